@@ -1,0 +1,92 @@
+"""What a chat system is to the rest: it posts messages, and may be read back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.commands.replies import Reply
+from bot.errors import BotError
+from digests.schedule.channel import Channel
+
+Payload = Mapping[str, Any]
+"""A platform's own payload, JSON all the way down; only that platform reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One post. *under* is the index, within its edition, of the message it hangs below (D14)."""
+
+    payload: Payload
+    under: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Where a message landed: ids as the platform gave them, as text."""
+
+    channel: str
+    message: str
+    thread: str | None = None
+
+
+class Renderer(Protocol):
+    """A pure function from what is meant to what one platform is sent."""
+
+    def __call__(self, reply: Reply) -> Sequence[Message]:
+        """The messages, in order; never empty."""
+        ...
+
+
+class Platform(Protocol):
+    """One chat system: posts what its renderer made; knows no other."""
+
+    name: str
+    readable: bool
+    """Whether `find` can work at all: where it can't, an unclear post is simply posted again."""
+
+    async def post(
+        self, channel: Channel, payload: Payload, *, send_key: str, under: Receipt | None = None
+    ) -> Receipt:
+        """Post one message, below *under* where it's given.
+
+        *send_key* (24 characters) identifies the message across retries. Raises PostFailed where
+        the platform refused it, PostUnclear where nobody can tell.
+        """
+        ...
+
+    async def find(
+        self,
+        channel: Channel,
+        send_key: str,
+        *,
+        under: Receipt | None,
+        since: datetime,
+        until: datetime,
+    ) -> Receipt | None:
+        """Read back whether a message with *send_key* is there; raises Unreadable if unknowable."""
+        ...
+
+
+class PostFailed(BotError):
+    """A message was refused and isn't there; *retry* says whether asking again could help.
+
+    *wait* is how long the platform asks us to wait first.
+    """
+
+    def __init__(
+        self, channel: str, problem: str, *, retry: bool, wait: timedelta | None = None
+    ) -> None:
+        super().__init__(f"{channel}: {problem}")
+        self.channel = channel
+        self.problem = problem
+        self.retry = retry
+        self.wait = wait
+
+
+class PostUnclear(BotError):
+    """The answer was lost: the message may be there or not."""
+
+
+class Unreadable(BotError):
+    """The channel can't be read back far enough to tell whether a message is there."""

@@ -1,0 +1,84 @@
+"""What people ask, as data: every platform builds the same queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+LATEST = 8
+"""How many stories `latest` shows unless asked for another count (DESIGN D16)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, where, in which zone. *workspace* is None on the console, where all are admins."""
+
+    platform: str
+    user: str
+    zone: ZoneInfo
+    admin: bool
+    channel: str | None = None
+    workspace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskLatest:
+    """`/news latest [topic] [count]`; also a bare `/news`."""
+
+    topic: str | None = None
+    count: int = LATEST
+
+
+@dataclass(frozen=True, slots=True)
+class AskStory:
+    """`/news story WORDS`; *words* may be a story's id, as a button or a menu gives it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskSearch:
+    """`/news search WORDS`, with `topic:`, `from:`, `since:` and "quoted phrases" taken apart."""
+
+    words: str
+    phrases: tuple[str, ...] = ()
+    topic: str | None = None
+    publisher: str | None = None
+    since: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AskTopics:
+    """`/news topics`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskHelp:
+    """`/news help [verb]`."""
+
+    verb: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """What was typed is no query: *problem* in one sentence, *example* that would work."""
+
+    typed: str
+    problem: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskSchedule:
+    """`/news schedule VERB [NAME] [SETTINGS]`: for admins (DESIGN §7, D13).
+
+    *settings* holds what was typed as `key: value`, by the keys of the settings file.
+    """
+
+    verb: Literal["list", "add", "edit", "show", "preview", "run", "pause", "resume", "remove"]
+    name: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+Query = AskLatest | AskStory | AskSearch | AskTopics | AskHelp | AskSchedule | NotUnderstood

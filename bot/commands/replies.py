@@ -1,0 +1,169 @@
+"""What the bot means to say, as data: every platform words it for itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.commands.queries import NotUnderstood
+from digests.digest import Digest
+from digests.schedule.schedule import Schedule
+from digests.stories.story import Story
+from digests.topics import Filing
+
+
+@dataclass(frozen=True, slots=True)
+class DigestReady:
+    """A scheduled digest, a preview of one, or `/news latest`."""
+
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFound:
+    """One story in full, with its filings (topic and reason)."""
+
+    story: Story
+    filings: tuple[Filing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralFound:
+    """*words* name several stories, best first: choose one."""
+
+    words: str
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesFound:
+    """A page of what a search found; *corrections* are the words it read otherwise than typed."""
+
+    words: str
+    stories: tuple[Story, ...]
+    total: int
+    page: int
+    pages: int
+    corrections: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """Nothing on *words*; *suggestions* are queries that would find something."""
+
+    words: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """A topic with how many stories stand under it, and its newest story's title."""
+
+    topic: str
+    stories: int
+    newest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicList:
+    """The headings in the settings' order, "Elsewhere" last; stories of the last *days* days."""
+
+    topics: tuple[TopicCount, ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerbHelp:
+    """A verb: how it's typed, what it does, an example that works."""
+
+    verb: str
+    usage: str
+    promise: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpShown:
+    """The verbs, or the one that was asked for."""
+
+    verbs: tuple[VerbHelp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTooOften:
+    """The asker's answers for this minute are used up (DESIGN D16)."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchTopic:
+    """No topic of that name; *known* are those there are."""
+
+    topic: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleState:
+    """A schedule as it stands: *next_due* in UTC, None while paused."""
+
+    schedule: Schedule
+    next_due: datetime | None
+    paused: bool
+    from_file: bool
+    last_edition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleList:
+    """The schedules of the asker's workspace, by name."""
+
+    schedules: tuple[ScheduleState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleShown:
+    """One schedule after *change* ("added", "changed", "paused" …, None if only shown).
+
+    *upcoming* are its next times, UTC, to be shown in the schedule's zone.
+    """
+
+    state: ScheduleState
+    upcoming: tuple[datetime, ...]
+    change: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRefused:
+    """A schedule verb that can't be done: *problem* and *remedy* in one sentence each."""
+
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionOrdered:
+    """`schedule run`: an extra edition of *schedule* is on its way, or there's nothing to tell."""
+
+    schedule: Schedule
+    key: str | None
+
+
+Reply = (
+    DigestReady
+    | StoryFound
+    | SeveralFound
+    | StoriesFound
+    | NothingFound
+    | TopicList
+    | HelpShown
+    | NotUnderstood
+    | AskedTooOften
+    | NoSuchTopic
+    | ScheduleList
+    | ScheduleShown
+    | ScheduleRefused
+    | EditionOrdered
+)
+
+__all__ = ["NotUnderstood", "Reply", "date"]

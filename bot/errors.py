@@ -1,0 +1,24 @@
+"""The errors that people see: one clear sentence each, with the place and the remedy."""
+
+from collections.abc import Sequence
+
+
+class BotError(Exception):
+    """Base of every error of ours that may reach a person; its message is meant for people."""
+
+
+class UsageError(BotError):
+    """It can't be done as it was asked; nothing was changed. The process exits with 2."""
+
+
+class SettingsError(UsageError):
+    """The settings can't be used; *problems* are sentences with place and remedy, all of them."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        super().__init__("\n".join((*self.problems, f"{count}; nothing was started.")))
+
+
+class StateFolderError(UsageError):
+    """The state folder can't be used: not writable, in use by another `run`, too new."""
