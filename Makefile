@@ -1,0 +1,92 @@
+# Everything that a clone needs. Standard output belongs to the bot: what is built says so on
+# standard error, and commands aren't echoed.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test test-slow coverage check fix lock
+
+PYTHON ?= python3# builds .venv; to change it later, remove .venv
+ARGS ?=# more words for the command, as in make test ARGS='-k stories'
+UPGRADE ?=# make lock UPGRADE=--upgrade, or UPGRADE='--upgrade-package NAME'
+
+BIN := .venv/bin
+RUN := .venv/.installed
+DEV := .venv/.installed-dev
+PIP := PIP_NO_INPUT=1 $(BIN)/python -m pip install --disable-pip-version-check --no-deps
+SAY := printf '%s\n' >&2
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1#\2/p' Makefile | awk -F'#' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+run: $(RUN) ## build what is missing and start the bot (state in .state)
+	@export BROADSHEET_STATE="$${BROADSHEET_STATE:-$(CURDIR)/.state}"; exec $(BIN)/broadsheet run $(ARGS)
+
+test: $(DEV) ## run the fast tests
+	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-slow: $(DEV) ## run the tests that take their time
+	@if grep -rqE --include='*.py' '\bmark\.slow\b' tests; then \
+		$(BIN)/python -m pytest -m slow $(ARGS); \
+	else \
+		echo "No test is marked slow yet."; \
+	fi
+
+coverage: $(DEV) ## run the fast tests; digests must be covered to 95 %
+	@$(BIN)/python -m pytest -m "not slow" --cov $(ARGS)
+
+check: $(DEV) ## format, lint, types and the direction of imports
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: $(DEV) ## format, and repair what the linter can
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+# One file in three parts, each holding what the ones before don't: so `run` installs the first part
+# alone. What is locked stays as it is while pyproject.toml allows it, unless UPGRADE says otherwise.
+lock: $(DEV) ## write requirements.lock again from pyproject.toml
+	@set -e; new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
+	echo "# Made by make lock. In three parts: what the bot runs on, extra cluster, development." >"$$new/lock"; \
+	for part in run cluster dev; do \
+		case $$part in \
+			run) wanted="--group build" ;; \
+			cluster) wanted="--group build --extra cluster" ;; \
+			dev) wanted="--group build --extra cluster --group dev" ;; \
+		esac; \
+		cp requirements.lock "$$new/$$part"; \
+		$(BIN)/uv pip compile pyproject.toml $$wanted --quiet --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+			--constraint "$$new/lock" $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' "$$new/lock") \
+			$(UPGRADE) --output-file "$$new/$$part" >/dev/null; \
+		{ printf '\n# == %s\n' $$part; sed '/^# The following packages were excluded/,$$d' "$$new/$$part"; } >>"$$new/lock"; \
+	done; \
+	cmp -s "$$new/lock" requirements.lock || cp "$$new/lock" requirements.lock
+
+# The stamp is there only after an install that went through: after one that was cut short, .venv
+# starts from nothing. Changed pins are installed over the old ones.
+$(RUN): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { $(SAY) "Broadsheet needs Python 3.11 or newer: install python3 and python3-venv, or name yours with PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { $(SAY) "Broadsheet needs Python 3.11 or newer, and $(PYTHON) is older: install a newer python3 and name it with PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(SAY) "This Python can't make a virtual environment: install python3-venv."; exit 1; }
+	@if [ "$$(cat $@ 2>/dev/null)" != "$(CURDIR)" ]; then \
+		$(SAY) "Building .venv; the first time takes a minute."; \
+		$(PYTHON) -m venv --clear .venv >&2; \
+	fi
+	@rm -f $(RUN) $(DEV)
+	@sed '/^# == cluster/,$$d' requirements.lock >.venv/run.lock
+	@$(PIP) --require-hashes -r .venv/run.lock </dev/null >&2
+	@$(PIP) --no-build-isolation --editable . </dev/null >&2
+	@echo "$(CURDIR)" >$@
+
+$(DEV): $(RUN)
+	@$(SAY) "Adding the tools for development."
+	@$(PIP) --require-hashes -r requirements.lock </dev/null >&2
+	@touch $@
+
+# A virtual environment survives neither a move nor the loss of its Python.
+ifneq ($(wildcard $(RUN)),)
+ifneq ($(shell $(BIN)/python -c '' 2>&1 && cat $(RUN)),$(CURDIR))
+$(shell rm -f $(RUN) $(DEV))
+endif
+endif
