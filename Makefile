@@ -1,6 +1,5 @@
 # Everything that a clone needs. Standard output belongs to the bot: what is built says so on
 # standard error, and commands aren't echoed.
-MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help run test test-slow coverage check fix lock
 
