@@ -1,0 +1,87 @@
+"""What is SQLite's own: everything that another database would word otherwise stands here."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import StateFolderError, UsageError
+
+__all__ = ["SEARCH_INDEX", "address", "begin_as", "check_search", "insert", "prepare"]
+
+SEARCH_INDEX = "search_index"
+
+CREATE_SEARCH_INDEX = f"""
+CREATE VIRTUAL TABLE {SEARCH_INDEX}
+USING fts5(title, excerpt, body, cjk, tokenize = 'unicode61 remove_diacritics 0')
+"""
+"""Its text is normalised by us, so that every database finds the same."""
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # NORMAL loses committed rows on power loss (FACTS D)
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+READER_PRAGMAS = ("PRAGMA busy_timeout=10000", "PRAGMA query_only=ON")
+# Rebuilding a table drops the old one, which would delete what refers to it.
+MIGRATION_PRAGMAS = (*PRAGMAS, "PRAGMA foreign_keys=OFF")
+
+
+def address(url: str) -> URL:
+    """The address of an SQLite file; raises UsageError for anything else."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as problem:
+        raise UsageError("BROADSHEET_DATABASE isn't an address like sqlite:////PATH") from problem
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise UsageError(
+            f"BROADSHEET_DATABASE names {parsed.get_backend_name()}; "
+            "only a file of SQLite (sqlite:////PATH) can be used so far"
+        )
+    return parsed.set(drivername="sqlite+aiosqlite")
+
+
+def check_search() -> None:
+    """Raise StateFolderError where Python's SQLite comes without full-text search."""
+    probe = sqlite3.connect(":memory:")
+    try:
+        probe.execute(CREATE_SEARCH_INDEX)
+    except sqlite3.OperationalError as problem:
+        raise StateFolderError(
+            f"SQLite {sqlite3.sqlite_version} of this Python was built without FTS5, "
+            "which search needs; use a Python that has it, such as python.org's"
+        ) from problem
+    finally:
+        probe.close()
+
+
+def prepare(engine: Engine, pragmas: Sequence[str]) -> None:
+    """Set *pragmas* on each new connection, and leave transactions to `begin_as`."""
+
+    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    event.listen(engine, "connect", connected)
+
+
+def begin_as(engine: Engine, statement: str) -> None:
+    """Open each transaction with *statement*.
+
+    A plain BEGIN that reads and then writes fails at once with "database is locked", whatever
+    the timeout; BEGIN IMMEDIATE waits for its turn.
+    """
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    event.listen(engine, "begin", begun)

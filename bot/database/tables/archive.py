@@ -1,0 +1,156 @@
+"""What was read and what became of it: articles, stories, topics, words, documents."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
+
+from bot.database.tables.columns import BigInt, UtcDateTime, metadata
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInt, nullable=False),
+)
+
+# `version` counts what happened to the row (other content, withdrawn, back again); the newsroom
+# has taken notice up to `filed_version`. `moment` is when it was published, else first seen. Long
+# columns last: SQLite then reads the others without them.
+articles = Table(
+    "articles",
+    metadata,
+    Column("seq", BigInt, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("filed_version", Integer, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("stub", Boolean, nullable=False),
+    Column("moment", UtcDateTime, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("published", UtcDateTime),
+    Column("content_hash", LargeBinary, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_ref", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text),
+    Column("publisher", Text),
+    Column("publisher_domain", Text),
+    Column("related_to", Text),
+    Column("quality", Integer),
+    Column("heat", Integer),
+    Column("language", Text),
+    Column("tags", JSON, nullable=False),
+    Column("images", JSON, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+UNFILED = "filed_version < version"
+Index(
+    "ix_articles_unfiled",
+    articles.c.moment,
+    articles.c.seq,
+    sqlite_where=text(UNFILED),
+    postgresql_where=text(UNFILED),
+)
+Index("ix_articles_first_seen", articles.c.first_seen)
+Index("ix_articles_published", articles.c.published)
+
+# Where an article was found. Two documents may tell one article (one canonical URL): it's
+# withdrawn when the last of them goes.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("source_ref", Text, primary_key=True),
+    Column(
+        "seq", BigInt, ForeignKey("articles.seq", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    sqlite_with_rowid=False,
+)
+
+# `told` is the story's presentation as JSON; the columns are what queries need.
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("updated", UtcDateTime, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("told", Text, nullable=False),
+)
+Index("ix_stories_first_seen_id", stories.c.first_seen.desc(), stories.c.id)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column(
+        "seq",
+        BigInt,
+        ForeignKey("articles.seq", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("story", Text, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("reprint_of", Text),
+)
+
+# A story that fits nowhere stands under ELSEWHERE here, so that it's counted and found as others
+# are. `first_seen` is the story's: the newest of a topic are read off the index.
+filings = Table(
+    "filings",
+    metadata,
+    Column("story", Text, ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+)
+Index("ix_filings_topic", filings.c.topic, filings.c.first_seen.desc(), filings.c.story)
+
+# Where the members of a story that's gone are told now.
+forwards = Table(
+    "forwards",
+    metadata,
+    Column("old", Text, primary_key=True),
+    Column("story", Text, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+# In how many articles a word stands, and from which slips of a key it can be guessed.
+vocabulary = Table(
+    "vocabulary",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+typos = Table(
+    "typos",
+    metadata,
+    Column("deletion", Text, primary_key=True),
+    Column("word", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# What was read from a folder: a document is looked into again when its fingerprint (size and time)
+# differs, and read again when its SHA-256 does too.
+documents = Table(
+    "documents",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("source_refs", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)

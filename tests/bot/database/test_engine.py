@@ -1,0 +1,106 @@
+import asyncio
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from bot.database.engine import open_database
+from bot.database.tables.archive import counters
+from bot.errors import StateFolderError, UsageError
+
+
+async def count(connection):
+    return (await connection.execute(select(counters.c.value))).scalars().all()
+
+
+async def test_the_writer_is_as_safe_as_sqlite_can_be(database):
+    async with database.write() as connection:
+        told = [
+            (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
+        ]
+    assert told == ["wal", 2, 10000, 1]
+
+
+async def test_a_transaction_that_fails_leaves_nothing(database):
+    async def fail():
+        async with database.write() as connection:
+            await connection.execute(insert(counters).values(name="a", value=1))
+            raise RuntimeError("no further")
+
+    with pytest.raises(RuntimeError, match="no further"):
+        await fail()
+    async with database.read() as connection:
+        assert await count(connection) == []
+
+
+async def test_writers_take_turns(database):
+    async def add(name):
+        async with database.write() as connection:
+            value = max(await count(connection), default=0) + 1
+            await asyncio.sleep(0)
+            await connection.execute(insert(counters).values(name=name, value=value))
+
+    await asyncio.gather(*(add(f"counter {n}") for n in range(20)))
+    async with database.read() as connection:
+        assert sorted(await count(connection)) == list(range(1, 21))
+
+
+async def test_a_reader_never_waits_for_a_writer_and_sees_only_what_is_committed(database):
+    async with database.write() as writer, database.read() as reader:
+        await writer.execute(insert(counters).values(name="a", value=1))
+        assert await count(reader) == []
+    async with database.read() as reader:
+        assert await count(reader) == [1]
+
+
+async def test_a_reader_cannot_write(database):
+    async with database.read() as connection:
+        with pytest.raises(Exception, match="readonly"):
+            await connection.execute(insert(counters).values(name="a", value=1))
+
+
+async def test_two_processes_that_read_and_then_write_wait_for_each_other(database, database_url):
+    async with open_database(database_url) as other:
+
+        async def add(to, name):
+            async with to.write() as connection:
+                value = max(await count(connection), default=0) + 1
+                await connection.execute(insert(counters).values(name=name, value=value))
+
+        await asyncio.gather(
+            *(add(to, f"{n}, {who}") for n in range(5) for who, to in enumerate((database, other)))
+        )
+        async with other.read() as connection:
+            assert sorted(await count(connection)) == list(range(1, 11))
+
+
+async def test_a_database_that_is_not_there_is_not_made_for_a_reader(tmp_path):
+    folder = tmp_path / "nowhere"
+    with pytest.raises(StateFolderError, match=r"nowhere.*BROADSHEET_STATE"):
+        async with open_database(f"sqlite:///{folder}/broadsheet.sqlite", create=False):
+            pass
+    assert not folder.exists()
+
+
+async def test_a_file_that_is_no_database_is_refused_in_one_sentence(tmp_path):
+    path = tmp_path / "broadsheet.sqlite"
+    path.write_text("A shopping list: milk, bread, and something to read. " * 40)
+    before = path.read_bytes()
+    with pytest.raises(StateFolderError, match="not a database"):
+        async with open_database(f"sqlite:///{path}"):
+            pass
+    assert path.read_bytes() == before
+
+
+async def test_a_folder_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(StateFolderError, match="can't be made"):
+        async with open_database(f"sqlite:///{tmp_path}/file/broadsheet.sqlite"):
+            pass
+
+
+@pytest.mark.parametrize("url", ["postgresql://paper@localhost/broadsheet", "broadsheet", ""])
+async def test_another_database_than_sqlite_is_refused(url):
+    with pytest.raises(UsageError, match="BROADSHEET_DATABASE"):
+        async with open_database(url):
+            pass
