@@ -36,7 +36,7 @@ check: $(DEV) ## format, lint, types and the direction of imports
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 fix: $(DEV) ## format, and repair what the linter can
 	@$(BIN)/ruff format
