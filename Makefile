@@ -1,5 +1,6 @@
 # Everything that a clone needs. Standard output belongs to the bot: what is built says so on
 # standard error, and commands aren't echoed.
+SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help run test test-slow coverage check fix lock
 
@@ -11,6 +12,8 @@ BIN := .venv/bin
 RUN := .venv/.installed
 DEV := .venv/.installed-dev
 PIP := PIP_NO_INPUT=1 $(BIN)/python -m pip install --disable-pip-version-check --no-deps
+# Progress and every complaint, without the lines that say that nothing is to be done.
+QUIETER := </dev/null 2>&1 | sed -E '/^(Requirement already satisfied:|Ignoring |Looking in )/d' >&2
 SAY := printf '%s\n' >&2
 
 help: ## list the targets
@@ -74,13 +77,13 @@ $(RUN): requirements.lock pyproject.toml
 	fi
 	@rm -f $(RUN) $(DEV)
 	@sed '/^# == cluster/,$$d' requirements.lock >.venv/run.lock
-	@$(PIP) --require-hashes -r .venv/run.lock </dev/null >&2
-	@$(PIP) --no-build-isolation --editable . </dev/null >&2
+	@set -o pipefail; $(PIP) --require-hashes -r .venv/run.lock $(QUIETER)
+	@set -o pipefail; $(PIP) --no-build-isolation --editable . $(QUIETER)
 	@echo "$(CURDIR)" >$@
 
 $(DEV): $(RUN)
 	@$(SAY) "Adding the tools for development."
-	@$(PIP) --require-hashes -r requirements.lock </dev/null >&2
+	@set -o pipefail; $(PIP) --require-hashes -r requirements.lock $(QUIETER)
 	@touch $@
 
 # A virtual environment survives neither a move nor the loss of its Python.
