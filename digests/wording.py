@@ -1,0 +1,102 @@
+"""What a digest says of itself, the same on every platform; markup is the platforms' own."""
+
+from datetime import date, datetime, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from digests.digest import Digest
+from digests.stories.story import Story
+from digests.stories.summary import cap
+from digests.text import normalise
+
+WORDS_A_MINUTE = 230
+"""Silent reading of English non-fiction takes 238 words a minute on average (Brysbaert 2019)."""
+
+CHARACTERS_A_WORD = 5
+"""Where words aren't spaced, this many characters count as one, as many as an English word has."""
+
+
+def dateline(digest: Digest) -> str:
+    """The day or the period a digest is of, in its zone: `period` of its window."""
+    return period(digest.since, digest.until, digest.zone)
+
+
+def period(since: datetime, until: datetime, zone: ZoneInfo) -> str:
+    """ "Sunday 22 November 2026", or "16–22 November 2026" where more than a day went by.
+
+    A period begins on the day after *since*: that day belongs to the issue before.
+    """
+    last = until.astimezone(zone).date()
+    first = min(since.astimezone(zone).date() + timedelta(days=1), last)
+    if first == last:
+        return f"{last:%A} {_day(last)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_day(last)}"
+    begun = f"{first.day} {first:%B}" if first.year == last.year else _day(first)
+    return f"{begun} – {_day(last)}"
+
+
+def tally(digest: Digest) -> str:
+    """ "8 stories from 14 publishers, 3 minutes"; unknown publishers aren't counted."""
+    stories = digest.stories
+    if not stories:
+        return "no new stories"
+    publishers = {name for story in stories for name in story.publishers}
+    of = f" from {counted(len(publishers), 'publisher')}" if publishers else ""
+    return f"{counted(len(stories), 'story')}{of}, {counted(minutes(stories), 'minute')}"
+
+
+def minutes(stories: tuple[Story, ...]) -> int:
+    """How long titles and summaries take to read, in minutes, at least 1."""
+    length = sum(_length(s.title) + sum(_length(x.text) for x in cap(s.summary)) for s in stories)
+    return max(1, ceil(length / WORDS_A_MINUTE))
+
+
+def more(digest: Digest) -> str:
+    """ "and 14 more", or "" where nothing was left out."""
+    return f"and {digest.left_out:,} more" if digest.left_out else ""
+
+
+def next_issue(digest: Digest) -> str:
+    """ "next: Monday 23 November, 09:00" in the digest's zone, or "" where none is known.
+
+    With the year where it isn't this issue's.
+    """
+    if digest.next_due is None:
+        return ""
+    due = digest.next_due.astimezone(digest.zone)
+    same_year = due.year == digest.until.astimezone(digest.zone).year
+    day = f"{due.day} {due:%B}" if same_year else _day(due.date())
+    return f"next: {due:%A} {day}, {due:%H:%M}"
+
+
+def last_line(digest: Digest) -> str:
+    """ "And 14 more; next: Monday 23 November, 09:00", as much of it as there is to say."""
+    line = "; ".join(filter(None, (more(digest), next_issue(digest))))
+    return line[:1].upper() + line[1:]
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 story", "1,204 stories"."""
+    if count == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {plural}"
+
+
+def _day(day: date) -> str:
+    """%d would pad with a zero."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _length(text: str) -> float:
+    """In words; what runs on without spaces is counted by characters."""
+    return sum(_word_length(word) for word in normalise(text).split())
+
+
+def _word_length(word: str) -> float:
+    return 1.0 if word.isascii() else max(1.0, sum(map(_is_unspaced, word)) / CHARACTERS_A_WORD)
+
+
+def _is_unspaced(character: str) -> bool:
+    return "\u3000" < character < "\uffff" or character >= "\U00020000"
