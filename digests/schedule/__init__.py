@@ -1,0 +1,1 @@
+"""Schedules: a calendar without a clock."""

@@ -1,0 +1,131 @@
+"""The text of a rhythm, as settings and chat write it: `weekday at 09:00` → Rhythm."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, time
+
+from digests.schedule.crontab import Crontab, CrontabError
+from digests.schedule.days import (
+    MOST_WEEKS,
+    ORDINALS,
+    SAFE_DAYS,
+    WEEKDAYS,
+    MonthlyDay,
+    MonthlyWeekday,
+    Weekly,
+)
+from digests.schedule.remedies import CRON_EXAMPLE, EXAMPLES, repaired, shown
+from digests.schedule.rhythm import Days, Rhythm
+
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_NTH = {**ORDINALS, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_SHORT = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+_OF_THE_MONTH = r" of (?:the|each|every|a) month"
+_EVERY_DAY = tuple(range(len(WEEKDAYS)))
+_WORKING_DAYS = _EVERY_DAY[:5]
+
+_NTH_WEEKDAY = re.compile(rf"(?:the )?({'|'.join(_NTH)}) ([a-z]+){_OF_THE_MONTH}")
+_NTH_DAY = re.compile(rf"(?:the )?(?:day ([0-9]{{1,3}})|(first|last) day){_OF_THE_MONTH}")
+_WEEKS = re.compile(r"every (?:([0-9]{1,3}) )?weeks? on (.+)")
+
+
+class RhythmError(ValueError):
+    """The text is no rhythm; the message is one sentence: what is wrong, and what to write."""
+
+
+def parse_rhythm(text: str, *, starting: date | None = None) -> Rhythm:
+    """The rhythm that *text* names; raises RhythmError with the nearest form that would do.
+
+    *starting* belongs to `every N weeks on …` alone.
+    """
+    try:
+        rhythm = _rhythm(_tidy(text), starting)
+    except (_Wrong, CrontabError) as wrong:
+        raise RhythmError(f'"{shown(text)}": {wrong}; {_advice(_tidy(text))}') from None
+    if starting != rhythm.starting:
+        raise RhythmError(f'"{rhythm}" takes no "starting", only "{EXAMPLES[-1]}" and the like do')
+    return rhythm
+
+
+class _Wrong(ValueError):
+    """What is wrong, as half a sentence."""
+
+
+def _advice(text: str) -> str:
+    for candidate in repaired(text):
+        try:
+            return f'write "{_rhythm(candidate)}"'
+        except ValueError:
+            continue
+    if text.startswith("cron"):
+        return f'write for instance "{CRON_EXAMPLE}"'
+    *most, last = (f'"{example}"' for example in EXAMPLES)
+    return f"write for instance {', '.join(most)} or {last}"
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _rhythm(text: str, starting: date | None = None) -> Rhythm:
+    keyword, _, line = text.partition(" ")
+    if keyword == "cron":
+        crontab = Crontab(line)
+        return Rhythm(days=crontab, times=crontab.times)
+    dates, at, clock = text.partition(" at ")
+    if not at:
+        raise _Wrong('there is no "at" with a time')
+    days = _days(dates, starting)
+    return Rhythm(days=days, times=tuple(sorted({_time(word) for word in _listed(clock)})))
+
+
+def _time(word: str) -> time:
+    spelled = _TIME.fullmatch(word)
+    if spelled is None:
+        raise _Wrong(f'"{shown(word)}" is no time of day (00:00 to 23:59)')
+    return time(int(spelled[1]), int(spelled[2]))
+
+
+def _days(text: str, starting: date | None) -> Days:
+    if spelled := _WEEKS.fullmatch(text):
+        return _every_weeks(int(spelled[1] or 1), spelled[2], starting)
+    if spelled := _NTH_DAY.fullmatch(text):
+        return _day_of_month(spelled[1] or spelled[2])
+    if spelled := _NTH_WEEKDAY.fullmatch(text):
+        return MonthlyWeekday(nth=_NTH[spelled[1]], weekday=_weekday(spelled[2]))
+    text = text.removeprefix("every ")
+    if text in {"day", "days", "daily"}:
+        return Weekly(days=_EVERY_DAY)
+    if text in {"weekday", "weekdays"}:
+        return Weekly(days=_WORKING_DAYS)
+    return Weekly(days=_weekdays(text))
+
+
+def _every_weeks(weeks: int, days: str, starting: date | None) -> Weekly:
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise _Wrong(f"every {weeks} weeks is not between 1 and {MOST_WEEKS}")
+    return Weekly(days=_weekdays(days), weeks=weeks, starting=starting if weeks > 1 else None)
+
+
+def _day_of_month(day: str) -> MonthlyDay:
+    if day in {"first", "last"}:
+        return MonthlyDay(day=ORDINALS[day])
+    if not 1 <= int(day) <= SAFE_DAYS:
+        raise _Wrong(f'not every month has a day {int(day)} (1 to {SAFE_DAYS}, or "last day")')
+    return MonthlyDay(day=int(day))
+
+
+def _weekdays(text: str) -> tuple[int, ...]:
+    return tuple(sorted({_weekday(word) for word in _listed(text)}))
+
+
+def _weekday(word: str) -> int:
+    name = word.removesuffix("s") if word.endswith("days") else word
+    for number, weekday in enumerate(WEEKDAYS):
+        if name in {weekday, weekday[:3]} or _SHORT.get(name) == number:
+            return number
+    raise _Wrong(f'"{shown(word)}" names no day' if word else "a day is missing")
+
+
+def _listed(text: str) -> Iterator[str]:
+    return (word.strip() for word in re.split(r",| and ", text))
