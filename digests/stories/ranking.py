@@ -1,6 +1,6 @@
 """How much a story weighs before its topic is known, in parts that a person can follow."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import exp, log
 
@@ -42,16 +42,11 @@ def families(publishers: Iterable[Publisher]) -> int:
 
     A publisher without a domain is that of its name.
     """
-    named: Mapping[str, str] = {
-        normalise(p.name): _domain(p) for p in _undomained_first(publishers)
-    }
-    domains = {d for d in named.values() if d}
+    named = {(normalise(p.name), _domain(p)) for p in publishers}
+    domains = {domain for _, domain in named if domain}
     roots = {d for d in domains if not any(d.endswith(f".{other}") for other in domains)}
-    return len(roots) + sum(not d for d in named.values())
-
-
-def _undomained_first(publishers: Iterable[Publisher]) -> list[Publisher]:
-    return sorted(publishers, key=_domain)
+    placed = {name for name, domain in named if domain}
+    return len(roots) + len({name for name, _ in named} - placed)
 
 
 def _domain(publisher: Publisher) -> str:
