@@ -1,9 +1,12 @@
 """What people ask, as data: every platform builds the same queries."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from digests.search import SearchTerms
+
+ScheduleVerb = Literal["list", "add", "edit", "show", "preview", "run", "pause", "resume", "remove"]
 
 LATEST = 8
 """How many stories `latest` shows unless asked for another count (DESIGN D16)."""
@@ -40,11 +43,7 @@ class AskStory:
 class AskSearch:
     """`/news search WORDS`, with `topic:`, `from:`, `since:` and "quoted phrases" taken apart."""
 
-    words: str
-    phrases: tuple[str, ...] = ()
-    topic: str | None = None
-    publisher: str | None = None
-    since: date | None = None
+    terms: SearchTerms
     page: int = 1
 
 
@@ -76,7 +75,7 @@ class AskSchedule:
     *settings* holds what was typed as `key: value`, by the keys of the settings file.
     """
 
-    verb: Literal["list", "add", "edit", "show", "preview", "run", "pause", "resume", "remove"]
+    verb: ScheduleVerb
     name: str = ""
     settings: tuple[tuple[str, str], ...] = ()
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.commands.queries import NotUnderstood
 from digests.digest import Digest
 from digests.schedule.schedule import Schedule
 from digests.stories.story import Story
 from digests.topics import Filing
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """From where ages and dates are worded: the present instant (UTC) and the asker's zone."""
+
+    now: datetime
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,8 @@ class StoryFound:
     """One story in full, with its filings (topic and reason)."""
 
     story: Story
-    filings: tuple[Filing, ...] = ()
+    filings: tuple[Filing, ...]
+    seen: Viewpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class SeveralFound:
 
     words: str
     stories: tuple[Story, ...]
+    seen: Viewpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class StoriesFound:
     page: int
     pages: int
     corrections: Mapping[str, str]
+    seen: Viewpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +177,3 @@ Reply = (
     | ScheduleRefused
     | EditionOrdered
 )
-
-__all__ = ["NotUnderstood", "Reply", "date"]

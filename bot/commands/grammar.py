@@ -1,0 +1,118 @@
+"""From what somebody typed to a query: the grammar of `/news`, the same on every platform."""
+
+from difflib import get_close_matches
+
+from bot.commands.queries import (
+    LATEST,
+    AskHelp,
+    AskLatest,
+    AskSearch,
+    AskStory,
+    AskTopics,
+    NotUnderstood,
+    Query,
+)
+from bot.commands.schedule_grammar import parse_schedule
+from bot.commands.verbs import COMMAND, NAMES, help_for
+from digests.search import parse_terms
+
+MOST_STORIES = 25
+"""The longest `latest`: more is a page nobody reads on a phone."""
+
+LONGEST = 500
+"""Characters of a query that are read; Slack itself would let 3,000 and more through."""
+
+
+def parse(text: str) -> Query:
+    """The query that *text* spells, with or without the leading `/news`.
+
+    Total: nonsense becomes NotUnderstood with the nearest verb and an example that works.
+    """
+    typed = " ".join(text.split())[:LONGEST].strip()
+    asked = typed.removeprefix(COMMAND).strip() if _addressed(typed) else typed
+    verb, _, rest = asked.partition(" ")
+    match verb.casefold():
+        case "":
+            return AskLatest()
+        case "latest":
+            return _latest(rest)
+        case "story":
+            return _story(rest)
+        case "search":
+            return _search(rest)
+        case "topics":
+            return AskTopics()
+        case "schedule" | "schedules":
+            return parse_schedule(rest)
+        case "help":
+            return _help(rest)
+        case _:
+            return _stray(asked, verb)
+
+
+def _addressed(typed: str) -> bool:
+    return typed == COMMAND or typed.startswith(f"{COMMAND} ")
+
+
+def _latest(rest: str) -> Query:
+    """A number at the end is the count; all before it names a topic."""
+    topic, _, last = rest.rpartition(" ")
+    if not last.isdecimal():
+        return AskLatest(topic=rest or None)
+    count = int(last[:4])
+    if not 1 <= count <= MOST_STORIES:
+        return NotUnderstood(
+            typed=f"latest {rest}",
+            problem=f"latest shows 1 to {MOST_STORIES} stories",
+            example=f"{COMMAND} latest {topic} {LATEST}".replace("  ", " "),
+        )
+    return AskLatest(topic=topic or None, count=count)
+
+
+def _story(rest: str) -> Query:
+    return AskStory(rest) if rest else _lacking("story", "which story? A word or two of it will do")
+
+
+def _search(rest: str) -> Query:
+    return AskSearch(parse_terms(rest)) if rest else _lacking("search", "search for what?")
+
+
+def _help(rest: str) -> Query:
+    verb = rest.casefold().removeprefix(COMMAND).strip()
+    if not verb or verb in NAMES:
+        return AskHelp(verb or None)
+    nearest = _nearest(verb)
+    return NotUnderstood(
+        typed=f"help {rest}",
+        problem=f"there's no verb “{rest}”" + (f"; did you mean “{nearest}”?" if nearest else ""),
+        example=f"{COMMAND} help {nearest}" if nearest else f"{COMMAND} help",
+    )
+
+
+def _lacking(verb: str, problem: str) -> NotUnderstood:
+    return NotUnderstood(
+        typed=verb, problem=problem, example=f"{COMMAND} {help_for(verb)[0].example}"
+    )
+
+
+def _stray(asked: str, verb: str) -> NotUnderstood:
+    """A slip of the finger gets its verb back; anything else is likely what a story is about."""
+    nearest = _nearest(verb.casefold())
+    if nearest is None:
+        return NotUnderstood(
+            typed=asked,
+            problem=f"“{verb}” is no verb; for a story about it, say story first",
+            example=f"{COMMAND} story {asked}",
+        )
+    rest = asked.removeprefix(verb).strip()
+    return NotUnderstood(
+        typed=asked,
+        problem=f"“{verb}” is no verb; did you mean “{nearest}”?",
+        example=f"{COMMAND} {nearest} {rest}".strip()
+        if rest
+        else f"{COMMAND} {help_for(nearest)[0].example}",
+    )
+
+
+def _nearest(verb: str) -> str | None:
+    return next(iter(get_close_matches(verb, NAMES, n=1, cutoff=0.6)), None)
