@@ -1,0 +1,1 @@
+"""The chat systems, strangers to each other: an adapter, a renderer and a markup each."""

@@ -1,0 +1,1 @@
+"""The terminal as a platform: the one without tokens, which stays for ever."""
