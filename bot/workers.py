@@ -1,0 +1,111 @@
+"""Heavy pure work in processes of its own, so that the event loop never stalls (DESIGN D18)."""
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+Result = TypeVar("Result")
+Subject = TypeVar("Subject")
+
+
+class WorkLost(Exception):
+    """The work overran its deadline or took its process down; what it held is gone."""
+
+
+class Workers:
+    """A process beside ours for pieces of pure work; one that overruns is killed and replaced."""
+
+    def __init__(self, processes: int = 1) -> None:
+        self._pool = ProcessPool(
+            max_workers=processes,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_leave_interrupts_to_the_parent,
+        )
+
+    async def run(self, work: Callable[..., Result], *args: object, deadline: timedelta) -> Result:
+        """What *work* gives for *args* (all picklable); raises WorkLost past *deadline*."""
+        return await _outcome(self._pool.schedule(work, args, timeout=deadline.total_seconds()))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await _end(self._pool)
+
+
+class Resident(Generic[Subject]):
+    """An object that lives in a process of its own and is spoken to by method name.
+
+    After WorkLost a fresh one stands in its place, as *make* builds it: what it held is for the
+    caller to put back.
+    """
+
+    def __init__(self, make: Callable[..., Subject], *args: object) -> None:
+        self._pool = ProcessPool(
+            max_workers=1,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_settle,
+            initargs=(make, args),
+        )
+
+    async def call(self, method: str, *args: object, deadline: timedelta) -> Any:  # noqa: ANN401 - the method's own result
+        """What the object's *method* gives for *args*; raises WorkLost past *deadline*."""
+        timeout = deadline.total_seconds()
+        return await _outcome(self._pool.schedule(_ask, (method, args), timeout=timeout))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await _end(self._pool)
+
+
+async def _outcome(future: Any) -> Any:  # noqa: ANN401 - pebble's futures carry any result
+    try:
+        return await asyncio.wrap_future(future)
+    except TimeoutError as overrun:
+        raise WorkLost("it took longer than its deadline") from overrun
+    except ProcessExpired as death:
+        raise WorkLost(f"its process ended with {death.exitcode}") from death
+
+
+async def _end(pool: ProcessPool) -> None:
+    """Stop the processes at once: what they'd still be doing is done again from the database."""
+    pool.stop()
+    await asyncio.to_thread(pool.join)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """A terminal's Ctrl-C reaches every process of its group; only the parent decides what ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class _Settled:
+    """Where the worker process keeps its resident; empty in every other process."""
+
+    subject: Any = None
+
+
+def _settle(make: Callable[..., object], args: tuple[object, ...]) -> None:
+    _leave_interrupts_to_the_parent()
+    _Settled.subject = make(*args)
+
+
+def _ask(method: str, args: tuple[object, ...]) -> Any:  # noqa: ANN401 - the method's own result
+    return getattr(_Settled.subject, method)(*args)
