@@ -1,0 +1,70 @@
+"""Which part of the desk answers what, and how often one asker may ask."""
+
+import math
+from typing import assert_never
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from bot.clock import Clock
+from bot.commands.queries import (
+    Asker,
+    AskHelp,
+    AskLatest,
+    AskSchedule,
+    AskSearch,
+    AskStory,
+    AskTopics,
+    NotUnderstood,
+    Query,
+)
+from bot.commands.replies import AskedTooOften, HelpShown, Reply, Viewpoint
+from bot.commands.verbs import help_for
+from bot.desk.reading_room import ReadingRoom
+from bot.desk.schedule_desk import ScheduleDesk
+
+ANSWERS_A_MINUTE = RateLimitItemPerMinute(20)
+"""For one asker (DESIGN D16); a terminal has but one, who may ask as often as they like."""
+
+
+class Desk:
+    """Answers queries: readers' ones from the archive, admins' ones about schedules."""
+
+    def __init__(self, reading_room: ReadingRoom, schedules: ScheduleDesk, clock: Clock) -> None:
+        self._reading_room = reading_room
+        self._schedules = schedules
+        self._clock = clock
+        self._asked = MovingWindowRateLimiter(MemoryStorage())
+
+    async def answer(self, query: Query, asker: Asker) -> Reply:  # noqa: PLR0911 - one case a query
+        """What *asker* gets for *query*; whatever was typed, it's an answer."""
+        if too_often := self._too_often(asker):
+            return too_often
+        seen = Viewpoint(self._clock.now(), asker.zone)
+        match query:
+            case AskLatest():
+                return await self._reading_room.latest(query, asker, seen)
+            case AskStory(words):
+                return await self._reading_room.story(words, seen)
+            case AskSearch():
+                return await self._reading_room.search(query, seen)
+            case AskTopics():
+                return await self._reading_room.topics(seen)
+            case AskHelp(verb):
+                return HelpShown(help_for(verb))
+            case AskSchedule():
+                return await self._schedules.answer(query, asker, seen.now)
+            case NotUnderstood():
+                return query
+            case _:
+                assert_never(query)
+
+    def _too_often(self, asker: Asker) -> AskedTooOften | None:
+        if asker.platform == "console":
+            return None
+        whose = (asker.platform, asker.workspace or "", asker.user)
+        if self._asked.hit(ANSWERS_A_MINUTE, *whose):
+            return None
+        until = self._asked.get_window_stats(ANSWERS_A_MINUTE, *whose).reset_time
+        return AskedTooOften(max(1, math.ceil(until - self._clock.now().timestamp())))
