@@ -1,0 +1,103 @@
+"""Documents on a disk: which there are, and what their bytes say, each piece with its limits."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from digests.reading import Problem, Reading, read_document
+
+ENDINGS = frozenset({".txt", ".md", ".html"})
+"""What a folder source reads (DESIGN D10)."""
+
+LARGEST = 20_000_000
+"""Bytes of a document that are still read: a long book has two million."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A document in a folder: *ref* is its path in it, with forward slashes; *size* in bytes.
+
+    *fingerprint* changes when the file does; *problem* says why it can't be opened.
+    """
+
+    ref: str
+    path: Path
+    fingerprint: str
+    problem: str | None = None
+
+
+def documents_in(folder: Path) -> Iterator[Found]:
+    """The folder's documents, by path; names beginning with `.`, `_` or `README` aren't (D10).
+
+    Raises OSError where the folder itself can't be listed.
+    """
+    for root, folders, names in os.walk(folder, onerror=_raise):
+        folders[:] = sorted(f for f in folders if not f.startswith((".", "_")))
+        for name in sorted(names):
+            path = Path(root, name)
+            if path.suffix.lower() in ENDINGS and not name.startswith((".", "_", "README")):
+                yield found(path, path.relative_to(folder).as_posix())
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def found(path: Path, ref: str) -> Found:
+    """The document at *path*, with what keeps it from being read, if anything does."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        target = f" to {os.readlink(path)}" if path.is_symlink() else ""
+        return Found(
+            ref=ref, path=path, fingerprint="gone", problem=f"a broken link{target}; remove it"
+        )
+    except OSError as error:
+        return Found(ref=ref, path=path, fingerprint="unreadable", problem=_why(error))
+    fingerprint = f"{state.st_size}-{state.st_mtime_ns}"
+    problem = None
+    if not path.is_file():
+        problem = "not a regular file; remove it"
+    elif state.st_size > LARGEST:
+        problem = (
+            f"{state.st_size / 1e6:.0f} MB is too large for an article "
+            f"(limit {LARGEST / 1e6:.0f} MB); split it"
+        )
+    return Found(ref=ref, path=path, fingerprint=fingerprint, problem=problem)
+
+
+def read_found(
+    document: Found, *, source: str, first_seen: datetime, only_published: bool = False
+) -> Reading:
+    """What *document* says; what keeps it from being read is a problem, never an exception."""
+    if document.problem is not None:
+        return _unread(document, document.problem)
+    try:
+        bytes_ = document.path.read_bytes()
+    except OSError as error:
+        return _unread(document, _why(error))
+    return read_document(
+        bytes_,
+        name=document.ref,
+        source=source,
+        source_ref=document.ref,
+        first_seen=first_seen,
+        only_published=only_published,
+    )
+
+
+def sha256(path: Path) -> str:
+    """The hex SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unread(document: Found, reason: str) -> Reading:
+    return Reading(articles=(), problems=(Problem(place=document.ref, line=None, reason=reason),))
+
+
+def _why(error: OSError) -> str:
+    return f"can't be opened: {(error.strerror or str(error)).lower()}"
