@@ -1,0 +1,123 @@
+"""The kinds of value that settings hold: each from text to its type, with a sentence if it isn't.
+
+Every error raised in here is meant for people: what is wrong, then what to write.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
+from pydantic_core import PydanticKnownError
+
+from bot.settings.durations import parse_duration
+from bot.settings.problems import did_you_mean, listed, nearest
+from digests.schedule.channel import Channel
+from digests.schedule.grammar import parse_rhythm
+from digests.schedule.rhythm import Rhythm
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+LONGEST_NAME = 64
+LONGEST_TITLE = 100
+"""Characters; Slack's header takes 150 and Discord's embed title 256, and a date is added."""
+
+_NAME = re.compile(r"[\w-]+")
+
+
+def choice(kind: type[Choice]) -> PlainValidator:
+    """One of the words of *kind*."""
+    words = [member.value for member in kind]
+
+    def chosen(value: object) -> Choice:
+        word = value.strip() if isinstance(value, str) else ""
+        if word not in words:
+            meant = did_you_mean(word, words) if len(words) > 1 else ""
+            raise ValueError(f"it takes {listed(words)}{meant}")
+        return kind(word)
+
+    return PlainValidator(chosen)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticKnownError("string_type")
+    return value.strip()
+
+
+def _read_as(parse: Callable[[str], object]) -> PlainValidator:
+    return PlainValidator(lambda value: parse(_text(value)))
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """Every zone by name: 0.03 s of looking through files, hence once."""
+    return tuple(sorted(available_timezones()))
+
+
+def _zone(name: str) -> ZoneInfo:
+    if name not in _zones():
+        raise ValueError(f'"{name}" is no time zone{_zone_like(name)}')
+    return ZoneInfo(name)
+
+
+def _zone_like(name: str) -> str:
+    """Hong Kong, hongkong and asia/hong_kong all mean Asia/Hong_Kong."""
+    places = {zone.rpartition("/")[2]: zone for zone in _zones() if "/" in zone}
+    for words in (_zones(), tuple(places)):
+        meant = nearest(name.replace(" ", "_"), words) or ""
+        zone = places.get(meant, meant)
+        if "/" in zone:
+            return f"; did you mean {zone}?"
+    return "; write one such as Europe/London, Asia/Hong_Kong or UTC"
+
+
+def _duration(value: object) -> timedelta:
+    if isinstance(value, int):
+        raise ValueError(f"{value} of what? write {value} days" if value > 1 else "write 1 day")  # noqa: TRY004 - pydantic collects only ValueErrors
+    return parse_duration(_text(value))
+
+
+def _day(value: object) -> date:
+    # What YAML itself takes for a date is one: here, nothing was bent.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    text = _text(value)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f'"{text}" is no date; write it as 2026-11-23') from error
+
+
+def _rhythm(value: object, around: ValidationInfo) -> Rhythm:
+    """A rhythm, read together with the date beside it that it counts from."""
+    return parse_rhythm(_text(value), starting=around.data.get("starting"))
+
+
+def _name(name: str) -> str:
+    if _NAME.fullmatch(name):
+        return name
+    plain = re.sub(r"[^\w-]+", "-", name).strip("-").lower()
+    remedy = f"write {plain}, and the words into title:" if plain else "such as morning-brief"
+    raise ValueError(f'"{name}" can\'t be a name: letters, digits and hyphens only; {remedy}')
+
+
+def _filled(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise ValueError("it's empty; write something or take it away")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_filled)]
+Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_name)]
+Title = Annotated[str, Field(max_length=LONGEST_TITLE), AfterValidator(_filled)]
+Zone = Annotated[ZoneInfo, _read_as(_zone)]
+Address = Annotated[Channel, _read_as(Channel.parse)]
+Duration = Annotated[timedelta, PlainValidator(_duration)]
+Day = Annotated[date, PlainValidator(_day)]
+Every = Annotated[Rhythm, PlainValidator(_rhythm)]

@@ -1,0 +1,150 @@
+"""The shape of the settings file: every key, its kind, its bounds and its default."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.settings.fields import Address, Day, Duration, Every, Name, Text, Title, Zone, choice
+from digests.schedule.schedule import STORIES, CatchUp, OnUnknown, WhenEmpty
+from digests.topics import ELSEWHERE
+
+MOST_STORIES = 50
+"""More than anybody reads in one edition."""
+
+ARTICLES_KEPT = timedelta(days=365)
+LEDGER_KEPT = timedelta(days=730)
+"""DESIGN D19."""
+
+LIVE = timedelta(days=14)
+"""What the newsroom holds in memory (DESIGN D18); nothing in it may be swept away."""
+
+
+class First(StrEnum):
+    """When a new schedule's first edition comes; without the key, at its first regular time."""
+
+    NOW = "now"
+
+
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Shape(BaseModel):
+    """A mapping of the file. A key with nothing behind it counts as not written."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def without_empty_keys(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {key: entry for key, entry in value.items() if entry is not None}
+
+
+class SourceShape(Shape):
+    folder: Text = Field(examples=["seeds"])
+    name: Name | None = None
+    only_published: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def without_feeds(cls, value: object) -> object:
+        if isinstance(value, dict) and "feed" in value:
+            raise PydanticCustomError(
+                "feed", "feeds come with a later version; until then, name a folder: of documents"
+            )
+        return value
+
+
+class TopicShape(Shape):
+    name: Text = Field(examples=["Funding"])
+    tags: list[Text] = []
+    match: list[Text] = []
+
+    @field_validator("name")
+    @classmethod
+    def not_elsewhere(cls, name: str) -> str:
+        if name.casefold() == ELSEWHERE.casefold():
+            raise ValueError(
+                f'"{ELSEWHERE}" is where stories stand that fit no topic; take another'
+            )
+        return name
+
+
+class ScheduleShape(Shape):
+    name: Name = Field(examples=["morning-brief"])
+    title: Title | None = None
+    channel: Address = Field(examples=["console"])
+    starting: Day | None = None  # above `every`, which is read with it
+    every: Every = Field(examples=["weekday at 09:00"])
+    timezone: Zone | None = None
+    topics: list[Text] = []
+    stories: int = Field(default=STORIES, ge=1, le=MOST_STORIES)
+    first: Annotated[First, choice(First)] | None = None
+    when_empty: Annotated[WhenEmpty, choice(WhenEmpty)] = WhenEmpty.SILENT
+    catch_up: Annotated[CatchUp, choice(CatchUp)] = CatchUp.LATEST
+    on_unknown: Annotated[OnUnknown, choice(OnUnknown)] = OnUnknown.HOLD
+    carry: Duration | None = None
+    was: Name | None = None
+
+
+class LogShape(Shape):
+    format: Annotated[LogFormat, choice(LogFormat)] = Field(LogFormat.TEXT, examples=["text"])
+    level: Annotated[LogLevel, choice(LogLevel)] = LogLevel.INFO
+
+
+class RetentionShape(Shape):
+    articles: Duration = Field(ARTICLES_KEPT, examples=["365 days"])
+    ledger: Duration = LEDGER_KEPT
+
+    @field_validator("articles", "ledger")
+    @classmethod
+    def long_enough(cls, kept: timedelta) -> timedelta:
+        if kept < LIVE:
+            raise ValueError(f"at least {LIVE.days} days, since that much is still being sorted")
+        return kept
+
+
+class FileShape(Shape):
+    timezone: Zone = ZoneInfo("UTC")
+    platforms: list[Text] = []
+    sources: list[SourceShape] = []
+    topics: list[TopicShape] = []
+    schedules: list[ScheduleShape] = []
+    log: LogShape = LogShape()
+    retention: RetentionShape = RetentionShape()
+
+
+SECTIONS: Mapping[str, type[Shape]] = {
+    "": FileShape,
+    "sources": SourceShape,
+    "topics": TopicShape,
+    "schedules": ScheduleShape,
+    "log": LogShape,
+    "retention": RetentionShape,
+}
+"""The mappings of the file by the key they stand under; the file itself under none."""
+
+
+def keys_of(section: str) -> list[str]:
+    """The keys that may stand in *section*."""
+    return list(SECTIONS[section].model_fields)
+
+
+def example_of(section: str, key: str) -> Any:  # noqa: ANN401 - an example's own type
+    """A value that would do for *key*."""
+    return next(iter(SECTIONS[section].model_fields[key].examples or ["…"]))
