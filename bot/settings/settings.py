@@ -1,0 +1,66 @@
+"""Settings: everything an admin can decide, read once, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.secrets import Secret
+from bot.settings.shape import LogFormat, LogLevel
+from digests.schedule.schedule import Schedule
+from digests.topics import Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where articles come from. *folder* is absolute; *name* is what articles remember (D10).
+
+    With *only_published*, a document that says `published: false` of itself is passed over.
+    """
+
+    name: str
+    folder: Path
+    only_published: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """How the log is written; where to is never a setting: standard error."""
+
+    format: LogFormat = LogFormat.TEXT
+    level: LogLevel = LogLevel.INFO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long articles with their stories, and the ledger with the audit, are kept (D19)."""
+
+    articles: timedelta
+    ledger: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the settings file and the environment say.
+
+    The *schedules* carry no id: the database gives it to them, by name; *renamed* has the former
+    name of each that has one, by its name now. *platforms* are those in use (DESIGN §5), *secrets*
+    the tokens that are set, by variable, and *api_urls* the servers other than the platforms' own.
+    *origins* says of every setting, by its dotted key or its variable, where it was set.
+    """
+
+    file: Path
+    zone: ZoneInfo
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+    schedules: tuple[Schedule, ...]
+    platforms: tuple[str, ...]
+    log: Log
+    retention: Retention
+    state: Path
+    database_url: Secret
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    api_urls: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
