@@ -1,0 +1,116 @@
+"""Who tells the same: articles join stories at once, and are regrouped before a digest."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from heapq import heapify, heappop, heappush
+
+from digests.stories.index import NEIGHBOURS
+
+Place = int
+Group = list[Place]
+
+
+class Granularity(Enum):
+    """How much one story holds: a single event, or what follows from it as well."""
+
+    EVENT = "event"
+    STORYLINE = "storyline"
+
+    @property
+    def threshold(self) -> float:
+        """The average closeness that the articles of one story have at least."""
+        return {Granularity.EVENT: 0.16, Granularity.STORYLINE: 0.07}[self]
+
+
+def fullest(one: int, other: int) -> int:
+    """How many links two groups of these sizes can have, where each article keeps NEIGHBOURS."""
+    return min(one * other, NEIGHBOURS * min(one, other))
+
+
+def regrouped(
+    links: Mapping[tuple[Place, Place], float], places: Iterable[Place], *, threshold: float
+) -> list[Group]:
+    """Groups of *places* by greedy average link: the two closest merge while close enough.
+
+    A link that isn't there counts as 0. Ties go to the lowest places, so that order alone decides.
+    """
+    groups: dict[Place, Group] = {place: [place] for place in places}
+    ties: dict[Place, dict[Place, float]] = {place: {} for place in groups}
+    for (one, other), closeness in links.items():
+        ties[one][other] = ties[other][one] = ties[one].get(other, 0.0) + closeness
+    heap = [(-c, min(pair), max(pair)) for pair, c in links.items() if c >= threshold]
+    heapify(heap)
+    while heap:
+        score, one, other = heappop(heap)
+        if one in groups and other in groups and -score == _average(groups, ties, one, other):
+            kept = _merge(groups, ties, one, other)
+            for neighbour in ties[kept]:
+                closeness = _average(groups, ties, kept, neighbour)
+                if closeness >= threshold:
+                    heappush(heap, (-closeness, min(kept, neighbour), max(kept, neighbour)))
+    return [sorted(group) for group in groups.values()]
+
+
+def _average(
+    groups: Mapping[Place, Group],
+    ties: Mapping[Place, Mapping[Place, float]],
+    one: Place,
+    other: Place,
+) -> float:
+    return ties[one].get(other, 0.0) / fullest(len(groups[one]), len(groups[other]))
+
+
+def _merge(
+    groups: dict[Place, Group], ties: dict[Place, dict[Place, float]], one: Place, other: Place
+) -> Place:
+    """Merge two groups into the one with more ties; gives the name of the group that's left."""
+    kept, gone = (one, other) if len(ties[one]) >= len(ties[other]) else (other, one)
+    groups[kept] += groups.pop(gone)
+    for neighbour, closeness in ties.pop(gone).items():
+        del ties[neighbour][gone]
+        if neighbour != kept:
+            both = ties[kept].get(neighbour, 0.0) + closeness
+            ties[kept][neighbour] = ties[neighbour][kept] = both
+    return kept
+
+
+def components(links: Iterable[tuple[Place, Place]], places: Iterable[Place]) -> list[Group]:
+    """*places* by which can be reached from which, each group ascending."""
+    root = {place: place for place in places}
+    for one, other in links:
+        top, below = sorted((_root(root, one), _root(root, other)))
+        root[below] = top
+    found: dict[Place, Group] = defaultdict(list)
+    for place in sorted(root):
+        found[_root(root, place)].append(place)
+    return list(found.values())
+
+
+def _root(root: dict[Place, Place], place: Place) -> Place:
+    while root[place] != place:
+        root[place] = root[root[place]]
+        place = root[place]
+    return place
+
+
+def heirs(
+    groups: Sequence[Group], told: Mapping[Place, str], age: Mapping[str, int]
+) -> list[str | None]:
+    """For each group the story whose id it keeps: the one that most of its members told.
+
+    Each id goes to one group only, the one that holds most of it; ties to the oldest (lowest
+    *age*) story, then to the group with the lowest place. None where no id is left.
+    """
+    claims = [
+        (-held, age[story], group[0], number, story)
+        for number, group in enumerate(groups)
+        for story, held in Counter(told[p] for p in group if p in told).items()
+    ]
+    kept: list[str | None] = [None] * len(groups)
+    given: set[str] = set()
+    for *_, number, story in sorted(claims):
+        if kept[number] is None and story not in given:
+            kept[number] = story
+            given.add(story)
+    return kept
