@@ -69,7 +69,7 @@ class Story:
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """The names of the houses that tell it, first reporter first; unknown ones aren't counted."""
+        """The names of the houses that tell it, first reporter first; unknown ones don't count."""
         voices = (t for t in self.tellings if t.reprint_of is None)
         return tuple(dict.fromkeys(t.publisher.name for t in voices if t.publisher))
 
