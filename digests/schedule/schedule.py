@@ -58,6 +58,6 @@ class Schedule:
 
     @property
     def heading(self) -> str:
-        """The title, else the name in words: "morning-brief" gives "Morning brief"."""
-        words = self.title or self.name.replace("-", " ").replace("_", " ")
-        return words[:1].upper() + words[1:]
+        """The title as it stands, else the name in words: "morning-brief" is "Morning brief"."""
+        words = self.name.replace("-", " ").replace("_", " ")
+        return self.title or words[:1].upper() + words[1:]
