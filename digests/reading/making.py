@@ -1,0 +1,79 @@
+"""From a page to an article: the body read, cleaned, titled, and given its identity."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markdown_it import MarkdownIt
+
+from digests.article import Article
+from digests.reading import html, plain_text
+from digests.reading.cleaning import cleaned, lines_of
+from digests.reading.furniture import Furniture, Sighting, sighting
+from digests.reading.page import Blocks, Page
+from digests.reading.titles import made_title
+from digests.text import language_of, shorten
+
+LONGEST_TITLE = 300
+LONGEST_EXCERPT = 2000
+ENOUGH_FOR_LANGUAGE = 600
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a document was found, and when (UTC)."""
+
+    source: str
+    source_ref: str
+    first_seen: datetime
+
+
+def with_body(page: Page, body: str, *, markdown: bool = False) -> Page:
+    """*page* with the paragraphs of *body*, and with its title where the page has none yet."""
+    blocks = _blocks(body, markdown=markdown)
+    if page.title:
+        return replace(page, blocks=blocks)
+    title, publisher, blocks = plain_text.headed(blocks)
+    return replace(page, title=title, publisher=page.publisher or publisher, blocks=blocks)
+
+
+def _blocks(body: str, *, markdown: bool) -> Blocks:
+    if html.has_markup(body):
+        return html.blocks_of(body)
+    if markdown and body.strip():
+        return html.blocks_of(MarkdownIt("commonmark", {"html": False}).render(body))
+    return plain_text.blocks_of(body)
+
+
+def article_of(
+    page: Page, origin: Origin, furniture: Furniture | None = None
+) -> tuple[Article, Sighting | None]:
+    """The article, and what its publisher's furniture can be learnt from.
+
+    Raises InvalidArticle where there's neither a title nor words to make one from.
+    """
+    house = page.publisher and (page.publisher.domain or page.publisher.name)
+    blocks = cleaned(page.blocks, title=page.title, publisher=house or "", furniture=furniture)
+    text = "\n\n".join("\n".join(block) for block in blocks)
+    title = page.title or made_title(lines_of(blocks), page.language)
+    sample = f"{title}\n{page.excerpt}\n{text[:ENOUGH_FOR_LANGUAGE]}"[:ENOUGH_FOR_LANGUAGE]
+    article = Article(
+        source=origin.source,
+        source_ref=origin.source_ref if page.nth == 1 else f"{origin.source_ref}#{page.nth}",
+        title=shorten(title, LONGEST_TITLE),
+        first_seen=origin.first_seen,
+        url=page.url,
+        publisher=page.publisher,
+        published=page.published,
+        excerpt=shorten(page.excerpt, LONGEST_EXCERPT),
+        text=text,
+        tags=page.tags,
+        images=page.images,
+        related_to=origin.source_ref if page.nth > 1 else None,
+        stub=page.stub,
+        quality=page.quality,
+        heat=page.heat,
+        language=page.language or language_of(sample),
+    )
+    seen = sighting(house, lines_of(page.blocks)) if house and page.blocks else None
+    return article, seen

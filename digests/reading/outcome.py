@@ -1,0 +1,39 @@
+"""What reading a document came to: articles, and problems for people."""
+
+from dataclasses import dataclass
+
+from digests.article import Article
+from digests.reading.furniture import Sighting
+
+
+class Unreadable(ValueError):
+    """A document can't be read; the message says why, *line* (from 1) where."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why something wasn't read; as text, one line such as `a.txt:3: …`, with lines from 1."""
+
+    place: str
+    reason: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = self.place if self.line is None else f"{self.place}:{self.line}"
+        return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The articles of a document, its own first, then those it names; and what went wrong.
+
+    *sightings* are for `Furniture.learn`: reading itself learns nothing.
+    """
+
+    articles: tuple[Article, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
