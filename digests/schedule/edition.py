@@ -1,10 +1,12 @@
 """An edition: one issue of a schedule, named by schedule and local date."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Self
 
+from digests.schedule.occurrences import Occurrence
 from digests.schedule.schedule import Schedule
 
 
@@ -16,12 +18,21 @@ class Kind(StrEnum):
     EXTRA = "extra"
 
 
+_SPELLED = re.compile(
+    r"(?P<schedule>[^/\s]+)/"
+    r"(?:(?P<day>\d{4}-\d\d-\d\d)(?:T(?P<wall_time>\d\d:\d\d))?"
+    r"|(?P<first>first)"
+    r"|extra/(?P<number>[1-9]\d{0,8}))",
+    re.ASCII,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionKey:
     """`SCHEDULE/2026-11-22`, `SCHEDULE/2026-11-22T18:30`, `SCHEDULE/first` or `SCHEDULE/extra/3`.
 
-    *schedule* is the schedule's id. *wall_time* is there only where a rhythm has several times a
-    day; *number* only for an extra edition.
+    *schedule* is the schedule's id, without "/" and blanks. *day* is there in a regular key alone,
+    *wall_time* only where a rhythm has several times a day; *number*, from 1, only in an extra one.
     """
 
     schedule: str
@@ -30,13 +41,54 @@ class EditionKey:
     wall_time: time | None = None
     number: int | None = None
 
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[^/\s]+", self.schedule):
+            raise ValueError(f"an edition's key can't hold the schedule {self.schedule!r}")
+        given = (self.day is not None, self.number is not None)
+        if given != (self.kind is Kind.REGULAR, self.kind is Kind.EXTRA):
+            raise ValueError("a regular key has a day, an extra one a number, the first neither")
+        if self.wall_time is not None and self.day is None:
+            raise ValueError("a wall time needs a day")
+
     def __str__(self) -> str:
-        raise NotImplementedError
+        if self.day is not None:
+            clock = "" if self.wall_time is None else f"T{self.wall_time:%H:%M}"
+            return f"{self.schedule}/{self.day.isoformat()}{clock}"
+        number = "" if self.number is None else f"/{self.number}"
+        return f"{self.schedule}/{self.kind}{number}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """The key that *text* spells; raises ValueError where it spells none."""
-        raise NotImplementedError
+        spelled = _SPELLED.fullmatch(text)
+        if spelled is None:
+            raise ValueError(f"{text!r} is no edition's key")
+        schedule, day, clock, number = spelled.group("schedule", "day", "wall_time", "number")
+        if spelled["first"]:
+            return cls(schedule=schedule, kind=Kind.FIRST)
+        if number:
+            return cls(schedule=schedule, kind=Kind.EXTRA, number=int(number))
+        return cls(
+            schedule=schedule,
+            day=date.fromisoformat(day),
+            wall_time=time.fromisoformat(clock) if clock else None,
+        )
+
+
+def key_for(schedule: Schedule, occurrence: Occurrence) -> EditionKey:
+    """The key of the regular edition that *occurrence* brings."""
+    wall_time = occurrence.wall_time if schedule.rhythm.several else None
+    return EditionKey(schedule=schedule.id, day=occurrence.day, wall_time=wall_time)
+
+
+def first_key(schedule: Schedule) -> EditionKey:
+    """The key of the edition at a schedule's birth."""
+    return EditionKey(schedule=schedule.id, kind=Kind.FIRST)
+
+
+def extra_key(schedule: Schedule, number: int) -> EditionKey:
+    """The key of the *number*-th edition that was asked for."""
+    return EditionKey(schedule=schedule.id, kind=Kind.EXTRA, number=number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
