@@ -5,11 +5,13 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from digests.article import Article, Publisher
+from digests.live import FiledStory
 from digests.schedule.channel import Channel
 from digests.schedule.edition import Edition, EditionKey, Window
 from digests.schedule.grammar import parse_rhythm
 from digests.schedule.schedule import Schedule
 from digests.stories.story import Sentence, Story, Telling
+from digests.topics import Filing
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 """Sunday, 09:00 in Hong Kong."""
@@ -64,6 +66,25 @@ def story(title="Lantern Labs opens a second office", *, publishers=1, id=None, 
         "updated": first_seen,
     }
     return Story(**{**defaults, "title": title, "tellings": tellings, **fields})
+
+
+def filed_story(*articles, topics=(), id=None, **fields):  # noqa: A002
+    """The story that *articles* tell, filed under *topics*; its id is the first one's."""
+    first = articles[0]
+    tellings = tuple(
+        telling(a.publisher, article=a.id, title=a.title, url=a.url, first_seen=a.first_seen)
+        for a in articles
+    )
+    told = story(
+        first.title,
+        id=id or first.id,
+        tellings=tellings,
+        first_seen=min(a.first_seen for a in articles),
+        updated=max(a.first_seen for a in articles),
+        **fields,
+    )
+    filings = tuple(Filing(story=told.id, topic=t, score=1.0, reason=f"tagged {t}") for t in topics)
+    return FiledStory(story=told, filings=filings)
 
 
 def schedule(every="day at 09:00", **fields):

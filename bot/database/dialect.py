@@ -17,9 +17,10 @@ SEARCH_INDEX = "search_index"
 
 CREATE_SEARCH_INDEX = f"""
 CREATE VIRTUAL TABLE {SEARCH_INDEX}
-USING fts5(title, excerpt, body, cjk, tokenize = 'unicode61 remove_diacritics 0')
+USING fts5(title, excerpt, body, cjk,
+tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'")
 """
-"""Its text is normalised by us, so that every database finds the same."""
+"""The text is normalised by us, so that every database finds the same; marks belong to words."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",

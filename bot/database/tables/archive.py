@@ -88,7 +88,7 @@ stories = Table(
     Column("title", Text, nullable=False),
     Column("told", Text, nullable=False),
 )
-Index("ix_stories_first_seen_id", stories.c.first_seen.desc(), stories.c.id)
+Index("ix_stories_first_seen_id", stories.c.first_seen, stories.c.id)
 
 memberships = Table(
     "memberships",
@@ -115,7 +115,7 @@ filings = Table(
     Column("reason", Text, nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
 )
-Index("ix_filings_topic", filings.c.topic, filings.c.first_seen.desc(), filings.c.story)
+Index("ix_filings_topic", filings.c.topic, filings.c.first_seen, filings.c.story)
 
 # Where the members of a story that's gone are told now.
 forwards = Table(
@@ -126,12 +126,14 @@ forwards = Table(
     sqlite_with_rowid=False,
 )
 
-# In how many articles a word stands, and from which slips of a key it can be guessed.
+# In how many articles a word stands, and from which slips of a key it can be guessed (if *guessed*:
+# most words that stand only in bodies aren't worth their keys).
 vocabulary = Table(
     "vocabulary",
     metadata,
     Column("word", Text, primary_key=True),
     Column("articles", Integer, nullable=False),
+    Column("guessed", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
 typos = Table(
@@ -142,15 +144,13 @@ typos = Table(
     sqlite_with_rowid=False,
 )
 
-# What was read from a folder: a document is looked into again when its fingerprint (size and time)
-# differs, and read again when its SHA-256 does too.
+# What was read from a folder: a document is looked into again when its fingerprint differs.
 documents = Table(
     "documents",
     metadata,
     Column("source", Text, primary_key=True),
     Column("path", Text, primary_key=True),
     Column("fingerprint", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
     Column("source_refs", JSON, nullable=False),
     sqlite_with_rowid=False,
 )

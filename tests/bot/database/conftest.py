@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.database.archive import Archive
+from bot.database.documents import Documents
 from bot.database.engine import open_database
 
 
@@ -14,3 +16,13 @@ def database_url(tmp_path):
 async def database(database_url):
     async with open_database(database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def archive(database):
+    return Archive(database)
+
+
+@pytest.fixture
+def documents(database):
+    return Documents(database)

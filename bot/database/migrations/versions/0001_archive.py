@@ -62,7 +62,6 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("source_refs", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("source", "path", name=op.f("pk_documents")),
         sqlite_with_rowid=False,
@@ -79,7 +78,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_stories_first_seen_id",
         "stories",
-        [sa.literal_column("first_seen DESC"), "id"],
+        ["first_seen", "id"],
         unique=False,
     )
     op.create_index(op.f("ix_stories_updated"), "stories", ["updated"], unique=False)
@@ -94,6 +93,7 @@ def upgrade() -> None:
         "vocabulary",
         sa.Column("word", sa.Text(), nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("guessed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("word", name=op.f("pk_vocabulary")),
         sqlite_with_rowid=False,
     )
@@ -112,7 +112,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_filings_topic",
         "filings",
-        ["topic", sa.literal_column("first_seen DESC"), "story"],
+        ["topic", "first_seen", "story"],
         unique=False,
     )
     op.create_table(
@@ -154,5 +154,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sightings_seq"), "sightings", ["seq"], unique=False)
     op.execute(
         "CREATE VIRTUAL TABLE search_index "
-        "USING fts5(title, excerpt, body, cjk, tokenize = 'unicode61 remove_diacritics 0')"
+        "USING fts5(title, excerpt, body, cjk, "
+        "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
     )

@@ -1,0 +1,150 @@
+"""The search index, kept in step: the words of each filed article, and how often they're written.
+
+Functions on a connection; `archive` gives them their transactions.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, column, delete, select, table, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database.dialect import SEARCH_INDEX, insert
+from bot.database.rows import Row, chunks
+from bot.database.tables.archive import typos, vocabulary
+from digests.search import deletions, reach, search_words, unspaced_terms
+
+LONGEST_BODY = 20_000
+"""Characters of a text that are searched: seven times an ordinary article's."""
+
+OFTEN = 3
+"""Articles whose bodies hold a word before a slip is corrected to it; a title's or excerpt's at
+once. Half of all words stand in one body only, and most of those are slips themselves."""
+
+_INDEX = table(SEARCH_INDEX, *map(column, ("rowid", "title", "excerpt", "body", "cjk")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """What the index holds of the article *seq*: our own words, with spaces between them."""
+
+    seq: int
+    title: str
+    excerpt: str
+    body: str
+    cjk: str
+
+    @property
+    def prominent(self) -> set[str]:
+        """The words of title and excerpt."""
+        return {*self.title.split(), *self.excerpt.split()}
+
+    @property
+    def words(self) -> set[str]:
+        """All its words, but for those of unspaced scripts."""
+        return self.prominent | set(self.body.split())
+
+
+def indexed(seq: int, title: str, excerpt: str, body: str) -> Indexed:
+    """The index's form of an article; a millisecond of work for a long one."""
+    body = body[:LONGEST_BODY]
+    return Indexed(
+        seq=seq,
+        title=" ".join(search_words(title)),
+        excerpt=" ".join(search_words(excerpt)),
+        body=" ".join(search_words(body)),
+        cjk=" ".join(term for part in (title, excerpt, body) for term in unspaced_terms(part)),
+    )
+
+
+async def index(db: AsyncConnection, some: Sequence[Indexed]) -> None:
+    """Let *some* articles be found by their words, and no more by those of former versions."""
+    if not some:
+        return
+    await unindex(db, [one.seq for one in some])
+    await db.execute(
+        _INDEX.insert(),
+        [
+            {
+                "rowid": one.seq,
+                "title": one.title,
+                "excerpt": one.excerpt,
+                "body": one.body,
+                "cjk": one.cjk,
+            }
+            for one in some
+        ],
+    )
+    await _learn(db, some)
+
+
+async def unindex(db: AsyncConnection, seqs: Collection[int]) -> None:
+    """Let the articles of these numbers be found no more."""
+    for some in chunks(sorted(seqs)):
+        rows = await db.execute(select(_INDEX).where(_INDEX.c.rowid.in_(some)))
+        there = [
+            Indexed(seq=r.rowid, title=r.title, excerpt=r.excerpt, body=r.body, cjk=r.cjk)
+            for r in rows
+        ]
+        if there:
+            gone = delete(_INDEX).where(_INDEX.c.rowid.in_([one.seq for one in there]))
+            await db.execute(gone)
+            await _unlearn(db, there)
+
+
+async def _learn(db: AsyncConnection, some: Iterable[Indexed]) -> None:
+    """Count the words, and let slips lead to those that are worth it."""
+    counts: Counter[str] = Counter()
+    prominent: set[str] = set()
+    for one in some:
+        counts.update(one.words)
+        prominent |= one.prominent
+    known = await _known(db, counts)
+    rows: list[Row] = []
+    keys: list[Row] = []
+    for word, count in sorted(counts.items()):
+        before, guessed = known.get(word, (0, False))
+        worth = reach(word) > 0 and (word in prominent or before + count >= OFTEN)
+        if worth and not guessed:
+            keys += [{"deletion": key, "word": word} for key in deletions(word)]
+        rows.append({"word": word, "articles": count, "guessed": guessed or worth})
+    if rows:
+        await db.execute(_COUNT_WORD, rows)
+    if keys:
+        await db.execute(insert(typos).on_conflict_do_nothing(), keys)
+
+
+_added = insert(vocabulary)
+_COUNT_WORD = _added.on_conflict_do_update(
+    index_elements=[vocabulary.c.word],
+    set_={
+        "articles": vocabulary.c.articles + _added.excluded.articles,
+        "guessed": _added.excluded.guessed,
+    },
+)
+
+
+async def _unlearn(db: AsyncConnection, some: Iterable[Indexed]) -> None:
+    """Take the words back; one that no article holds any more corrects nothing."""
+    counts = Counter(word for one in some for word in one.words)
+    if not counts:
+        return
+    less = update(vocabulary).where(vocabulary.c.word == bindparam("this"))
+    less = less.values(articles=vocabulary.c.articles - bindparam("by"))
+    await db.execute(less, [{"this": word, "by": n} for word, n in sorted(counts.items())])
+    unused = [word for word, (left, _) in (await _known(db, counts)).items() if left <= 0]
+    for part in chunks(unused):
+        await db.execute(delete(vocabulary).where(vocabulary.c.word.in_(part)))
+        keys = {key for word in part for key in deletions(word)}
+        for deleted in chunks(sorted(keys)):
+            led = typos.c.deletion.in_(deleted) & typos.c.word.in_(part)
+            await db.execute(delete(typos).where(led))
+
+
+async def _known(db: AsyncConnection, words: Mapping[str, int]) -> dict[str, tuple[int, bool]]:
+    found: dict[str, tuple[int, bool]] = {}
+    for some in chunks(sorted(words)):
+        rows = await db.execute(select(vocabulary).where(vocabulary.c.word.in_(some)))
+        found |= {row.word: (row.articles, row.guessed) for row in rows}
+    return found

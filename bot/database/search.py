@@ -1,0 +1,239 @@
+"""Finding stories by words, as they're meant: slips of keys forgiven, the newest a little ahead.
+
+Functions on a connection; `archive` gives them their transactions.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Text,
+    bindparam,
+    column,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database.articles import through
+from bot.database.dialect import SEARCH_INDEX
+from bot.database.tables.archive import articles, filings, memberships, typos, vocabulary
+from digests.live import FiledStory
+from digests.search import SearchTerms, corrections, deletions, reach
+from digests.stop_words import STOP_WORDS
+from digests.stories.story import StoryId
+
+ONE_DAY = timedelta(days=1)
+
+MOST = 400
+"""Articles that are weighed for one search: more is more than anybody pages through."""
+
+LARGE = 300_000
+"""Articles, from which on a filling-up search takes only its RAREST words (NEWSROOM, Search)."""
+
+RAREST = 2
+
+INCOMPLETE = 0.5
+"""What a match that lacks a word keeps of its score."""
+
+RECENCY = 0.2
+"""How much more the newest weighs than the oldest; by half of that HALF_LIFE days later."""
+
+HALF_LIFE = 30.0
+
+# Columns as in the index: title 5, excerpt 2, body 1 (NEWSROOM); unspaced scripts as a title.
+_WEIGHTS = "5.0, 2.0, 1.0, 5.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A story that fits; *score* > 0, the higher the better, is comparable within one search."""
+
+    filed: FiledStory
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of what fits, best first.
+
+    *complete* of *total* stories hold every word; they come first, and only where they're fewer
+    than the first page holds, it's filled up with such as hold some. MOST articles are weighed,
+    so *total* never gets higher. *corrections* are the words read otherwise than typed.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    complete: int = 0
+    corrections: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All the stories that fit with their scores, best first, of which the first are *complete*."""
+
+    stories: Sequence[tuple[StoryId, float]]
+    complete: int
+    corrections: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A search as it's understood: each group are the terms that may stand for one word."""
+
+    groups: tuple[tuple[str, ...], ...]
+    frequencies: Mapping[str, int]
+    corrections: Mapping[str, str]
+
+    def every(self) -> str:
+        """The index's expression for "one of each group"."""
+        return " AND ".join(f"({_any(group)})" for group in self.groups)
+
+    def some(self, *, rarest: int | None) -> str:
+        """The index's expression for "one of any group", or of the *rarest* groups."""
+        known = [g for g in self.groups if self._frequency(g)]
+        known.sort(key=lambda group: (self._frequency(group), group))
+        return " OR ".join(_any(group) for group in known[:rarest])
+
+    def _frequency(self, group: tuple[str, ...]) -> int:
+        return sum(self.frequencies.get(term, 1 if " " in term else 0) for term in group)
+
+
+def _any(terms: Iterable[str]) -> str:
+    """Every term in quotes: raw, `c++` or `AND` would be the index's own language."""
+    return " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
+
+
+async def find(db: AsyncConnection, terms: SearchTerms, *, fill: int, zone: ZoneInfo) -> Ranking:
+    """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many."""
+    reading = await _read(db, terms)
+    filters = _filters(terms, zone)
+    if not reading.groups:
+        newest = await _newest(db, filters) if filters else []
+        return Ranking(newest, len(newest), {})
+    complete = await _match(db, reading.every(), filters)
+    incomplete: dict[StoryId, float] = {}
+    if len(complete) < fill and (some := await _some(db, reading)):
+        incomplete = await _match(db, some, filters)
+    rest = [(id_, INCOMPLETE * s) for id_, s in _ranked(incomplete) if id_ not in complete]
+    best = _ranked(complete)
+    return Ranking(best + rest[: max(0, fill - len(best))], len(best), reading.corrections)
+
+
+def _ranked(scores: Mapping[StoryId, float]) -> list[tuple[StoryId, float]]:
+    return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
+
+
+async def _read(db: AsyncConnection, terms: SearchTerms) -> _Reading:
+    """Take *terms* as they're meant; stop words count only where there are no others."""
+    telling = [word for word in terms.words if word not in STOP_WORDS]
+    spoken = telling or ([] if terms.phrases or terms.unspaced else list(terms.words))
+    frequencies = await _frequencies(db, spoken)
+    groups: list[tuple[str, ...]] = [(" ".join(phrase),) for phrase in terms.phrases]
+    groups += [(pair,) for pair in terms.unspaced]
+    corrected: dict[str, str] = {}
+    for word in spoken:
+        meant: tuple[str, ...] = ()
+        if word not in frequencies:
+            candidates = await _candidates(db, word)
+            meant = corrections(word, candidates.items())
+            frequencies |= {other: candidates[other] for other in meant}
+            corrected |= {word: meant[0]} if meant else {}
+        groups.append(meant or (word,))
+    return _Reading(tuple(groups), frequencies, corrected)
+
+
+async def _frequencies(db: AsyncConnection, words: Sequence[str]) -> dict[str, int]:
+    rows = await db.execute(
+        select(vocabulary.c.word, vocabulary.c.articles).where(vocabulary.c.word.in_(words))
+    )
+    return {row.word: row.articles for row in rows}
+
+
+async def _candidates(db: AsyncConnection, word: str) -> dict[str, int]:
+    """The words that share a key with *word*, with their frequencies."""
+    if not reach(word):
+        return {}
+    led = select(vocabulary.c.word, vocabulary.c.articles).join(
+        typos, typos.c.word == vocabulary.c.word
+    )
+    rows = await db.execute(led.where(typos.c.deletion.in_(deletions(word))))
+    return {row.word: row.articles for row in rows}
+
+
+async def _some(db: AsyncConnection, reading: _Reading) -> str:
+    if len(reading.groups) == 1:
+        return ""
+    return reading.some(rarest=RAREST if await through(db) > LARGE else None)
+
+
+_INDEX = table(SEARCH_INDEX, column("rowid"))
+_RANK: ColumnElement[float] = literal_column(f"bm25({SEARCH_INDEX}, {_WEIGHTS})", Float)
+_MATCHES: ColumnElement[bool] = literal_column(SEARCH_INDEX, Text).op("MATCH")(
+    bindparam("expression")
+)
+
+
+async def _match(
+    db: AsyncConnection, expression: str, filters: Sequence[ColumnElement[bool]]
+) -> dict[StoryId, float]:
+    """The stories told by articles that fit *expression*, each with its best article's score."""
+    best = select(_INDEX.c.rowid.label("seq"), _RANK.label("rank")).where(_MATCHES)
+    if filters:
+        best = best.join(articles, articles.c.seq == _INDEX.c.rowid)
+        best = best.join(memberships, memberships.c.seq == articles.c.seq).where(*filters)
+    found = best.order_by(literal_column("rank"), literal_column("seq")).limit(MOST).subquery()
+    told = select(memberships.c.story, articles.c.moment, found.c.rank)
+    told = told.join(memberships, memberships.c.seq == found.c.seq)
+    told = told.join(articles, articles.c.seq == found.c.seq)
+    rows = (await db.execute(told, {"expression": expression})).all()
+    newest = max((row.moment for row in rows), default=None)
+    scores: dict[StoryId, float] = {}
+    for row in rows:
+        days = (newest - row.moment) / ONE_DAY if newest else 0.0
+        score = -row.rank * (1 + RECENCY * 2 ** (-days / HALF_LIFE))
+        scores[row.story] = max(score, scores.get(row.story, 0.0))
+    return scores
+
+
+async def _newest(
+    db: AsyncConnection, filters: Sequence[ColumnElement[bool]]
+) -> list[tuple[StoryId, float]]:
+    """The stories that fit *filters*, first those with the newest article; all weigh the same."""
+    told = select(memberships.c.story).join(articles).where(*filters)
+    told = told.order_by(articles.c.first_seen.desc(), articles.c.seq.desc()).limit(MOST)
+    return [(id_, 1.0) for id_ in dict.fromkeys((await db.scalars(told)).all())]
+
+
+def _filters(terms: SearchTerms, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+    """What `topic:`, `from:` and `since:` ask of an article and its story: one of each kind."""
+    filters: list[ColumnElement[bool]] = []
+    if terms.topics:
+        under = filings.c.story == memberships.c.story
+        named = or_(*(_says(filings.c.topic, topic) for topic in terms.topics))
+        filters.append(select(filings.c.topic).where(under, named).exists())
+    if terms.publishers:
+        filters.append(or_(*(_published_by(name) for name in terms.publishers)))
+    if terms.since is not None:
+        begins = datetime.combine(terms.since, time.min, tzinfo=zone)
+        filters.append(articles.c.moment >= begins)
+    return filters
+
+
+def _says(name: ColumnElement[str], typed: str) -> ColumnElement[bool]:
+    """Whether *name* is or holds *typed*, as whole words."""
+    return (literal(" ") + name + " ").icontains(f" {typed} ", autoescape=True)
+
+
+def _published_by(typed: str) -> ColumnElement[bool]:
+    """Whether a publisher's name says *typed*, or its domain is it, with or without its ending."""
+    domain = articles.c.publisher_domain
+    dotted = (literal(".") + domain + ".").icontains(f".{typed}.", autoescape=True)
+    return or_(_says(articles.c.publisher, typed), dotted)
