@@ -6,6 +6,7 @@ The library sees naive local time alone: zones and clock changes are ours (`occu
 import dataclasses
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import cast
 
 from cronsim import CronSim, CronSimError
@@ -44,7 +45,7 @@ class Crontab:
         line = " ".join(self.line.lower().split())
         _check(line)
         object.__setattr__(self, "line", line)
-        object.__setattr__(self, "times", tuple(_times(line)))
+        object.__setattr__(self, "times", _times(line))
         object.__setattr__(self, "length", self._average())
 
     def dates_from(self, day: date) -> Iterator[date]:
@@ -56,11 +57,7 @@ class Crontab:
         if next(self.dates_from(first), None) is None:
             raise CrontabError(f'"{self.line}" never comes: no month has that day')
         end = first + timedelta(days=_FIFTY_TWO_WEEKS)
-        named = 0
-        for day in self.dates_from(first):
-            if day >= end:
-                break
-            named += 1
+        named = sum(1 for _ in takewhile(lambda day: day < end, self.dates_from(first)))
         return timedelta(days=_FIFTY_TWO_WEEKS // named) if named else _YEAR
 
     def __str__(self) -> str:
@@ -90,12 +87,13 @@ def _fits(field: str, place: int) -> bool:
     return len(field) <= _LONGEST_FIELD
 
 
-def _times(line: str) -> Iterator[time]:
+def _times(line: str) -> tuple[time, ...]:
     minute, hour = line.split()[:2]
-    for moment in _walk(f"{minute} {hour} * * *", _A_MONDAY):
-        if moment.date() != _A_MONDAY.date():
-            return
-        yield moment.time()
+    a_day = takewhile(
+        lambda moment: moment.date() == _A_MONDAY.date(),
+        _walk(f"{minute} {hour} * * *", _A_MONDAY),
+    )
+    return tuple(moment.time() for moment in a_day)
 
 
 def _days_of(line: str) -> str:

@@ -26,25 +26,17 @@ class Occurrence:
 
 
 def next_occurrence(rhythm: Rhythm, zone: ZoneInfo, *, after: datetime) -> Occurrence | None:
-    """The first occurrence later than *after*; None where the rhythm names no more dates.
+    """The first occurrence later than *after*; None where the calendar ends before.
 
     In a spring gap the time moves on by the gap; in an autumn overlap the first of the two counts;
     a date that the zone skips has none. Of several on one instant the earliest named is it.
     """
     if after.tzinfo is None:
         raise ValueError("after needs a time zone")
-    found: Occurrence | None = None
-    for day, wall_time in _named(rhythm, _before(zone, after)):
-        due = instant(day, wall_time, zone)
-        if due is None or due <= after:
-            continue
-        if found is None or due < found.due:
-            found = Occurrence(day=day, wall_time=wall_time, due=due)
-        if not _moves(
-            day, wall_time, zone, due
-        ):  # only what moves on can be overtaken by later names
-            return found
-    return found
+    try:
+        return _first(rhythm, zone, after)
+    except OverflowError:  # Python's calendar ends with the year 9999
+        return None
 
 
 def occurrences(
@@ -64,6 +56,21 @@ def instant(day: date, wall_time: time, zone: ZoneInfo) -> datetime | None:
     """
     due = datetime.combine(day, wall_time, tzinfo=zone).astimezone(UTC)
     return None if _moves(day, wall_time, zone, due) and _skips(zone, day) else due
+
+
+def _first(rhythm: Rhythm, zone: ZoneInfo, after: datetime) -> Occurrence | None:
+    found: Occurrence | None = None
+    for day, wall_time in _named(rhythm, _before(zone, after)):
+        due = instant(day, wall_time, zone)
+        if due is None or due <= after:
+            continue
+        if found is None or due < found.due:
+            found = Occurrence(day=day, wall_time=wall_time, due=due)
+        if not _moves(
+            day, wall_time, zone, due
+        ):  # only what moves on can be overtaken by later names
+            return found
+    return found
 
 
 def _moves(day: date, wall_time: time, zone: ZoneInfo, due: datetime) -> bool:
