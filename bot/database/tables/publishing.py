@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    Time,
     UniqueConstraint,
     text,
 )
@@ -36,7 +37,7 @@ schedules = Table(
     Column("window_after", BigInt),
     Column("window_since", UtcDateTime, nullable=False),
     Column("last_day", Date),
-    Column("last_wall", Text),
+    Column("last_wall", Time),
     Column("extras", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("retry_at", UtcDateTime),
@@ -60,7 +61,7 @@ editions = Table(
     "editions",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("schedule", Text, ForeignKey("schedules.id"), nullable=False, index=True),
+    Column("schedule", Text, ForeignKey("schedules.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("due", UtcDateTime, nullable=False, index=True),
@@ -81,6 +82,7 @@ editions = Table(
     Column("on_unknown", Text, nullable=False),
     Column("definition", JSON, nullable=False),
 )
+Index("ix_editions_schedule_due", editions.c.schedule, editions.c.due)
 PLANNED = "state = 'planned'"
 Index(
     "ix_editions_planned",
@@ -90,7 +92,9 @@ Index(
 )
 
 # `number` is the order in which a channel is served. `unsure_since` is when the first attempt was
-# made whose outcome isn't known, `attempted_at` the last; `not_before` puts a part off.
+# made whose outcome isn't known, `attempted_at` the last; `not_before` puts a part off. `tells` has
+# what the part says: story, score and articles of each. Once `released` by a person it isn't held
+# a second time.
 parts = Table(
     "parts",
     metadata,
@@ -114,6 +118,8 @@ parts = Table(
     Column("receipt_thread", Text),
     Column("sent_at", UtcDateTime),
     Column("problem", Text),
+    Column("released", Boolean, nullable=False),
+    Column("tells", JSON, nullable=False),
     Column("payload", JSON, nullable=False),
     UniqueConstraint("edition", "seq"),
 )
@@ -135,8 +141,6 @@ told = Table(
     Column("article", Text, primary_key=True),
     Column("edition", Text, ForeignKey("editions.key"), nullable=False),
     Column("part", Integer, nullable=False),
-    Column("story", Text, nullable=False),
-    Column("score", Float, nullable=False),
     sqlite_with_rowid=False,
 )
 Index("ix_told_edition_part", told.c.edition, told.c.part)

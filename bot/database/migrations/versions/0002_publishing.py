@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("window_after", BIG, nullable=True),
         sa.Column("window_since", BIG, nullable=False),
         sa.Column("last_day", sa.Date(), nullable=True),
-        sa.Column("last_wall", sa.Text(), nullable=True),
+        sa.Column("last_wall", sa.Time(), nullable=True),
         sa.Column("extras", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("retry_at", BIG, nullable=True),
@@ -106,7 +106,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'planned'"),
         postgresql_where=sa.text("state = 'planned'"),
     )
-    op.create_index(op.f("ix_editions_schedule"), "editions", ["schedule"], unique=False)
+    op.create_index("ix_editions_schedule_due", "editions", ["schedule", "due"], unique=False)
     op.create_table(
         "parts",
         sa.Column("number", BIG, nullable=False),
@@ -129,6 +129,8 @@ def upgrade() -> None:
         sa.Column("receipt_thread", sa.Text(), nullable=True),
         sa.Column("sent_at", BIG, nullable=True),
         sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("released", sa.Boolean(), nullable=False),
+        sa.Column("tells", sa.JSON(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition"],
@@ -154,8 +156,6 @@ def upgrade() -> None:
         sa.Column("article", sa.Text(), nullable=False),
         sa.Column("edition", sa.Text(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
-        sa.Column("story", sa.Text(), nullable=False),
-        sa.Column("score", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition"], ["editions.key"], name=op.f("fk_told_edition_editions")
         ),
