@@ -1,0 +1,59 @@
+"""A schedule as JSON, under the settings file's own keys, and back."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from digests.schedule.channel import Channel
+from digests.schedule.grammar import parse_rhythm
+from digests.schedule.schedule import CatchUp, OnUnknown, Schedule, WhenEmpty
+
+Definition = Mapping[str, Any]
+
+
+def definition(schedule: Schedule) -> dict[str, Any]:
+    """*schedule* without its id; `carry` in seconds, `starting` as an ISO date."""
+    starting = schedule.rhythm.starting
+    return {
+        "name": schedule.name,
+        "title": schedule.title,
+        "channel": str(schedule.channel),
+        "every": str(schedule.rhythm),
+        "starting": starting and starting.isoformat(),
+        "timezone": schedule.zone.key,
+        "topics": list(schedule.topics),
+        "stories": schedule.stories,
+        "first": "now" if schedule.first_now else None,
+        "when_empty": schedule.when_empty.value,
+        "catch_up": schedule.catch_up.value,
+        "on_unknown": schedule.on_unknown.value,
+        "carry": schedule.carry and schedule.carry.total_seconds(),
+    }
+
+
+def defined(id_: str, written: Definition) -> Schedule:
+    """The schedule that *written* defines; raises ValueError where it can't be read any more."""
+    starting, carry = written["starting"], written["carry"]
+    return Schedule(
+        id=id_,
+        name=written["name"],
+        title=written["title"],
+        channel=Channel.parse(written["channel"]),
+        rhythm=parse_rhythm(
+            written["every"], starting=date.fromisoformat(starting) if starting else None
+        ),
+        zone=ZoneInfo(written["timezone"]),
+        topics=tuple(written["topics"]),
+        stories=written["stories"],
+        first_now=written["first"] == "now",
+        when_empty=WhenEmpty(written["when_empty"]),
+        catch_up=CatchUp(written["catch_up"]),
+        on_unknown=OnUnknown(written["on_unknown"]),
+        carry=None if carry is None else timedelta(seconds=carry),
+    )
+
+
+def place(channel: Channel) -> str:
+    """Within what a schedule's name is unique, and who may see it: "slack:T024", "console"."""
+    return f"{channel.platform}:{channel.workspace}" if channel.workspace else channel.platform

@@ -1,0 +1,259 @@
+"""Schedules live in the database: those of the settings file and those made in chat (D13)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.commands.replies import ScheduleState
+from bot.database import told
+from bot.database.definitions import defined, place
+from bot.database.edition_rows import PASSED_OVER
+from bot.database.engine import Database
+from bot.database.schedule_rows import (
+    Row,
+    bring_back,
+    edit,
+    look_again,
+    make,
+    pause,
+    remove,
+    resume,
+)
+from bot.database.tables.publishing import editions, schedules
+from bot.errors import UsageError
+from digests.schedule.schedule import Schedule
+
+MEMORY = timedelta(days=30)
+"""How long a removed schedule could take its memory back (DESIGN D13)."""
+
+SETTINGS = "the settings file"
+"""Who changes the schedules of the settings file."""
+
+
+class NoSuchSchedule(UsageError):
+    """No schedule, or more than one, has that name."""
+
+
+class ScheduleReadOnly(UsageError):
+    """The schedule lives in the settings file; it's changed there."""
+
+
+class NameTaken(UsageError):
+    """Another schedule of the same workspace has that name."""
+
+
+class Schedules:
+    """Every schedule there is."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def synchronise(
+        self,
+        wanted: Sequence[Schedule],
+        *,
+        now: datetime,
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
+        """Make the schedules of the settings file those that are *wanted*, at start or on reload.
+
+        They are known by name (*renamed* has a former name by the new one) and keep id, told and
+        window. Raises NameTaken where chat made one of that name; then nothing is changed.
+        """
+        async with self._database.write() as db:
+            await _forget_the_removed(db, now=now)
+            rows = (await db.execute(select(schedules).where(schedules.c.from_file))).all()
+            living = {row.name: row for row in rows if row.removed_at is None}
+            kept = _matched(wanted, living, renamed or {})
+            for row in living.values():
+                if row.id not in kept.values():
+                    await remove(db, row, who=SETTINGS, now=now)
+            by_id = {row.id: row for row in rows}
+            for schedule in wanted:
+                await _settle(db, schedule, by_id, kept.get(schedule.name), now=now)
+            for row in (await db.execute(select(schedules).where(LIVING))).all():
+                await look_again(db, row, now=now)
+
+    async def all(self, workplace: str | None = None) -> tuple[ScheduleState, ...]:
+        """The schedules of *workplace* ("slack:T024"), by name; all of them where it's None."""
+        query = _states().where(LIVING).order_by(schedules.c.name, schedules.c.place)
+        if workplace is not None:
+            query = query.where(schedules.c.place == workplace)
+        async with self._database.read() as db:
+            return tuple(_state(row) for row in (await db.execute(query)).all())
+
+    async def get(self, name: str, workplace: str | None = None) -> ScheduleState:
+        """The schedule of that name or id; raises NoSuchSchedule with the names there are."""
+        async with self._database.read() as db:
+            row = await _named(db, name, workplace)
+            query = _states().where(schedules.c.id == row.id)
+            return _state((await db.execute(query)).one())
+
+    async def next_due(self) -> datetime | None:
+        """When the first schedule comes due, or may be tried again (UTC); None if none will."""
+        async with self._database.read() as db:
+            found: datetime | None = await db.scalar(select(func.min(DUE)).where(RUNNING))
+            return found
+
+    async def add(self, schedule: Schedule, *, who: str, now: datetime) -> Schedule:
+        """Store a schedule made in chat; gives it with its id. Raises NameTaken."""
+        async with self._database.write() as db:
+            await _check_free(db, schedule)
+            return await make(db, schedule, from_file=False, who=who, now=now)
+
+    async def edit(self, schedule: Schedule, *, who: str, now: datetime) -> Schedule:
+        """Give the schedule of that id other settings.
+
+        Raises NoSuchSchedule, ScheduleReadOnly or NameTaken; then nothing is changed.
+        """
+        async with self._database.write() as db:
+            row = await _changeable(db, schedule.id)
+            await _check_free(db, schedule)
+            return await edit(db, row, schedule, who=who, now=now)
+
+    async def pause(self, id_: str, *, who: str, now: datetime) -> None:
+        """Stop new editions; raises as `edit` does. A paused one stays paused."""
+        async with self._database.write() as db:
+            row = await _changeable(db, id_)
+            if row.paused_at is None:
+                await pause(db, row, who=who, now=now)
+
+    async def resume(self, id_: str, *, who: str, now: datetime) -> None:
+        """Let editions come again; those of the pause are passed over. Raises as `edit` does."""
+        async with self._database.write() as db:
+            row = await _changeable(db, id_)
+            if row.paused_at is not None:
+                await resume(db, row, who=who, now=now)
+
+    async def remove(self, id_: str, *, who: str, now: datetime) -> None:
+        """Take it out and cancel what it hasn't posted yet. Raises as `edit` does."""
+        async with self._database.write() as db:
+            await remove(db, await _changeable(db, id_), who=who, now=now)
+
+
+LIVING = schedules.c.removed_at.is_(None)
+
+RUNNING = and_(LIVING, schedules.c.paused_at.is_(None))
+
+NEXT: ColumnElement[datetime | None] = case(
+    (schedules.c.birth, schedules.c.created_at), else_=schedules.c.next_run_at
+)
+"""When a schedule is due: at its birth where it wants an edition then."""
+
+DUE = case((schedules.c.retry_at > NEXT, schedules.c.retry_at), else_=NEXT)
+"""The same, but one that was set aside isn't tried before its time."""
+
+
+def due_at(now: datetime) -> Select[tuple[Row]]:
+    """The schedules that are due at *now*, the longest due first."""
+    some = or_(schedules.c.birth, schedules.c.next_run_at <= now)
+    return select(schedules).where(RUNNING, some, now >= DUE).order_by(NEXT, schedules.c.id)
+
+
+def _matched(
+    wanted: Sequence[Schedule], living: Mapping[str, Row], renamed: Mapping[str, str]
+) -> dict[str, str]:
+    """The ids of those that were there already, by the names that they have from now on."""
+    kept = {s.name: living[s.name].id for s in wanted if s.name in living}
+    for schedule in wanted:
+        former = renamed.get(schedule.name, "")
+        if former in living and former not in kept and schedule.name not in kept:
+            kept[schedule.name] = living[former].id
+    return kept
+
+
+async def _settle(
+    db: AsyncConnection,
+    schedule: Schedule,
+    by_id: Mapping[str, Row],
+    id_: str | None,
+    *,
+    now: datetime,
+) -> None:
+    """Edit, bring back or make *schedule* of the settings file."""
+    await _check_free(db, replace(schedule, id=id_ or ""))
+    if id_ is not None:
+        await edit(db, by_id[id_], schedule, who=SETTINGS, now=now)
+        return
+    gone = [
+        row
+        for row in by_id.values()
+        if row.name == schedule.name and row.removed_at and row.removed_at >= now - MEMORY
+    ]
+    if gone:
+        last = max(gone, key=lambda row: (row.removed_at, row.id))
+        await bring_back(db, last, schedule, who=SETTINGS, now=now)
+    else:
+        await make(db, schedule, from_file=True, who=SETTINGS, now=now)
+
+
+async def _forget_the_removed(db: AsyncConnection, *, now: datetime) -> None:
+    """End the memory of what was removed too long ago to come back."""
+    old = select(schedules.c.id).where(schedules.c.removed_at < now - MEMORY)
+    ids = tuple((await db.execute(old)).scalars())
+    await told.forget(db, ids)
+
+
+async def _check_free(db: AsyncConnection, schedule: Schedule) -> None:
+    where = place(schedule.channel)
+    other = select(schedules.c.id).where(
+        LIVING,
+        schedules.c.name == schedule.name,
+        schedules.c.place == where,
+        schedules.c.id != schedule.id,
+    )
+    if await db.scalar(other) is not None:
+        raise NameTaken(
+            f'there is a schedule "{schedule.name}" in {where} already; take another name'
+        )
+
+
+async def _changeable(db: AsyncConnection, id_: str) -> Row:
+    row = await _named(db, id_, None)
+    if row.from_file:
+        raise ScheduleReadOnly(
+            f'"{row.name}" lives in {SETTINGS}; change it there, then `broadsheet reload`'
+        )
+    return row
+
+
+async def _named(db: AsyncConnection, name: str, workplace: str | None) -> Row:
+    query = select(schedules).where(LIVING, or_(schedules.c.name == name, schedules.c.id == name))
+    visible = select(schedules.c.name, schedules.c.place).where(LIVING)
+    if workplace is not None:
+        query = query.where(schedules.c.place == workplace)
+        visible = visible.where(schedules.c.place == workplace)
+    rows = (await db.execute(query)).all()
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        where = ", ".join(sorted(f"{row.id} in {row.place}" for row in rows))
+        raise NoSuchSchedule(f'several schedules are named "{name}"; take an id: {where}')
+    names = sorted({row.name for row in (await db.execute(visible)).all()})
+    known = f"there are {', '.join(names)}" if names else "there are none yet"
+    raise NoSuchSchedule(f'there is no schedule "{name}"; {known}')
+
+
+def _states() -> Select[tuple[Row]]:
+    last = (
+        select(editions.c.key)
+        .where(editions.c.schedule == schedules.c.id, editions.c.state != PASSED_OVER)
+        .order_by(editions.c.issued_at.desc(), editions.c.due.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(schedules, last.label("last_edition"))
+
+
+def _state(row: Row) -> ScheduleState:
+    paused = row.paused_at is not None
+    return ScheduleState(
+        schedule=defined(row.id, row.definition),
+        next_due=None if paused else row.next_run_at,
+        paused=paused,
+        from_file=row.from_file,
+        last_edition=row.last_edition,
+    )
