@@ -71,14 +71,13 @@ def story(title="Lantern Labs opens a second office", *, publishers=1, id=None, 
 def filed_story(*articles, topics=(), id=None, **fields):  # noqa: A002
     """The story that *articles* tell, filed under *topics*; its id is the first one's."""
     first = articles[0]
-    tellings = tuple(
-        telling(a.publisher, article=a.id, title=a.title, url=a.url, first_seen=a.first_seen)
-        for a in articles
-    )
+    names = ("title", "url", "publisher", "published", "first_seen")
+    tellings = [telling(article=a.id, **{n: getattr(a, n) for n in names}) for a in articles]
     told = story(
         first.title,
         id=id or first.id,
-        tellings=tellings,
+        tellings=tuple(sorted(tellings, key=lambda t: (t.when, t.article))),
+        published=min((a.published for a in articles if a.published), default=None),
         first_seen=min(a.first_seen for a in articles),
         updated=max(a.first_seen for a in articles),
         **fields,

@@ -30,7 +30,8 @@ def without(story: Story, gone: Collection[ArticleId]) -> Story | None:
 def joined(story: Story, earlier: Iterable[Telling]) -> Story:
     """*story* with the tellings that it had *earlier* and that still belong to it."""
     here = set(story.articles)
-    return _retold(story, [*story.tellings, *(t for t in earlier if t.article not in here)])
+    lacking = [telling for telling in earlier if telling.article not in here]
+    return _retold(story, [*story.tellings, *lacking]) if lacking else story
 
 
 def _retold(story: Story, tellings: Iterable[Telling]) -> Story:
