@@ -51,7 +51,7 @@ def found(path: Path, ref: str) -> Found:
     try:
         state = path.stat()
     except FileNotFoundError:
-        target = f" to {os.readlink(path)}" if path.is_symlink() else ""
+        target = f" to {path.readlink()}" if path.is_symlink() else ""
         return Found(
             ref=ref, path=path, fingerprint="gone", problem=f"a broken link{target}; remove it"
         )

@@ -9,8 +9,7 @@ import structlog
 from bot.clock import Clock
 from bot.collecting.documents import Found, documents_in
 from bot.collecting.reader import Reader
-from bot.database.archive import Archive
-from bot.database.documents import Documents
+from bot.database.documents import Documents, ReadDocument
 from bot.settings import Source
 from digests.reading import Reading
 
@@ -32,15 +31,17 @@ class Collected:
 class FolderCollector:
     """Looks at one folder and brings the archive up to date with it."""
 
-    def __init__(
-        self, source: Source, reader: Reader, archive: Archive, documents: Documents, clock: Clock
-    ) -> None:
+    def __init__(self, source: Source, reader: Reader, documents: Documents, clock: Clock) -> None:
         self._source = source
         self._reader = reader
-        self._archive = archive
         self._documents = documents
         self._clock = clock
         self._refused: dict[str, str] = {}
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self._source.name
 
     async def collect(self) -> Collected:
         """Take up what is new, changed or gone; one line in the log for each unreadable document.
@@ -56,7 +57,7 @@ class FolderCollector:
             articles += await self._take(batch)
         gone = known.keys() - {d.ref for d in there}
         if gone:
-            await self._documents.remove(self._source.name, sorted(gone))
+            await self._documents.remove(self._source.name, gone)
         return Collected(documents=len(there), articles=articles, removed=len(gone))
 
     def _is_new(self, document: Found, known: str | None) -> bool:
@@ -70,22 +71,25 @@ class FolderCollector:
             first_seen=self._clock.now(),
             only_published=self._source.only_published,
         )
-        taken = 0
-        for document, reading in zip(batch, readings, strict=True):
-            for problem in reading.problems:
-                log.warning("document not read", problem=str(problem), source=self._source.name)
-            taken += await self._store(document, reading)
-        return taken
+        read = [
+            ReadDocument(
+                path=document.ref, fingerprint=document.fingerprint, articles=reading.articles
+            )
+            for document, reading in zip(batch, readings, strict=True)
+            if self._was_read(document, reading)
+        ]
+        stored = await self._documents.take_all(self._source.name, read)
+        return len(stored.new) + len(stored.changed)
 
-    async def _store(self, document: Found, reading: Reading) -> int:
+    def _was_read(self, document: Found, reading: Reading) -> bool:
+        """Whether it says anything; if not, it's remembered so that the log says it only once."""
+        for problem in reading.problems:
+            log.warning("document not read", source=self._source.name, problem=str(problem))
         if reading.problems and not reading.articles:
             self._refused[document.ref] = document.fingerprint
-            return 0
+            return False
         self._refused.pop(document.ref, None)
-        stored = await self._documents.take(
-            self._source.name, document.ref, document.fingerprint, reading.articles
-        )
-        return len(stored.new) + len(stored.changed)
+        return True
 
 
 def _batches(documents: Sequence[Found]) -> Iterator[Sequence[Found]]:

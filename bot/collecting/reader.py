@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.collecting.documents import Found, read_found
 from bot.workers import Workers, WorkLost
@@ -27,9 +28,11 @@ class Reader:
         only_published: bool = False,
     ) -> list[Reading]:
         """A reading for each of *documents*, in order."""
-        work = (tuple(documents), source, first_seen, only_published)
+        work = partial(
+            read_all, source=source, first_seen=first_seen, only_published=only_published
+        )
         try:
-            return await self._workers.run(read_all, *work, deadline=self._deadline)
+            return await self._workers.run(work, tuple(documents), deadline=self._deadline)
         except WorkLost as loss:
             if len(documents) == 1:
                 return [_lost(documents[0], loss)]
@@ -42,7 +45,7 @@ class Reader:
 
 
 def read_all(
-    documents: Sequence[Found], source: str, first_seen: datetime, only_published: bool
+    documents: Sequence[Found], *, source: str, first_seen: datetime, only_published: bool
 ) -> list[Reading]:
     """What the worker does: a reading for each of *documents*."""
     return [

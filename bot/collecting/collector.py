@@ -1,0 +1,53 @@
+"""All sources together: each looked at in turn, none able to hold up the others."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.collecting.folders import FolderCollector
+from bot.newsroom import Newsroom
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What a look at every source came to: documents there are, articles new or changed."""
+
+    documents: int = 0
+    articles: int = 0
+    removed: int = 0
+
+
+class Collector:
+    """Looks at every source and has the newsroom file what it found."""
+
+    def __init__(self, folders: Sequence[FolderCollector], newsroom: Newsroom) -> None:
+        self._folders = folders
+        self._newsroom = newsroom
+        self._looking = asyncio.Lock()
+
+    async def collect(self) -> Round:
+        """Look once at every source; a source that fails is said in one line of the log."""
+        async with self._looking:
+            found = Round()
+            for folder in self._folders:
+                found = await self._look(folder, found)
+            if found.articles or found.removed:
+                log.info("articles collected", articles=found.articles, removed=found.removed)
+            await self._newsroom.catch_up()
+            return found
+
+    async def _look(self, folder: FolderCollector, so_far: Round) -> Round:
+        try:
+            seen = await folder.collect()
+        except OSError as error:
+            log.error("source not read", source=folder.name, reason=str(error))  # noqa: TRY400 - the reason says it all
+            return so_far
+        return Round(
+            documents=so_far.documents + seen.documents,
+            articles=so_far.articles + seen.articles,
+            removed=so_far.removed + seen.removed,
+        )
