@@ -1,0 +1,94 @@
+"""Commands about articles: what reading makes of a document, and taking many in."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.session import Session
+
+if TYPE_CHECKING:
+    from digests.article import Article
+
+PATHS = click.Path(path_type=Path)
+
+
+@click.command("read")
+@click.argument("files", nargs=-1, required=True, type=PATHS, metavar="FILE…")
+@click.option("--json", "json_lines", is_flag=True, help="One object per article.")
+@click.pass_context
+def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines: bool) -> None:
+    """Show what reading makes of documents, and store nothing.
+
+    Example: broadsheet read seeds/*.txt
+    """
+    from bot.cli.as_json import article, as_line
+    from bot.collecting.documents import found, read_found
+
+    failed = False
+    for file in files:
+        document = found(file, str(file))
+        reading = read_found(document, source="read", first_seen=datetime.now(UTC))
+        for problem in reading.problems:
+            failed = True
+            click.echo(str(problem), err=True)
+        for one in reading.articles:
+            click.echo(as_line(article(one)) if json_lines else "\n".join(_shown(one)))
+    if failed:
+        context.exit(1)
+
+
+def _shown(one: "Article") -> Iterable[str]:
+    yield click.style(one.title, bold=True)
+    facts = [
+        one.publisher.name if one.publisher else "publisher unknown",
+        f"{one.published:%Y-%m-%d %H:%M} UTC" if one.published else "undated",
+        f"topics: {', '.join(one.tags)}" if one.tags else "",
+        f"related to {one.related_to}" if one.related_to else "",
+    ]
+    yield " · ".join(filter(None, facts))
+    yield one.source_ref
+    if one.url:
+        yield one.url
+    for passage in filter(None, (one.excerpt, one.text)):
+        yield f"\n{passage}"
+    yield ""
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATH…")
+@click.option("--json", "json_lines", is_flag=True, help="The summary as one object.")
+@click.pass_context
+def import_command(context: click.Context, paths: tuple[Path, ...], *, json_lines: bool) -> None:
+    """Take in folders, documents, and JSON Lines (.jsonl, also gzipped).
+
+    A row has {id, title, text, url, publisher, published, topics, first_seen}; only id and one of
+    title and text are required. What is there already is passed over, so that the same import can
+    be run again.
+
+    Example: broadsheet import archive/ more.jsonl
+    """
+    from bot import app
+    from bot.cli.as_json import as_line
+    from bot.cli.progress import ImportProgress
+
+    session: Session = context.obj
+    with ImportProgress() as progress:
+        imported = asyncio.run(app.import_paths(session.settings, paths, progress))
+    for problem in imported.refused:
+        click.echo(str(problem), err=True)
+    counts = {
+        "new": imported.new,
+        "changed": imported.changed,
+        "repeated": imported.repeated,
+        "refused": len(imported.refused),
+    }
+    words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    click.echo(as_line({**counts, "filed": imported.filed}) if json_lines else f"{words}.")
+    if not imported.filed and not json_lines:
+        click.echo("The running bot makes stories of them within seconds.")
+    if imported.refused:
+        context.exit(1)

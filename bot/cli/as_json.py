@@ -1,0 +1,84 @@
+"""What `--json` prints: one object a line, the same names that `import` takes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from digests.article import Article, Image
+from digests.live import FiledStory
+from digests.stories.story import Score, Sentence
+
+Json = Mapping[str, Any]
+
+
+def as_line(row: Json) -> str:
+    """One line of JSON Lines: readable characters stay readable."""
+    return json.dumps(row, ensure_ascii=False)
+
+
+def moment(when: datetime | None) -> str | None:
+    """ISO 8601 in UTC, to the second unless it has parts of one: `2023-05-12T07:10:00Z`."""
+    return when.isoformat().replace("+00:00", "Z") if when else None
+
+
+def article(one: Article) -> Json:
+    """An article as `read` and `export` show it."""
+    return {
+        "source_ref": one.source_ref,
+        "title": one.title,
+        "publisher": one.publisher.name if one.publisher else None,
+        "published": moment(one.published),
+        "url": one.url,
+        "topics": list(one.tags),
+        "excerpt": one.excerpt,
+        "text": one.text,
+        "images": [_image(i) for i in one.images],
+        "related_to": one.related_to,
+        "quality": one.quality,
+        "heat": one.heat,
+        "language": one.language,
+    }
+
+
+def exported_article(one: Article, summary: Sequence[Sentence]) -> Json:
+    """An article with what the archive knows of it besides, and a summary of its own."""
+    return {
+        "id": one.id,
+        "source": one.source,
+        **article(one),
+        "first_seen": moment(one.first_seen),
+        "summary": " ".join(s.text for s in summary),
+    }
+
+
+def exported_story(filed: FiledStory, refs: Mapping[str, str], score: Score) -> Json:
+    """A story; *refs* are its articles' `source_ref`s by id, *score* what it weighs now."""
+    story = filed.story
+    return {
+        "id": story.id,
+        "title": story.title,
+        "summary": " ".join(s.text for s in story.summary),
+        "sentences": [
+            {"text": s.text, "article": refs.get(s.article, s.article)} for s in story.summary
+        ],
+        "topics": [
+            {"topic": f.topic, "score": round(f.score, 4), "reason": f.reason}
+            for f in filed.filings
+        ],
+        "articles": [refs.get(a, a) for a in story.articles],
+        "publishers": list(story.publishers),
+        "url": story.url,
+        "published": moment(story.published),
+        "first_seen": moment(story.first_seen),
+        "updated": moment(story.updated),
+        "score": {"total": round(score.total, 4), **_rounded(score.parts)},
+    }
+
+
+def _image(one: Image) -> Json:
+    return {"url": one.url, "width": one.width, "height": one.height, "alt": one.alt}
+
+
+def _rounded(parts: Mapping[str, float]) -> Mapping[str, float]:
+    return {name: round(value, 4) for name, value in parts.items()}

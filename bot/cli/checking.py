@@ -1,0 +1,21 @@
+"""`check`: the settings in force, and whatever would keep the bot from working."""
+
+import click
+
+from bot.cli.session import Session
+
+
+@click.command("check")
+@click.option("--json", "json_lines", is_flag=True, help="One object.")
+@click.pass_obj
+def check_command(session: Session, *, json_lines: bool) -> None:
+    """Show the settings in force, secrets masked; with a mistake, say all that's wrong and exit 2.
+
+    Example: broadsheet check
+    """
+    from bot import state
+    from bot.settings import effective
+
+    settings = session.settings
+    click.echo(effective(settings, as_json=json_lines), nl=False)
+    state.prepare(settings.state)

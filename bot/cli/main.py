@@ -1,0 +1,74 @@
+"""The command line: one group, a module for each kind of command, exit codes 0, 1 and 2."""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from bot import __version__
+from bot.cli.session import Session
+from bot.errors import BotError, UsageError
+
+COMMANDS: Mapping[str, str] = {
+    "run": "bot.cli.running",
+    "preview": "bot.cli.asking",
+    "ask": "bot.cli.asking",
+    "check": "bot.cli.checking",
+    "schedules": "bot.cli.timetable",
+    "read": "bot.cli.articles",
+    "import": "bot.cli.articles",
+    "export": "bot.cli.exporting",
+    "editions": "bot.cli.editions",
+    "migrate": "bot.cli.upkeep",
+    "reload": "bot.cli.upkeep",
+    "version": "bot.cli.upkeep",
+}
+"""Where each command is; only the one that is asked for is imported, so that it starts at once."""
+
+
+class Commands(click.Group):
+    """The commands, in the order in which an admin meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(COMMANDS[cmd_name])
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The settings file; else BROADSHEET_CONFIG, ./broadsheet.yaml, the built-in example.",
+)
+@click.version_option(__version__, prog_name="broadsheet", message="%(prog)s %(version)s")
+@click.pass_context
+def broadsheet(context: click.Context, config: Path | None) -> None:
+    """A news digest bot: reads articles, groups them into stories, posts digests."""
+    context.obj = Session(config)
+
+
+def main() -> None:
+    """Run the command that was typed; 0 done, 1 failed, 2 bad usage or settings."""
+    try:
+        broadsheet(prog_name="broadsheet")
+    except UsageError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except BotError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever reads us has seen enough, as `head` does; writing on would only fail again.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,24 @@
+"""`run`: the bot itself."""
+
+import asyncio
+
+import click
+
+from bot.cli.screen import screen
+from bot.cli.session import Session
+
+
+@click.command("run")
+@click.option("--serve", is_flag=True, help="Go on when standard input has ended.")
+@click.pass_obj
+def run_command(session: Session, *, serve: bool) -> None:
+    """Collect, post what is due, and answer /news, until told to stop.
+
+    On the console alone it reads standard input: with a terminal at a prompt, where Ctrl-C or
+    Ctrl-D ends it; else line by line, and the end of input ends it once what is pending is done.
+
+    Example: broadsheet run
+    """
+    from bot import app
+
+    asyncio.run(app.run(session.settings, screen(), serve=serve))

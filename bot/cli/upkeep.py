@@ -1,0 +1,40 @@
+"""Commands about the installation itself."""
+
+import asyncio
+
+import click
+
+from bot import __version__
+from bot.cli.session import Session
+
+
+@click.command("version")
+def version_command() -> None:
+    """Say which version this is."""
+    click.echo(f"broadsheet {__version__}")
+
+
+@click.command("migrate")
+@click.pass_obj
+def migrate_command(session: Session) -> None:
+    """Bring the database up to date, as `run` does at its start.
+
+    Example: broadsheet migrate
+    """
+    from bot.database.engine import migrate
+
+    asyncio.run(migrate(session.settings.database_url.reveal()))
+    click.echo(f"The database in {session.settings.state} is up to date.")
+
+
+@click.command("reload")
+@click.pass_obj
+def reload_command(session: Session) -> None:
+    """Have the running bot read its settings again.
+
+    They're checked first; where they have a mistake, nothing is changed.
+    Example: broadsheet reload
+    """
+    from bot import app
+
+    click.echo(asyncio.run(app.ask_for_reload(session.settings)))
