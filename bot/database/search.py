@@ -111,8 +111,13 @@ def _any(terms: Iterable[str]) -> str:
     return " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
 
 
-async def find(db: AsyncConnection, terms: SearchTerms, *, fill: int, zone: ZoneInfo) -> Ranking:
-    """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many."""
+async def find(
+    db: AsyncConnection, terms: SearchTerms, *, fill: int, zone: ZoneInfo, large: int = LARGE
+) -> Ranking:
+    """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many.
+
+    *large* is the archive's size from which on only the rarest words fill up.
+    """
     reading = await _read(db, terms)
     filters = _filters(terms, zone)
     if not reading.groups:
@@ -120,7 +125,7 @@ async def find(db: AsyncConnection, terms: SearchTerms, *, fill: int, zone: Zone
         return Ranking(newest, len(newest), {})
     complete = await _match(db, reading.every(), filters)
     incomplete: dict[StoryId, float] = {}
-    if len(complete) < fill and (some := await _some(db, reading)):
+    if len(complete) < fill and (some := await _some(db, reading, large)):
         incomplete = await _match(db, some, filters)
     rest = [(id_, INCOMPLETE * s) for id_, s in _ranked(incomplete) if id_ not in complete]
     best = _ranked(complete)
@@ -168,10 +173,10 @@ async def _candidates(db: AsyncConnection, word: str) -> dict[str, int]:
     return {row.word: row.articles for row in rows}
 
 
-async def _some(db: AsyncConnection, reading: _Reading) -> str:
+async def _some(db: AsyncConnection, reading: _Reading, large: int) -> str:
     if len(reading.groups) == 1:
         return ""
-    return reading.some(rarest=RAREST if await through(db) > LARGE else None)
+    return reading.some(rarest=RAREST if await through(db) > large else None)
 
 
 _INDEX = table(SEARCH_INDEX, column("rowid"))
