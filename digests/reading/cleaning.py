@@ -26,9 +26,7 @@ _SHORTCODE = re.compile(
     r"wp_ad_\w{1,40}|quads|newsletter\w{0,20})(?:\s[^\[\]]{0,400})?/?\]",
     re.IGNORECASE,
 )
-_MORE_MARK = re.compile(
-    r"\[(?:…|\.\.\.|\u2026)\]$|\(?(?:continue reading|read more)\W*\)?$", re.IGNORECASE
-)
+_MORE_MARK = re.compile(r"\[(?:…|\.\.\.)\]$|\(?(?:continue reading|read more)\W*$", re.IGNORECASE)
 _POINTER = re.compile(rf"\W{{0,4}}(?:{'|'.join(LABELS)})\s?(?:[:：|»>–—]|\s-\s)", re.IGNORECASE)
 _OPENING = re.compile(rf"(?:{'|'.join(OPENINGS)})", re.IGNORECASE)
 _AGENCY = "|".join(AGENCIES)
@@ -42,6 +40,7 @@ _CREDIT = re.compile(
     rf"|(?:{_AGENCY})(?:\s?[|/]\s?[\w .'-]{{2,40}}){{0,3}}$",
     re.IGNORECASE,
 )
+_ANY_AGENCY = re.compile(_AGENCY, re.IGNORECASE)
 _CREDIT_BARS = re.compile(r"[^|.!?]{2,50}(?: \| [^|.!?]{2,50}){1,3}")
 _CAPTION = re.compile(
     r"\b(?:pictured|seen (?:here|in|at|on|above|below|during)|file (?:photo|image|picture)|"
@@ -57,9 +56,9 @@ _BYLINE = re.compile(
     r"[A-Z\u00c0-\u024f][^.!?:;]{1,80}$",
 )
 _DATELINE = re.compile(
-    r"(?:(?:posted|published|updated|last updated|last modified|first published)(?: on| at|:)? .{4,60}|"
-    r"\d{1,3} min(?:ute)?s? read|\d{1,2} \w+ ago|"
-    r"(?:\w+day,? )?(?:\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)? \w{3,9},? \d{4})"
+    r"(?:(?:posted|published|(?:last )?(?:updated|modified)|first published)(?: on| at|:)? .{4,60}|"
+    r"\d{1,3} min(?:ute)?s? read|\d{1,2} \w+ ago|(?:\w+day,? )?"
+    r"(?:\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)? \w{3,9},? \d{4})"
     r"(?:[,\s|–—-]*(?:at )?\d{1,2}[:.]\d{2}.{0,25})?)$",
     re.IGNORECASE,
 )
@@ -121,7 +120,6 @@ def _label(line: str) -> str:
 
 def _without_tail(blocks: Blocks) -> Blocks:
     """Without all from a footer's heading on ("Leave a comment"), if no paragraph follows it."""
-    after = 0
     for count in range(len(blocks) - 1, -1, -1):
         block = blocks[count]
         if any(map(_is_paragraph, block)):
@@ -129,7 +127,6 @@ def _without_tail(blocks: Blocks) -> Blocks:
         heading = next((n for n, line in enumerate(block) if _label(line) in TAIL), None)
         if heading is not None:
             blocks = (*blocks[:count], block[:heading]) if heading else blocks[:count]
-        after += 1
     return blocks
 
 
@@ -185,10 +182,8 @@ def _is_credit(line: str) -> bool:
 
 
 def _has_bars_and_agency(line: str) -> bool:
-    return (
-        _CREDIT_BARS.fullmatch(line) is not None
-        and re.search(_AGENCY, line, re.IGNORECASE) is not None
-    )
+    """As in "Ann Lee | Moment | Getty Images"."""
+    return _CREDIT_BARS.fullmatch(line) is not None and _ANY_AGENCY.search(line) is not None
 
 
 def _is_caption(block: tuple[str, ...], *, first: bool) -> bool:

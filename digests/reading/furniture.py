@@ -86,7 +86,7 @@ class Furniture:
         return changed + [self._row(seen.publisher, kind, key) for kind, key in keys]
 
     def is_furniture(self, publisher: str, line: str) -> bool:
-        """Whether *line* recurs in enough of the articles of *publisher*, whole or by its prefix."""
+        """Whether *line* recurs in enough articles of *publisher*, whole or by its prefix."""
         articles = len(self._articles.get(publisher, ()))
         if articles < LEAST_ARTICLES or len(line) >= LONGEST_FURNITURE:
             return False

@@ -14,7 +14,7 @@ from digests.reading.page import Blocks, Page
 from digests.text import normalise, tidy
 
 LARGEST_PAGE = 3_000_000
-"""Characters; above, trafilatura would take more than some seconds."""
+"""Characters; trafilatura takes half a second for each million, and more for each link."""
 MOST_ELEMENTS = 30_000
 LEAST_SHARE_OF_TEXT = 0.3
 """An element with more of the text is no furniture, whatever its class says."""
@@ -34,16 +34,18 @@ _BLOCKS = frozenset(
 )
 _MARK_OF = dict.fromkeys(_BLOCKS, "\x1e") | {"br": "\n", "li": "\n", "tr": "\n", "dt": "\n"}
 _BETWEEN_BLOCKS = re.compile(r"\x1e|\n[ \t]*\n")
-_CLASS_WORDS = re.compile(r"\s+")
 _NEVER = frozenset(
-    "aside audio button canvas dialog embed figcaption figure footer form head iframe input label "
+    "aside audio button canvas dialog embed figcaption figure footer head iframe input label "
     "math menu nav noscript object script select style svg template textarea video".split()
 )
 _FURNITURE_CLASS = frozenset(
-    "ad ads advert advertisement advertising author-bio breadcrumb breadcrumbs byline caption comment "
-    "comments cookie credit credits disclaimer hidden newsletter off-screen paywall popular promo "
-    "recirc recommended related screen-reader-text share sharing sidebar skip-to-text-link social "
-    "sponsor sponsored sr-only subscribe tags toolbar trending visually-hidden wp-caption-text".split()
+    """
+    ad ads advert advertisement advertising author-bio breadcrumb breadcrumbs byline caption
+    comment comments cookie credit credits disclaimer hidden newsletter off-screen paywall
+    popular promo recirc recommended related screen-reader-text share sharing sidebar
+    skip-to-text-link social sponsor sponsored sr-only subscribe tags toolbar trending visually-hidden
+    wp-caption-text
+    """.split()
 )
 
 
@@ -69,7 +71,10 @@ def blocks_of(text: str) -> Blocks:
 
     Without what is furniture by its element or class, unless it holds much of the text.
     """
-    root = _tree(text)
+    return _blocks(_tree(text))
+
+
+def _blocks(root: html.HtmlElement) -> Blocks:
     blocks = _BETWEEN_BLOCKS.split("".join(_pieces(root)))
     tidied = (tuple(filter(None, map(tidy, block.split("\n")))) for block in blocks)
     return tuple(block for block in tidied if block)
@@ -98,7 +103,7 @@ def _spaced(text: str | None) -> str:
 
 def _is_furniture(element: html.HtmlElement, much: float) -> bool:
     named = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    if not _FURNITURE_CLASS.intersection(_CLASS_WORDS.split(named)):
+    if element.tag != "form" and not _FURNITURE_CLASS.intersection(named.split()):
         return False
     return len(element.text_content()) < much
 
@@ -106,24 +111,22 @@ def _is_furniture(element: html.HtmlElement, much: float) -> bool:
 def page_of(text: str, *, first_seen: datetime) -> Page:
     """The article on a saved page: its text, and what the page's metadata say of it.
 
-    Raises Unreadable where trafilatura finds no article and no title.
+    What is too big for trafilatura, or of which it takes nothing, is read by its blocks.
     """
-    if len(text) > LARGEST_PAGE:
-        raise Unreadable(f"its HTML is longer than {LARGEST_PAGE:,} characters")
     root = _tree(text)
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        raise Unreadable(f"its HTML has more than {MOST_ELEMENTS:,} elements")
-    found = _extracted(text, first_seen)
+    big = len(text) > LARGEST_PAGE or sum(1 for _ in root.iter()) > MOST_ELEMENTS
+    found = {} if big else _extracted(text, first_seen)
     title = values.plain(found.get("title")) or values.plain(root.findtext(".//title"))
+    site = values.plain(found.get("sitename"))
     url = values.address(found.get("url"))
-    lines = str(found.get("text") or "").splitlines()
+    date = _stated_date(root, first_seen)
+    lines = tuple(filter(None, map(tidy, str(found.get("text") or "").splitlines())))
     return Page(
-        title=_without_site(title, values.plain(found.get("sitename"))),
+        title=_without_site(title, site),
         url=url,
-        publisher=values.publisher(found.get("sitename"), url=url),
-        published=_published(root, first_seen)
-        or values.moment(found.get("date"), first_seen=first_seen),
-        blocks=tuple((line,) for line in map(tidy, lines) if line),
+        publisher=values.publisher(site, url=url),
+        published=date or values.moment(found.get("date"), first_seen=first_seen),
+        blocks=tuple((line,) for line in lines) or _blocks(root),
         images=values.images(found.get("image")),
         tags=values.tags(found.get("tags")),
         language=values.language(root.get("lang")),
@@ -151,7 +154,7 @@ def _extracted(text: str, first_seen: datetime) -> dict[str, Any]:
     )
 
 
-def _published(root: html.HtmlElement, first_seen: datetime) -> datetime | None:
+def _stated_date(root: html.HtmlElement, first_seen: datetime) -> datetime | None:
     """The page's own statement, which has a time of day; trafilatura gives dates only."""
     stated = chain(
         root.xpath("//meta[@property='article:published_time']/@content"),

@@ -17,6 +17,8 @@ LONGEST_TITLE = 300
 LONGEST_EXCERPT = 2000
 ENOUGH_FOR_LANGUAGE = 600
 """Characters."""
+LONGEST_MARKDOWN = 100_000
+"""Characters; a longer text is read as plain, since a hostile one renders in quadratic time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +42,9 @@ def with_body(page: Page, body: str, *, markdown: bool = False) -> Page:
 def _blocks(body: str, *, markdown: bool) -> Blocks:
     if html.has_markup(body):
         return html.blocks_of(body)
-    if markdown and body.strip():
-        return html.blocks_of(MarkdownIt("commonmark", {"html": False}).render(body))
+    if markdown and len(body) <= LONGEST_MARKDOWN:
+        rendered = MarkdownIt("commonmark", {"html": False}).render(body)
+        return html.blocks_of(rendered) if rendered.strip() else ()
     return plain_text.blocks_of(body)
 
 

@@ -15,7 +15,7 @@ from digests.text import canonical_url, tidy
 FIRST_YEAR = 1990
 """No web page is older; an earlier date is an empty field's (1970-01-01) or a slip."""
 FAR_AHEAD = timedelta(days=366)
-"""A date less far ahead is an embargo, or a clock or a zone gone wrong: drawn back to first seen."""
+"""A date less far ahead is an embargo, or a clock or zone gone wrong: drawn back to first seen."""
 MOST_TAGS = 20
 MOST_IMAGES = 5
 

@@ -37,6 +37,8 @@ def mapping(text: str) -> dict[str, object] | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Unreadable(f"bad YAML: {error.problem}", mark.line + 1 if mark else None) from error
+    except Unreadable:
+        raise
     except (yaml.YAMLError, ValueError, TypeError) as error:
         raise Unreadable(f"bad YAML: {str(error).splitlines()[0]}") from error
     if not isinstance(found, dict):
