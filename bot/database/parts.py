@@ -40,6 +40,8 @@ OPEN = (State.PENDING, State.SENDING, State.UNCLEAR)
 UNPOSTED = (State.PENDING, State.UNCLEAR, State.WAITING, State.HELD)
 """What can still be given up: everything that isn't over and isn't being posted this moment."""
 
+OVER = (State.SENT, State.FAILED, State.SKIPPED, State.CANCELLED)
+
 ORPHANED = "the message that it belongs under wasn't posted"
 
 
@@ -84,7 +86,8 @@ async def end(
     reasons = [(part, why) for part in chosen] + [(child, ORPHANED) for child in orphans.values()]
     for part, reason in reasons:
         await _end(db, part, state, why=reason)
-    await _give_back(db, edition, [part for part, _ in reasons], now=now)
+    given_up = [part for part, _ in reasons if part.state not in OVER]
+    await _give_back(db, edition, given_up, now=now)
 
 
 async def withdraw(db: AsyncConnection, schedule: str, *, why: str, now: datetime) -> None:

@@ -1,0 +1,266 @@
+"""Claims: who works on which part, and what came of it; every write is void once the claim is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat import Payload, Receipt
+from bot.database.engine import Database
+from bot.database.outbox import wake_children
+from bot.database.parts import OPEN, State, end, parts_of, set_part, under
+from bot.database.tables.columns import UtcDateTime
+from bot.database.tables.publishing import editions, parts, schedules
+from digests.schedule.channel import Channel
+from digests.schedule.schedule import OnUnknown
+
+parent = parts.alias("parent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A part that is ours until the lease ends; *fence* tells this claim from any other.
+
+    *unsure_since* and *attempted_at* (UTC) are the first and the last attempt that may have posted
+    it. A part is *unclear* until it was read back.
+    """
+
+    number: int
+    edition: str
+    seq: int
+    channel: Channel
+    payload: Payload
+    send_key: str
+    under: Receipt | None
+    owner: str
+    fence: int
+    unclear: bool
+    attempts: int
+    attempted_at: datetime | None
+    unsure_since: datetime | None
+    on_unknown: OnUnknown
+
+
+class Claims:
+    """The parts of the outbox as *owner* works on them, each for at most a *lease*."""
+
+    def __init__(self, database: Database, *, owner: str, lease: timedelta) -> None:
+        self._database = database
+        self._owner = owner
+        self._lease = lease
+
+    async def claim(self, platform: str, *, now: datetime, most: int) -> tuple[Claim, ...]:
+        """The first part of each channel that can be worked on now, oldest first.
+
+        A channel whose first part is put off, or in somebody's hands, has none.
+        """
+        async with self._database.write() as db:
+            await _rescue(db, parts.c.lease_until < now)
+            rows = (await db.execute(_ready(platform, now).limit(most))).all()
+            if rows:
+                await db.execute(
+                    update(parts)
+                    .where(parts.c.number.in_([row.number for row in rows]))
+                    .values(
+                        owner=self._owner,
+                        fence=parts.c.fence + 1,
+                        lease_until=now + self._lease,
+                    )
+                )
+        return tuple(self._claim(row) for row in rows)
+
+    async def adopt(self) -> int:
+        """Take over what other owners hold, since they are dead; gives how many parts that was.
+
+        Only who holds the process lock may call it (DESIGN D2).
+        """
+        async with self._database.write() as db:
+            return await _rescue(db, parts.c.owner != self._owner)
+
+    async def next_ready(self, platform: str) -> datetime | None:
+        """When the first part that is put off can be worked on; None if none is."""
+        query = select(func.min(parts.c.not_before)).where(
+            parts.c.number.in_(_heads(platform)), parts.c.owner.is_(None)
+        )
+        async with self._database.read() as db:
+            found: datetime | None = await db.scalar(query)
+            return found
+
+    async def intend(self, claim: Claim, *, now: datetime, patience: timedelta) -> bool:
+        """Write down that *claim* is about to be posted; False if it's not ours that long any more.
+
+        Committed before the post: a crash in between is unclear, never unknown.
+        """
+        intent = {
+            "state": State.SENDING,
+            "attempts": parts.c.attempts + 1,
+            "attempted_at": now,
+            "unsure_since": func.coalesce(parts.c.unsure_since, literal(now, UtcDateTime)),
+            "not_before": None,
+        }
+        async with self._database.write() as db:
+            return await _write(
+                db,
+                claim,
+                intent,
+                parts.c.state == State.PENDING,
+                parts.c.lease_until >= now + patience,
+            )
+
+    async def receive(self, claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
+        """*claim* was posted: keep the receipt, and let what waits below it follow."""
+        landed = {
+            "state": State.SENT,
+            "receipt_channel": receipt.channel,
+            "receipt_message": receipt.message,
+            "receipt_thread": receipt.thread,
+            "sent_at": now,
+            "problem": None,
+        }
+        async with self._database.write() as db:
+            written = await _write(db, claim, {**landed, **RELEASED})
+            if written:
+                await wake_children(db, await parts_of(db, claim.edition), claim.seq)
+            return written
+
+    async def refuse(
+        self, claim: Claim, problem: str, *, not_before: datetime, now: datetime
+    ) -> bool:
+        """*claim* wasn't posted, for *problem*: again, not before then."""
+        return await self._back_in_line(
+            claim, now=now, problem=problem, not_before=not_before, unsure_since=EARLIER
+        )
+
+    async def again(self, claim: Claim, *, now: datetime) -> bool:
+        """*claim* isn't there, or may be posted all the same: it's next in its channel again."""
+        return await self._back_in_line(claim, now=now, not_before=None)
+
+    async def unclear(self, claim: Claim, problem: str, *, not_before: datetime) -> bool:
+        """Nobody can tell yet whether *claim* was posted: to be read back, not before then."""
+        values = {"state": State.UNCLEAR, "problem": problem, "not_before": not_before}
+        async with self._database.write() as db:
+            return await _write(db, claim, {**values, **RELEASED})
+
+    async def hold(self, claim: Claim, problem: str) -> bool:
+        """Nobody can tell whether *claim* was posted: a person decides, what is below it waits."""
+        values = {"state": State.HELD, "problem": problem, "not_before": None}
+        async with self._database.write() as db:
+            held = await _write(db, claim, {**values, **RELEASED})
+            for child in under(await parts_of(db, claim.edition), claim.seq) if held else ():
+                if child.state == State.PENDING:
+                    await set_part(db, child.number, state=State.WAITING)
+            return held
+
+    async def fail(self, claim: Claim, problem: str, *, now: datetime) -> bool:
+        """*claim* was refused for good: its stories compete again, what is below it fails too."""
+        async with self._database.write() as db:
+            if not await _write(db, claim, {}):
+                return False
+            await end(db, claim.edition, [claim.seq], State.FAILED, why=problem, now=now)
+            return True
+
+    async def _back_in_line(self, claim: Claim, *, now: datetime, **values: object) -> bool:
+        async with self._database.write() as db:
+            pending = await _write(db, claim, {"state": State.PENDING, **values, **RELEASED})
+            if pending and await _is_removed(db, claim.edition):
+                why = "the schedule was removed"
+                await end(db, claim.edition, [claim.seq], State.CANCELLED, why=why, now=now)
+            return pending
+
+    def _claim(self, row: Any) -> Claim:  # noqa: ANN401 - a row has the columns of its query
+        above = row.parent_message and Receipt(
+            channel=row.parent_channel, message=row.parent_message, thread=row.parent_thread
+        )
+        return Claim(
+            number=row.number,
+            edition=row.edition,
+            seq=row.seq,
+            channel=Channel.parse(row.channel),
+            payload=row.payload,
+            send_key=row.send_key,
+            under=above or None,
+            owner=self._owner,
+            fence=row.fence + 1,
+            unclear=row.state == State.UNCLEAR,
+            attempts=row.attempts,
+            attempted_at=row.attempted_at,
+            unsure_since=row.unsure_since,
+            on_unknown=OnUnknown.RESEND if row.released else OnUnknown(row.on_unknown),
+        )
+
+
+RELEASED: Mapping[str, Any] = {"owner": None, "lease_until": None}
+"""A claim that is given up."""
+
+EARLIER = case((parts.c.unsure_since == parts.c.attempted_at, None), else_=parts.c.unsure_since)
+"""A refusal settles the last attempt, not those before it."""
+
+
+def _heads(platform: str) -> Select[tuple[int]]:
+    """The first part of each channel that isn't over and doesn't wait for a person."""
+    return (
+        select(func.min(parts.c.number))
+        .where(parts.c.platform == platform, parts.c.state.in_(OPEN))
+        .group_by(parts.c.channel)
+    )
+
+
+def _ready(platform: str, now: datetime) -> Select[Any]:
+    return (
+        select(
+            parts,
+            editions.c.on_unknown,
+            parent.c.receipt_channel.label("parent_channel"),
+            parent.c.receipt_message.label("parent_message"),
+            parent.c.receipt_thread.label("parent_thread"),
+        )
+        .join(editions, editions.c.key == parts.c.edition)
+        .outerjoin(parent, (parent.c.edition == parts.c.edition) & (parent.c.seq == parts.c.under))
+        .where(
+            parts.c.number.in_(_heads(platform)),
+            parts.c.state.in_((State.PENDING, State.UNCLEAR)),
+            parts.c.owner.is_(None),
+            or_(parts.c.not_before.is_(None), parts.c.not_before <= now),
+        )
+        .order_by(parts.c.number)
+    )
+
+
+async def _rescue(db: AsyncConnection, which: ColumnElement[bool]) -> int:
+    """Void the claims of *which*; what was about to be posted is unclear from now on."""
+    unclear = case((parts.c.state == State.SENDING, State.UNCLEAR), else_=parts.c.state)
+    rescued = await db.execute(
+        update(parts)
+        .where(parts.c.owner.is_not(None), which)
+        .values(owner=None, lease_until=None, fence=parts.c.fence + 1, state=unclear)
+    )
+    return rescued.rowcount
+
+
+async def _write(
+    db: AsyncConnection, claim: Claim, values: Mapping[str, object], *still: ColumnElement[bool]
+) -> bool:
+    """Write *values* if *claim* still holds; False, and nothing is changed, if it doesn't."""
+    written = await db.execute(
+        update(parts)
+        .where(
+            parts.c.number == claim.number,
+            parts.c.owner == claim.owner,
+            parts.c.fence == claim.fence,
+            *still,
+        )
+        .values(dict(values) or {"fence": parts.c.fence})
+    )
+    return bool(written.rowcount)
+
+
+async def _is_removed(db: AsyncConnection, edition: str) -> bool:
+    gone = exists().where(
+        editions.c.key == edition,
+        schedules.c.id == editions.c.schedule,
+        schedules.c.removed_at.is_not(None),
+    )
+    return bool(await db.scalar(select(gone)))

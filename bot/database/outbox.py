@@ -1,0 +1,222 @@
+"""The outbox: what will be said is written down before it's said; people decide what is held."""
+
+from base64 import b32encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat import Message
+from bot.database.audit import Change, record
+from bot.database.definitions import place
+from bot.database.edition_rows import EMPTY, ENQUEUED, PLANNED
+from bot.database.engine import Database
+from bot.database.parts import Row, State, end, parts_of, set_part, spoken_in, told_as, under
+from bot.database.tables.publishing import editions, parts
+from bot.database.told import Spoken, ToldMeanwhile, carry, tell, uncarry
+from bot.errors import UsageError
+from digests.schedule.channel import Channel
+from digests.schedule.edition import Edition, EditionKey, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """An edition as it will be posted.
+
+    *tells* has, by the index of its message, the stories that each message says, every story once.
+    *left_out* found no place and competes again; *competed* were carried here by earlier editions,
+    and *passed_over* of them had no time left.
+    """
+
+    messages: Sequence[Message]
+    tells: Mapping[int, Sequence[Spoken]]
+    left_out: Sequence[Spoken] = ()
+    competed: Sequence[Spoken] = ()
+    passed_over: int = 0
+
+
+class NothingToDecide(UsageError):
+    """The edition has no part that could be decided so; nothing was changed."""
+
+
+class Outbox:
+    """Messages waiting to be posted, edition by edition."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def enqueue(self, edition: Edition, rendering: Rendering, *, now: datetime) -> bool:
+        """Keep the first rendering of a planned edition; a later one changes nothing, even longer.
+
+        Without messages the edition is empty. Raises ToldMeanwhile where another edition of the
+        schedule has told one of its stories since; then nothing is changed.
+        """
+        key, schedule = str(edition.key), edition.schedule.id
+        async with self._database.write() as db:
+            claimed = await db.execute(
+                update(editions)
+                .where(editions.c.key == key, editions.c.state == PLANNED)
+                .values(
+                    state=ENQUEUED if rendering.messages else EMPTY, enqueued_at=now, problem=None
+                )
+            )
+            if not claimed.rowcount:
+                return False
+            if rendering.messages:
+                await _add_parts(db, edition, rendering)
+            for seq, spoken in rendering.tells.items():
+                await tell(db, schedule, key, seq, spoken)
+            await _count(db, edition, rendering, await _carry(db, edition, rendering))
+            return True
+
+    async def release(
+        self, key: EditionKey, *, who: str, now: datetime, posted: bool = False
+    ) -> int:
+        """Let the held parts of an edition go on: looked for once more, then posted if need be.
+
+        With *posted*, somebody has seen them in the channel: they count as sent. Gives how many
+        there were; raises NothingToDecide if none.
+        """
+        async with self._database.write() as db:
+            siblings = await _known(db, key)
+            held = [part for part in siblings if part.state == State.HELD]
+            for part in held:
+                if posted:
+                    await set_part(
+                        db, part.number, state=State.SENT, sent_at=part.attempted_at, problem=None
+                    )
+                else:
+                    await set_part(
+                        db, part.number, state=State.UNCLEAR, not_before=None, released=True
+                    )
+                await wake_children(db, siblings, part.seq)
+            await _decided(db, key, "released", count=len(held), who=who, now=now)
+            return len(held)
+
+    async def retry(self, key: EditionKey, *, who: str, now: datetime) -> int:
+        """Post the failed and the held parts of an edition again; gives how many there were.
+
+        Raises NothingToDecide if there are none, or if their stories were told since.
+        """
+        async with self._database.write() as db:
+            again = [p for p in await _known(db, key) if p.state in (State.FAILED, State.HELD)]
+            try:
+                for part in again:
+                    await _again(db, key, part)
+            except ToldMeanwhile as told:
+                raise NothingToDecide(
+                    f"{key}: its stories were told again by a later edition; nothing was changed"
+                ) from told
+            siblings = await parts_of(db, str(key))
+            for part in again:
+                await wake_children(db, siblings, part.seq)
+            await _decided(db, key, "retried", count=len(again), who=who, now=now)
+            return len(again)
+
+    async def skip(self, key: EditionKey, *, who: str, now: datetime) -> int:
+        """Give up what an edition hasn't posted; its stories compete again. Gives how many parts.
+
+        Raises NothingToDecide if there are none.
+        """
+        async with self._database.write() as db:
+            given_up = (State.PENDING, State.WAITING, State.HELD, State.FAILED)
+            siblings = await _known(db, key)
+            seqs = [part.seq for part in siblings if part.state in given_up]
+            if seqs:
+                await end(db, str(key), seqs, State.SKIPPED, why=f"skipped by {who}", now=now)
+            await _decided(db, key, "skipped", count=len(seqs), who=who, now=now)
+            return len(seqs)
+
+
+def send_key(edition: EditionKey, seq: int) -> str:
+    """24 characters of base32 that name a part for ever: they fit Discord's nonce (DESIGN D14)."""
+    return b32encode(sha256(f"{edition}\n{seq}".encode()).digest())[:24].decode().lower()
+
+
+async def wake_children(db: AsyncConnection, siblings: Sequence[Row], seq: int) -> None:
+    """Let what hangs under part *seq* be posted after it."""
+    for child in under(siblings, seq):
+        if child.state == State.WAITING:
+            await set_part(db, child.number, state=State.PENDING)
+
+
+async def _add_parts(db: AsyncConnection, edition: Edition, rendering: Rendering) -> None:
+    channel = edition.schedule.channel
+    rows: list[dict[str, Any]] = []
+    for seq, message in enumerate(rendering.messages):
+        if message.under is not None and not 0 <= message.under < seq:
+            raise ValueError(f"part {seq} of {edition.key} hangs under part {message.under}")
+        rows.append(
+            {
+                "edition": str(edition.key),
+                "seq": seq,
+                "platform": channel.platform,
+                "channel": str(channel),
+                "send_key": send_key(edition.key, seq),
+                "under": message.under,
+                "state": State.PENDING,
+                "attempts": 0,
+                "fence": 0,
+                "released": False,
+                "tells": told_as(rendering.tells.get(seq, ())),
+                "payload": message.payload,
+            }
+        )
+    await db.execute(insert(parts), rows)
+
+
+async def _carry(db: AsyncConnection, edition: Edition, rendering: Rendering) -> int:
+    """Keep what was left out; gives how many of it were passed over."""
+    if edition.key.kind is Kind.EXTRA:
+        return 0  # what it leaves out is still in the window
+    schedule = edition.schedule.id
+    kept = {spoken.story for spoken in rendering.left_out}
+    await uncarry(db, schedule, {s.story for s in rendering.competed} - kept)
+    return await carry(db, schedule, rendering.left_out, since=edition.due)
+
+
+async def _count(
+    db: AsyncConnection, edition: Edition, rendering: Rendering, passed_over: int
+) -> None:
+    left_out = 0 if edition.key.kind is Kind.EXTRA else len(rendering.left_out)
+    await db.execute(
+        update(editions)
+        .where(editions.c.key == str(edition.key))
+        .values(
+            stories=sum(len(spoken) for spoken in rendering.tells.values()),
+            carried=left_out - passed_over,
+            passed_over=rendering.passed_over + passed_over,
+        )
+    )
+
+
+async def _known(db: AsyncConnection, key: EditionKey) -> Sequence[Row]:
+    found = await parts_of(db, str(key))
+    if not found:
+        raise NothingToDecide(
+            f"{key} names no edition with messages; `broadsheet editions` lists them"
+        )
+    return found
+
+
+async def _again(db: AsyncConnection, key: EditionKey, part: Row) -> None:
+    """Put a part back in line; what a failed one gave back is told again."""
+    if part.state == State.FAILED:
+        spoken = spoken_in(part)
+        await tell(db, key.schedule, str(key), part.seq, spoken)
+        await uncarry(db, key.schedule, {s.story for s in spoken})
+    await set_part(db, part.number, state=State.PENDING, not_before=None, attempts=0, problem=None)
+
+
+async def _decided(
+    db: AsyncConnection, key: EditionKey, what: str, *, count: int, who: str, now: datetime
+) -> None:
+    if not count:
+        raise NothingToDecide(f"{key} has nothing that could be {what}; nothing was changed")
+    channel = await db.scalar(select(editions.c.channel).where(editions.c.key == str(key)))
+    where = place(Channel.parse(channel or ""))
+    await record(db, Change(at=now, who=who, place=where, subject=str(key), what=what))
