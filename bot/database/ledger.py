@@ -55,7 +55,7 @@ class Ledger:
                     issued += await _issue(db, row, *decided, now=now, through=through)
         return tuple(issued)
 
-    async def extra(self, schedule: str, *, now: datetime, through: int) -> Edition:
+    async def order(self, schedule: str, *, now: datetime, through: int) -> Edition:
         """Plan an edition of the schedule of that id: it tells, and moves no window (D5)."""
         async with self._database.write() as db:
             row = await _schedule(db, schedule)

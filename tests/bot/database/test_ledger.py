@@ -149,8 +149,8 @@ async def test_what_a_skipped_occurrence_covered_goes_into_the_next_edition(ledg
 
 async def test_an_extra_edition_moves_no_window_and_takes_no_key(ledger, planned):
     id_ = await planned()
-    one = await ledger.extra(id_, now=NOW + HOUR, through=4)
-    two = await ledger.extra(id_, now=NOW + HOUR, through=5)
+    one = await ledger.order(id_, now=NOW + HOUR, through=4)
+    two = await ledger.order(id_, now=NOW + HOUR, through=5)
     assert [str(e.key) for e in (one, two)] == [f"{id_}/extra/1", f"{id_}/extra/2"]
     assert (two.window.after, two.window.through, two.next_due) == (0, 5, NOW + DAY)
 

@@ -1,7 +1,7 @@
 """Schedules in the database: what the settings file and chat may do to them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,7 +52,7 @@ async def test_every_setting_comes_back_as_it_was(schedules):
     wanted = unnamed(
         every="every 2 weeks on friday at 08:00, 18:30",
         rhythm=parse_rhythm(
-            "every 2 weeks on friday at 08:00, 18:30", starting=datetime(2026, 12, 4).date()
+            "every 2 weeks on friday at 08:00, 18:30", starting=date(2026, 12, 4)
         ),
         name="fortnight",
         title="Every other week",
