@@ -1,6 +1,6 @@
 """What no single key shows: names taken twice, unknown topics, platforms without a token."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.settings.document import Document
@@ -82,7 +82,7 @@ def _unknown_topics(document: Document) -> Iterator[Problem]:
                 yield Problem(line=document.line(place), path=place, sentence=sentence)
 
 
-def unknown_topic(topic: str, known: list[str]) -> str:
+def unknown_topic(topic: str, known: Sequence[str]) -> str:
     """The sentence that says so and names the nearest, or all."""
     nearest = did_you_mean(topic, known)
     others = f"; there are {listed(known, 'and')}" if known else "; the file has no topics"

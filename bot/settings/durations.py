@@ -10,7 +10,7 @@ _UNITS = {
     "week": 7 * _DAY,
     "year": 365 * _DAY,
 }
-_WRITTEN = re.compile(rf"(\d{{1,5}}|an?)\s*({'|'.join(_UNITS)})s?", re.IGNORECASE)
+_WRITTEN = re.compile(rf"([0-9]{{1,5}}|an?)\s*({'|'.join(_UNITS)})s?", re.IGNORECASE)
 
 
 class DurationError(ValueError):
@@ -25,7 +25,7 @@ def parse_duration(text: str) -> timedelta:
             f'"{text}" is no length of time; write it as 36 hours, 2 days or a week'
         )
     count, unit = match.groups()
-    return (int(count) if count.isdigit() else 1) * _UNITS[unit.lower()]
+    return (int(count) if count.isdecimal() else 1) * _UNITS[unit.lower()]
 
 
 def duration_text(length: timedelta) -> str:

@@ -104,7 +104,7 @@ def _wrong_kind(kind: str, path: Path, value: Any) -> str:  # noqa: ANN401 - wha
     if kind == "list_type":
         return _no_list(path, value)
     if kind.startswith("int_"):
-        remedy = f"; write {value} without quotes" if str(value).isdigit() else ", such as 8"
+        remedy = f"; write {value} without quotes" if str(value).isdecimal() else ", such as 8"
         return f"it takes a whole number{remedy}"
     if kind.startswith("bool_"):
         return "it takes true or false, without quotes"
