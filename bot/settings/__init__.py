@@ -1,19 +1,28 @@
 """Settings: from a YAML file and the environment, or every reason why not."""
 
+from bot.settings.effective import InForce, effective
 from bot.settings.environment import Environment, read_environment
 from bot.settings.finding import Found, find_settings
 from bot.settings.loading import AVAILABLE, load
 from bot.settings.settings import Log, Retention, Settings, Source
+from bot.settings.typed import SettingRefused, parse_setting, typed_schedule
+from bot.settings.writing import as_yaml
 
 __all__ = [
     "AVAILABLE",
     "Environment",
     "Found",
+    "InForce",
     "Log",
     "Retention",
+    "SettingRefused",
     "Settings",
     "Source",
+    "as_yaml",
+    "effective",
     "find_settings",
     "load",
+    "parse_setting",
     "read_environment",
+    "typed_schedule",
 ]

@@ -32,6 +32,9 @@ SECRET: Mapping[str, str] = {
 WEBHOOK = "DISCORD_WEBHOOK_"
 """Followed by a name: the address of the Discord webhook that `discord-webhook:NAME` posts to."""
 
+API_URLS: Mapping[str, str] = {"slack": "SLACK_API_URL", "discord": "DISCORD_API_URL"}
+"""The variable of each platform's other server."""
+
 DOTENV = ".env"
 
 

@@ -11,7 +11,7 @@ from bot.secrets import Secret
 from bot.settings import building
 from bot.settings.checks import problems_across
 from bot.settings.document import Document, read_document
-from bot.settings.environment import Environment
+from bot.settings.environment import API_URLS, Environment
 from bot.settings.finding import Found
 from bot.settings.folders import folder_problems
 from bot.settings.problems import Problem, dotted, refusal
@@ -21,8 +21,6 @@ from bot.settings.shape import FileShape
 
 AVAILABLE = ("console",)
 """The platforms that this version has an adapter for."""
-
-API_URLS = {"slack": "SLACK_API_URL", "discord": "DISCORD_API_URL"}
 
 
 def load(

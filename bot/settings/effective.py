@@ -1,0 +1,120 @@
+"""The settings in force, for `broadsheet check`: each with its value and where it was set."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.secrets import MASK
+from bot.settings.durations import duration_text
+from bot.settings.environment import API_URLS
+from bot.settings.settings import Settings
+from bot.settings.writing import written
+
+DEFAULT = "default"
+
+Value = str | int | bool | Sequence[str]
+
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):.*(?=@)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """A setting: its key in the file or its variable, its value without secrets, its origin."""
+
+    key: str
+    value: Value
+    origin: str
+
+
+def effective(settings: Settings) -> tuple[InForce, ...]:
+    """Every setting in force, the file's in its order, then the environment's."""
+    return tuple(
+        InForce(key=key, value=value, origin=_origin(key, settings.origins))
+        for key, value in (*_file(settings), *_environment(settings))
+    )
+
+
+def as_text(rows: Sequence[InForce]) -> str:
+    """For people: a line each."""
+    width = max(len(row.key) for row in rows)
+    return "\n".join(f"{row.key:{width}}  {_shown(row.value)}  ({row.origin})" for row in rows)
+
+
+def as_json(rows: Sequence[InForce]) -> str:
+    """For machines: an object each, on a line of its own."""
+    return "\n".join(
+        json.dumps({"setting": r.key, "value": r.value, "from": r.origin}, ensure_ascii=False)
+        for r in rows
+    )
+
+
+def _file(settings: Settings) -> Iterator[tuple[str, Value]]:
+    yield "file", str(settings.file)
+    yield "timezone", settings.zone.key
+    yield "platforms", settings.platforms
+    for n, source in enumerate(settings.sources):
+        yield f"sources[{n}].folder", str(source.folder)
+        yield f"sources[{n}].name", source.name
+        yield f"sources[{n}].only_published", source.only_published
+    for n, topic in enumerate(settings.topics):
+        yield f"topics[{n}].name", topic.name
+        yield f"topics[{n}].tags", topic.tags
+        yield f"topics[{n}].match", topic.match
+    yield from _schedules(settings)
+    yield "log.format", settings.log.format.value
+    yield "log.level", settings.log.level.value
+    yield "retention.articles", duration_text(settings.retention.articles)
+    yield "retention.ledger", duration_text(settings.retention.ledger)
+
+
+def _schedules(settings: Settings) -> Iterator[tuple[str, Value]]:
+    for n, schedule in enumerate(settings.schedules):
+        keys = written(schedule, whole=True)
+        keys["title"] = schedule.heading
+        keys["topics"] = list(schedule.topics) or "all"
+        keys["carry"] = duration_text(
+            schedule.rhythm.carry if schedule.carry is None else schedule.carry
+        )
+        if schedule.name in settings.renamed:
+            keys["was"] = settings.renamed[schedule.name]
+        for key, value in keys.items():
+            yield f"schedules[{n}].{key}", value.isoformat() if isinstance(value, date) else value
+
+
+def _environment(settings: Settings) -> Iterator[tuple[str, Value]]:
+    yield "BROADSHEET_STATE", str(settings.state)
+    yield "BROADSHEET_DATABASE", _address(settings.database_url.reveal())
+    for platform, url in settings.api_urls.items():
+        yield API_URLS[platform], url
+    for variable in settings.secrets:
+        if variable != "BROADSHEET_DATABASE":
+            yield variable, MASK
+
+
+def _address(url: str) -> str:
+    """*url* without its password, and without its options, which may hold one too."""
+    place, asked, _ = _PASSWORD.sub(rf"\1:{MASK}", url).partition("?")
+    return f"{place}?{MASK}" if asked else place
+
+
+def _origin(key: str, origins: Mapping[str, str]) -> str:
+    """Where *key* was set, itself or by what stands in for it."""
+    if key in origins:
+        return origins[key]
+    if key.startswith("schedules") and key.endswith(".timezone"):
+        return origins.get("timezone", DEFAULT)
+    if key == "platforms" and "schedules[0].channel" in origins:
+        return "the schedules' channels"
+    return DEFAULT
+
+
+def _shown(value: Value) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str() | int():
+            return str(value)
+        case _:
+            return ", ".join(value) or "none"
