@@ -1,5 +1,6 @@
 """From what somebody typed to a query: the grammar of `/news`, the same on every platform."""
 
+import re
 from difflib import get_close_matches
 
 from bot.commands.queries import (
@@ -22,6 +23,8 @@ MOST_STORIES = 25
 LONGEST = 500
 """Characters of a query that are read; Slack itself would let 3,000 and more through."""
 
+_PAGE = re.compile(r"(?:^|\s)page:\s*(\d{0,4})\d*(?!\S)", re.IGNORECASE)
+
 
 def parse(text: str) -> Query:
     """The query that *text* spells, with or without the leading `/news`.
@@ -29,7 +32,7 @@ def parse(text: str) -> Query:
     Total: nonsense becomes NotUnderstood with the nearest verb and an example that works.
     """
     typed = " ".join(text.split())[:LONGEST].strip()
-    asked = typed.removeprefix(COMMAND).strip() if _addressed(typed) else typed
+    asked = typed[len(COMMAND) :].strip() if _addressed(typed) else typed
     verb, _, rest = asked.partition(" ")
     match verb.casefold():
         case "":
@@ -51,7 +54,7 @@ def parse(text: str) -> Query:
 
 
 def _addressed(typed: str) -> bool:
-    return typed == COMMAND or typed.startswith(f"{COMMAND} ")
+    return typed.partition(" ")[0].casefold() == COMMAND
 
 
 def _latest(rest: str) -> Query:
@@ -74,7 +77,12 @@ def _story(rest: str) -> Query:
 
 
 def _search(rest: str) -> Query:
-    return AskSearch(parse_terms(rest)) if rest else _lacking("search", "search for what?")
+    """The words, and of which page they ask: `page:2`, wherever it stands."""
+    pages = [int(page) for page in _PAGE.findall(rest) if page]
+    terms = parse_terms(_PAGE.sub("", rest).strip())
+    if not terms:
+        return _lacking("search", "search for what?")
+    return AskSearch(terms, page=max(1, *pages[-1:], 1))
 
 
 def _help(rest: str) -> Query:

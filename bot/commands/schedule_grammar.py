@@ -1,6 +1,8 @@
 """`/news schedule …`: a verb, a name, and settings as `key: value`, by the settings file's keys."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import get_args
 
@@ -22,11 +24,22 @@ KEYS = (
     "on_unknown",
     "carry",
     "starting",
+    "name",
 )
-"""What chat may set: the settings file's keys but for `name`, which is typed bare, and `was`."""
+"""What chat may set: the settings file's keys but for `was`; a new `name` renames."""
 
-_KEY = re.compile(rf"(?:^|\s)({'|'.join(KEYS)}):\s*")
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"：": ":"})
+_KEY = re.compile(r'"[^"]*"|(?:^|(?<=\s))(?P<key>[^\W\d]\w*):')
 _NAME = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What stands before the first key, each key with its value, and words that are no keys."""
+
+    name: str
+    settings: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
 
 
 def parse_schedule(rest: str) -> Query:
@@ -36,50 +49,102 @@ def parse_schedule(rest: str) -> Query:
     if not rest:
         return AskSchedule("list")
     if verb is None:
-        return _no_verb(typed_verb)
-    name, settings = _settings(tail)
-    if verb != "list" and not _NAME.fullmatch(name):
-        return _unnamed(verb, name)
-    if verb == "add" and "every" not in dict(settings):
-        return NotUnderstood(
-            typed=f"schedule {rest}",
-            problem="when should it come? Say every: …",
-            example=f"{COMMAND} schedule add {name} every: weekday at 09:00",
-        )
-    if verb == "edit" and not settings:
-        return NotUnderstood(
-            typed=f"schedule {rest}",
-            problem=f"what should change? Say {', '.join(KEYS[:5])} … with a colon",
-            example=f"{COMMAND} schedule edit {name} every: day at 18:30",
-        )
-    return AskSchedule(verb, name, settings)
+        return _no_verb(typed_verb, tail)
+    typed = _typed(tail)
+    if verb == "list":
+        return AskSchedule("list")
+    wrong = _wrong_settings(verb, typed) or _wrong_name(verb, typed.name) or _lacking(verb, typed)
+    return wrong or AskSchedule(verb, typed.name, typed.settings)
 
 
-def _settings(tail: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What stands before the first key, and each key with the text up to the next one."""
-    name, *parts = _KEY.split(tail)
-    pairs = zip(parts[::2], parts[1::2], strict=True)
-    return name.strip(), tuple((key, value.strip()) for key, value in pairs)
+def _typed(tail: str) -> _Typed:
+    """*tail* taken apart at its keys; what's in quotes stays whole, and loses them.
+
+    A word with a colon within a value is a key only if it is one, or nearly one.
+    """
+    tail = tail.translate(_QUOTES)
+    keys = [found for found in _KEY.finditer(tail) if found["key"]]
+    unknown = [k for k in keys if k["key"].lower() not in KEYS and _misspelled(k, keys)]
+    known = [k for k in keys if k["key"].lower() in KEYS]
+    ends = [*(k.start() for k in known[1:]), len(tail)]
+    settings = [
+        (k["key"].lower(), _plain(tail[k.end() : end])) for k, end in zip(known, ends, strict=False)
+    ]
+    before = tail[: keys[0].start()] if keys else tail
+    name = _plain(before)
+    if not name and settings[:1] and settings[0][0] == "name":
+        name = settings.pop(0)[1]
+    return _Typed(name, tuple(settings), tuple(k["key"] for k in unknown))
 
 
-def _no_verb(typed: str) -> NotUnderstood:
+def _misspelled(key: re.Match[str], keys: Iterable[re.Match[str]]) -> bool:
+    return key is next(iter(keys)) or bool(_near(key["key"]))
+
+
+def _plain(value: str) -> str:
+    value = value.strip()
+    quoted = len(value) > 1 and value[0] == value[-1] == '"' and value.count('"') == 2  # noqa: PLR2004
+    return value[1:-1].strip() if quoted else value
+
+
+def _near(key: str) -> str | None:
+    return next(iter(get_close_matches(key.lower(), KEYS, n=1, cutoff=0.7)), None)
+
+
+def _no_verb(typed: str, tail: str) -> NotUnderstood:
+    """The example is what was typed, under the nearest verb, or what that needs."""
     nearest = next(iter(get_close_matches(typed.casefold(), VERBS, n=1, cutoff=0.5)), "list")
+    meant = parse_schedule(f"{nearest} {tail}".strip())
+    meant_so = f"{COMMAND} schedule {nearest} {tail}".strip()
     return NotUnderstood(
         typed=f"schedule {typed}",
         problem=f"schedule has no “{typed}”; it has {', '.join(VERBS)}",
-        example=f"{COMMAND} schedule {nearest}",
+        example=meant.example if isinstance(meant, NotUnderstood) else meant_so,
     )
 
 
-def _unnamed(verb: str, name: str) -> NotUnderstood:
+def _wrong_settings(verb: str, typed: _Typed) -> NotUnderstood | None:
+    keys = [key for key, _ in typed.settings]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if typed.unknown:
+        near = _near(typed.unknown[0])
+        remedy = f"did you mean {near}:?" if near else f"there are {', '.join(KEYS)}"
+        problem = f"there's no setting “{typed.unknown[0]}”; {remedy}"
+    elif twice:
+        problem = f"{twice}: is there twice; once will do"
+    elif keys and verb not in {"add", "edit"}:
+        problem = f"{verb} takes a name alone; settings go with add and edit"
+    else:
+        return None
+    return _refused(verb, typed.name, problem)
+
+
+def _wrong_name(verb: str, name: str) -> NotUnderstood | None:
+    if _NAME.fullmatch(name):
+        return None
     problem = (
         f"“{name}” can't be a schedule's name: letters, digits and hyphens, no blanks"
         if name
         else f"which schedule should I {verb}?"
     )
-    setting = " every: weekday at 09:00" if verb in {"add", "edit"} else ""
+    return _refused(verb, "", problem)
+
+
+def _lacking(verb: str, typed: _Typed) -> NotUnderstood | None:
+    if verb == "add" and "every" not in dict(typed.settings):
+        return _refused(verb, typed.name, "when should it come? Say every: …")
+    if verb == "edit" and not typed.settings:
+        problem = f"what should change? Say {', '.join(KEYS[:5])} … with a colon"
+        return _refused(verb, typed.name, problem)
+    return None
+
+
+def _refused(verb: str, name: str, problem: str) -> NotUnderstood:
+    """With an example for the same schedule, where its name can be one."""
+    known = name if _NAME.fullmatch(name) else "morning-brief"
+    setting = {"add": " every: weekday at 09:00", "edit": " every: day at 18:30"}.get(verb, "")
     return NotUnderstood(
         typed=f"schedule {verb} {name}".strip(),
         problem=problem,
-        example=f"{COMMAND} schedule {verb} morning-brief{setting}",
+        example=f"{COMMAND} schedule {verb} {known}{setting}",
     )
