@@ -1,25 +1,33 @@
 """The terminal: prints what is posted, answers what is typed."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-import structlog
 from rich.console import Console as Screen
 
-from bot.chat import Payload, Receipt, Unreadable
+from bot.chat import Payload, PostFailed, Receipt, Unreadable
 from bot.commands.grammar import parse
 from bot.commands.queries import Asker
 from bot.commands.replies import Reply
 from bot.desk import Desk
-from bot.platforms.console.layout import show
+from bot.platforms.console.layout import can_click, show
 from bot.platforms.console.render import render
 from digests.schedule.channel import Channel
 
-log = structlog.get_logger()
+GOODBYES = frozenset({"exit", "quit"})
+"""Typed alone, they end a conversation, as they do at other prompts."""
+
+
+def whoever_sits_there(zone: ZoneInfo) -> Asker:
+    """The terminal's asker: an admin, whose channel is the terminal itself."""
+    return Asker(platform="console", user="console", zone=zone, admin=True, channel="console")
 
 
 class Console:
-    """The platform without tokens: whoever sits at it is an admin and may ask as often as they like."""
+    """The platform without tokens; who sits at it may ask as often as they like."""
 
     name = "console"
     readable = False
@@ -29,13 +37,16 @@ class Console:
         self._desk = desk
         self._screen = screen
         self._asker = asker
+        self._printing = asyncio.Lock()
 
     async def post(
         self, channel: Channel, payload: Payload, *, send_key: str, under: Receipt | None = None
     ) -> Receipt:
-        """Print *payload*, with an empty line after it."""
-        del under  # everything on a terminal hangs below what came before
-        self.say(payload)
+        """Print *payload* below whatever is there; raises PostFailed where it can't be written."""
+        try:
+            await self.say(payload)
+        except OSError as problem:  # a full disk behind a redirection, a terminal that went away
+            raise PostFailed(str(channel), str(problem), retry=True) from problem
         return Receipt(channel=str(channel), message=send_key)
 
     async def find(
@@ -50,17 +61,28 @@ class Console:
         """Nothing can be found again on a terminal."""
         raise Unreadable(f"{channel}: a terminal can't be read back")
 
-    async def converse(self, typed: AsyncIterator[str]) -> None:
-        """Answer each line of *typed* until its end."""
-        async for text in typed:
-            if text.strip():
-                self._answer(await self._desk.answer(parse(text), self._asker))
+    async def converse(self, typed: AsyncGenerator[str]) -> None:
+        """Answer each line of *typed* until its end, or until somebody says goodbye."""
+        async with aclosing(typed) as lines:
+            async for line in lines:
+                if line.strip().casefold() in GOODBYES:
+                    return
+                if line.strip():
+                    await self.show(await self._desk.answer(parse(line), self._asker))
 
-    def say(self, payload: Payload) -> None:
-        """Print *payload*."""
-        show(payload["lines"], self._screen)
-        self._screen.print()
-
-    def _answer(self, reply: Reply) -> None:
+    async def show(self, reply: Reply) -> None:
+        """Print *reply*."""
         for message in render(reply):
-            self.say(message.payload)
+            await self.say(message.payload)
+
+    async def say(self, payload: Payload) -> None:
+        """Print *payload* and an empty line, one at a time.
+
+        In a thread: a terminal that's held (Ctrl-S) or a pipe nobody reads stops only this.
+        """
+        async with self._printing:
+            await asyncio.to_thread(self._print, payload)
+
+    def _print(self, payload: Payload) -> None:
+        show(payload["lines"], self._screen, clickable=can_click(self._screen))
+        self._screen.print()

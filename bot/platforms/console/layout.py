@@ -1,61 +1,95 @@
 """How lines look on a screen of any width, with colour or without."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
+from rich.console import Console
+from rich.style import Style as Look
 from rich.text import Text
+from wcwidth import wrap
 
 from bot.platforms.console.lines import Line, Style
 
 MEASURE = 88
 """The longest line that is easy to read; a wider terminal stays empty at its right."""
 
-INDENT = 2
+NARROWEST = 16
+"""Columns, below which text is let run over instead of being chopped up."""
+
+INDENT = "  "
 
 _LOOKS = {
     Style.TITLE: "bold",
     Style.NOTE: "dim",
     Style.HEADING: "bold cyan",
     Style.STORY: "bold",
-    Style.SUMMARY: "",
     Style.BYLINE: "dim",
-    Style.LINK: "blue",
-    Style.TEXT: "",
-    Style.GAP: "",
+    Style.ADDRESS: "dim",
+    Style.LINK: "dim",
+    Style.COMMAND: "cyan",
 }
 
-_INDENTED = {Style.STORY, Style.SUMMARY, Style.BYLINE, Style.LINK}
+_INDENTED = {
+    Style.STORY,
+    Style.SUMMARY,
+    Style.BYLINE,
+    Style.ADDRESS,
+    Style.LINK,
+    Style.COMMAND,
+}
+
+_CLOSING = "、。，．：；？！）］｝〉》」』】〕ー…々"
+"""What begins no line in Chinese and Japanese: it hangs on to the one before."""
+
+_WITHOUT_LINKS = ("Apple_Terminal", "dumb", "linux", "screen")
+"""Terminals (TERM_PROGRAM or TERM) that can't show a link behind a title."""
 
 
-def show(lines: Iterable[Line], screen: Console) -> None:
-    """Print *lines* on *screen*, wrapped to its width, never wider than MEASURE."""
-    width = min(screen.width, MEASURE)
+def show(lines: Iterable[Line], screen: Console, *, clickable: bool) -> None:
+    """Print *lines* on *screen*, wrapped to its width, never wider than MEASURE.
+
+    Nothing in them is markup: what stands there is what is shown. What the screen's encoding lacks
+    becomes a question mark.
+    """
     for line in lines:
-        for row in _rows(line, linked=screen.is_terminal and not screen.legacy_windows):
-            screen.print(row, width=width, soft_wrap=_unbroken(line))
+        style = Style(line["style"])
+        if style is Style.ADDRESS and clickable:
+            continue
+        look = Look.parse(_LOOKS.get(style, ""))
+        if clickable and "link" in line:
+            look += Look(link=line["link"])
+        indent = INDENT if style in _INDENTED and line["text"] else ""
+        for row in _rows(style, line["text"], min(screen.width, MEASURE) - len(indent)):
+            shown = row.encode(screen.encoding, "replace").decode(screen.encoding)
+            screen.print(Text.assemble(indent, (shown, look)), soft_wrap=True)
 
 
-def _rows(line: Line, *, linked: bool) -> Iterable[RenderableType]:
-    """The line itself, and its address below it where the title itself can't be clicked."""
-    style = Style(line["style"])
-    address = line.get("link")
-    text = Text(_worded(style, line["text"]), style=_LOOKS[style])
-    if address and linked:
-        text.stylize(f"link {address}")
-    yield _placed(text, style)
-    if address and not linked and style is not Style.LINK:
-        yield _placed(Text(address, style=_LOOKS[Style.LINK], overflow="fold"), Style.LINK)
+def can_click(screen: Console, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether *screen* is a terminal that makes a link of a title, as nearly all do."""
+    if not screen.is_terminal or screen.legacy_windows:
+        return False
+    names = {environment.get("TERM_PROGRAM", ""), environment.get("TERM", "").partition("-")[0]}
+    return names.isdisjoint(_WITHOUT_LINKS)
 
 
-def _worded(style: Style, text: str) -> str:
-    return text.upper() if style is Style.HEADING else text
+def _rows(style: Style, text: str, width: int) -> list[str]:
+    if style in {Style.ADDRESS, Style.LINK}:  # whole, so that it can be found and copied
+        return [text]
+    words = text.upper() if style is Style.HEADING else text
+    return wrapped(words, max(NARROWEST, width))
 
 
-def _placed(text: Text, style: Style) -> RenderableType:
-    return Padding(text, (0, 0, 0, INDENT)) if style in _INDENTED else text
+def wrapped(text: str, width: int) -> list[str]:
+    """*text* in rows of at most *width* columns; a wide character takes two."""
+    rows = _wrapped(text, width)
+    if any(row[0] in _CLOSING for row in rows[1:]):
+        rows = _wrapped(text, width - 2)  # room for one that hangs on
+    for n in range(1, len(rows)):
+        if rows[n][0] in _CLOSING:
+            rows[n - 1] += rows[n][0]
+            rows[n] = rows[n][1:].lstrip()
+    return [row for row in rows if row] or [""]
 
 
-def _unbroken(line: Line) -> bool:
-    """An address is left whole, so that a terminal finds it and a person can copy it."""
-    return line["style"] == Style.LINK
+def _wrapped(text: str, width: int) -> list[str]:
+    return wrap(text, width, control_codes="ignore", break_on_hyphens=False)

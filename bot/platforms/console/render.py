@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from bot.chat import Message
+from bot.commands.queries import NotUnderstood
 from bot.commands.replies import (
     AskedTooOften,
     DigestReady,
@@ -11,7 +12,6 @@ from bot.commands.replies import (
     HelpShown,
     NoSuchTopic,
     NothingFound,
-    NotUnderstood,
     Reply,
     ScheduleList,
     ScheduleRefused,
@@ -22,8 +22,8 @@ from bot.commands.replies import (
     TopicList,
 )
 from bot.commands.verbs import COMMAND
-from bot.platforms.console.lines import Line, Style, line, payload
-from bot.platforms.console.schedules import schedule_list, schedule_shown
+from bot.platforms.console.lines import GAP, Line, Style, line, payload
+from bot.platforms.console.schedules import ordered, schedule_list, schedule_shown
 from bot.platforms.console.stories import digest_lines, in_full, page, several
 from digests.wording import counted
 
@@ -50,57 +50,52 @@ def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0912 - one case a 
         case HelpShown():
             return _help(reply)
         case NotUnderstood():
-            return _says(_capital(reply.problem), f"Try: {reply.example}")
+            return _says(reply.problem, example=reply.example)
         case AskedTooOften(seconds):
-            return _says(f"That was a lot of questions; ask again in {counted(seconds, 'second')}")
+            return _says(f"that was a lot of questions; ask again in {counted(seconds, 'second')}")
         case NoSuchTopic(topic, known):
-            return _says(f"There's no topic “{topic}”; there are {', '.join(known)}")
+            return _says(f"there's no topic “{topic}”; there are {', '.join(known)}")
         case ScheduleList():
             return schedule_list(reply)
         case ScheduleShown():
             return schedule_shown(reply)
         case ScheduleRefused(problem, remedy):
-            return _says(_capital(problem), _capital(remedy))
+            return _says(problem, remedy)
         case EditionOrdered():
-            return _ordered(reply)
+            return ordered(reply)
         case _:
             assert_never(reply)
 
 
-def _says(sentence: str, remedy: str = "") -> Iterator[Line]:
-    yield line(Style.TEXT, sentence if sentence.endswith(("?", ".")) else f"{sentence}.")
-    if remedy:
-        yield line(Style.NOTE, remedy)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _says(*sentences: str, example: str = "") -> Iterator[Line]:
+    """Each sentence on a line, and below them what works when it's typed."""
+    for sentence in filter(None, sentences):
+        stop = "" if sentence.endswith(("?", ".")) else "."
+        yield line(Style.TEXT, f"{sentence[:1].upper()}{sentence[1:]}{stop}")
+    if example:
+        yield line(Style.COMMAND, example)
 
 
 def _nothing(reply: NothingFound) -> Iterator[Line]:
     yield line(Style.TEXT, f"Nothing on “{reply.words}” yet.")
-    for suggestion in reply.suggestions:
-        yield line(Style.NOTE, f"Try: {suggestion}")
+    yield from (line(Style.COMMAND, suggestion) for suggestion in reply.suggestions)
 
 
 def _topics(reply: TopicList) -> Iterator[Line]:
     yield line(Style.TITLE, "Topics")
     yield line(Style.NOTE, f"stories of the last {counted(reply.days, 'day')}")
     for topic in reply.topics:
-        yield line(Style.STORY, f"{topic.topic}: {counted(topic.stories, 'story')}")
+        yield GAP
+        yield line(Style.STORY, f"{topic.topic} · {counted(topic.stories, 'story')}")
         if topic.newest:
-            yield line(Style.BYLINE, f"newest: {topic.newest}")
+            yield line(Style.SUMMARY, topic.newest)
 
 
 def _help(reply: HelpShown) -> Iterator[Line]:
-    for verb in reply.verbs:
-        yield line(Style.STORY, f"{COMMAND} {verb.usage}")
+    """Each verb: what it does, how it's typed, an example; alone, they need no gaps."""
+    for n, verb in enumerate(reply.verbs):
+        if n:
+            yield GAP
+        yield line(Style.TITLE, f"{COMMAND} {verb.usage}")
         yield line(Style.SUMMARY, verb.promise)
-        yield line(Style.BYLINE, f"for example: {COMMAND} {verb.example}")
-
-
-def _ordered(reply: EditionOrdered) -> Iterator[Line]:
-    schedule = reply.schedule
-    if reply.key is None:
-        return _says(f"{schedule.heading} has nothing to tell that it hasn't told already")
-    return _says(f"{schedule.heading} is on its way to {schedule.channel} ({reply.key})")
+        yield line(Style.COMMAND, f"{COMMAND} {verb.example}")

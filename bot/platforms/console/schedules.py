@@ -4,20 +4,24 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.commands.replies import ScheduleList, ScheduleShown, ScheduleState
+from bot.commands.replies import EditionOrdered, ScheduleList, ScheduleShown, ScheduleState
 from bot.commands.verbs import COMMAND
 from bot.platforms.console.lines import GAP, Line, Style, line
 from digests.schedule.schedule import Schedule
+from digests.wording import counted
 
 
 def schedule_list(reply: ScheduleList) -> Iterator[Line]:
     """Each schedule with its rhythm and when it comes next."""
     if not reply.schedules:
-        yield line(Style.TEXT, "No schedules yet.")
-        yield line(Style.NOTE, f"Try: {COMMAND} schedule add morning-brief every: weekday at 09:00")
+        yield line(Style.TEXT, "No schedules yet. To make one:")
+        yield line(Style.COMMAND, f"{COMMAND} schedule add morning-brief every: weekday at 09:00")
+        return
+    yield line(Style.TITLE, "Schedules")
     for state in reply.schedules:
+        yield GAP
         yield line(Style.STORY, state.schedule.name)
-        yield line(Style.BYLINE, _rhythm(state.schedule))
+        yield line(Style.SUMMARY, _rhythm(state.schedule))
         yield line(Style.BYLINE, _next(state))
 
 
@@ -25,31 +29,48 @@ def schedule_shown(reply: ScheduleShown) -> Iterator[Line]:
     """One schedule: what was done to it, what it is, and its next times in its own zone."""
     state, schedule = reply.state, reply.state.schedule
     yield line(Style.TITLE, schedule.heading)
-    if reply.change:
-        yield line(Style.TEXT, f"{schedule.name} is {reply.change}.")
-    yield line(Style.NOTE, _rhythm(schedule))
-    yield line(Style.NOTE, _contents(schedule))
-    yield line(Style.NOTE, _origin(state))
-    if reply.upcoming:
-        yield GAP
-        yield line(Style.HEADING, "Next")
-        for due in reply.upcoming:
-            yield line(Style.SUMMARY, _when(due, schedule.zone))
+    done = f"{reply.change}; " if reply.change else ""
+    yield line(Style.NOTE, f"{schedule.name}: {done}{_origin(state)}")
+    yield GAP
+    yield line(Style.TEXT, _rhythm(schedule))
+    yield line(Style.TEXT, _contents(schedule))
+    if state.last_edition:
+        yield line(Style.NOTE, f"last edition: {state.last_edition}")
+    yield GAP
+    if state.paused:
+        yield line(Style.TEXT, "Paused. To let it come again:")
+        yield line(Style.COMMAND, f"{COMMAND} schedule resume {schedule.name}")
+    elif reply.upcoming:
+        yield line(Style.HEADING, f"Next, in {schedule.zone.key}")
+        yield from (line(Style.SUMMARY, _when(due, schedule.zone)) for due in reply.upcoming)
+    else:
+        yield line(Style.TEXT, "It never comes again.")
+
+
+def ordered(reply: EditionOrdered) -> Iterator[Line]:
+    """Whether an extra edition comes."""
+    schedule = reply.schedule
+    if reply.key is None:
+        yield line(Style.TEXT, f"{schedule.heading} has nothing to tell that it hasn't told yet.")
+    else:
+        yield line(Style.TEXT, f"{schedule.heading} is on its way to {schedule.channel}.")
+        yield line(Style.NOTE, f"edition {reply.key}")
 
 
 def _rhythm(schedule: Schedule) -> str:
-    return f"{schedule.rhythm}, {schedule.zone.key}, to {schedule.channel}"
+    """ "Every weekday at 09:00 (Asia/Hong_Kong), to console"."""
+    text = str(schedule.rhythm)
+    every = text if text.startswith(("every", "cron")) else f"every {text}"
+    return f"{every[:1].upper()}{every[1:]} ({schedule.zone.key}), to {schedule.channel}"
 
 
 def _contents(schedule: Schedule) -> str:
     topics = ", ".join(schedule.topics) or "all topics"
-    return f"up to {schedule.stories} stories; {topics}"
+    return f"Up to {counted(schedule.stories, 'story')} from {topics}"
 
 
 def _origin(state: ScheduleState) -> str:
-    place = "from the settings file" if state.from_file else "made in chat"
-    last = f"; last edition {state.last_edition}" if state.last_edition else ""
-    return f"{place}{last}"
+    return "from the settings file" if state.from_file else "made in chat"
 
 
 def _next(state: ScheduleState) -> str:

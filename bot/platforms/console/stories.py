@@ -1,15 +1,15 @@
 """A story on the console: in a digest, in a list, and in full."""
 
-from collections.abc import Iterator
-
-from digests.stories.summary import cap
+import re
+from collections.abc import Iterator, Sequence
 
 from bot.commands.replies import SeveralFound, StoriesFound, StoryFound, Viewpoint
 from bot.commands.verbs import COMMAND
 from bot.platforms.console.dates import age, day_and_time
-from bot.platforms.console.lines import GAP, Line, Style, line
+from bot.platforms.console.lines import GAP, Line, Style, line, linked
 from digests.digest import Digest
-from digests.stories.story import Story, Telling
+from digests.stories.story import Sentence, Story, Telling
+from digests.stories.summary import cap
 from digests.wording import counted, dateline, last_line, tally
 
 NAMED = 3
@@ -35,67 +35,89 @@ def digest_lines(digest: Digest) -> Iterator[Line]:
 def brief(story: Story, seen: Viewpoint) -> Iterator[Line]:
     """Title with its link, the summary cut between sentences, and who tells it."""
     yield line(Style.STORY, story.title, link=story.url)
-    if summary := " ".join(s.text for s in cap(story.summary)):
-        yield line(Style.SUMMARY, summary)
+    if story.summary:
+        yield line(Style.SUMMARY, _text(cap(story.summary)))
     yield line(Style.BYLINE, byline(story, seen))
+    yield from linked(Style.ADDRESS, story.url)
 
 
 def byline(story: Story, seen: Viewpoint) -> str:
     """ "Nikkei Asia, CNBC and 2 more · 3 hours ago · 5 articles"; unknown houses aren't named."""
-    named, others = story.publishers[:NAMED], len(story.publishers) - NAMED
-    houses = ", ".join(named) + (f" and {others} more" if others > 0 else "")
     told = counted(len(story.tellings), "article")
-    return " · ".join(filter(None, (houses, age(story.published, seen), told)))
+    return " · ".join(filter(None, (_houses(story), age(story.published, seen), told)))
 
 
 def in_full(reply: StoryFound) -> Iterator[Line]:
-    """The whole summary, where it stands and why, and everyone who tells it, first reporter first."""
+    """The whole summary, where it stands and why, and everyone who tells it, in order of time."""
     story, seen = reply.story, reply.seen
     yield line(Style.TITLE, story.title, link=story.url)
     yield line(Style.NOTE, byline(story, seen))
     if story.summary:
         yield GAP
-        yield line(Style.TEXT, " ".join(s.text for s in story.summary))
+        yield line(Style.TEXT, _text(story.summary))
     if reply.filings:
         yield GAP
-        yield from (line(Style.NOTE, f"{f.topic}: {f.reason}") for f in reply.filings)
-    if len(story.tellings) > 1:
+        yield line(Style.HEADING, "Topics")
+        yield from (line(Style.SUMMARY, f"{f.topic}: {f.reason}") for f in reply.filings)
+    yield GAP
+    yield line(Style.HEADING, "Told by")
+    for telling in story.tellings:
         yield GAP
-        yield line(Style.HEADING, "Told by")
-        for telling in story.tellings:
-            yield line(Style.STORY, telling.title, link=telling.url)
-            yield line(Style.BYLINE, _teller(telling, seen))
-
-
-def _teller(telling: Telling, seen: Viewpoint) -> str:
-    house = telling.publisher.name if telling.publisher else "publisher unknown"
-    when = day_and_time(telling.published, seen) if telling.published else "undated"
-    return " · ".join(filter(None, (house, when, "a reprint" if telling.reprint_of else "")))
+        yield from _told(telling, story, seen)
 
 
 def several(reply: SeveralFound) -> Iterator[Line]:
     """The stories that fit, each with the words that ask for it alone."""
-    yield line(Style.TEXT, f"{counted(len(reply.stories), 'story')} fit “{reply.words}”:")
+    yield line(Style.TITLE, f"{counted(len(reply.stories), 'story')} on “{reply.words}”")
+    yield line(Style.NOTE, "Which one?")
     for story in reply.stories:
         yield GAP
         yield line(Style.STORY, story.title, link=story.url)
         yield line(Style.BYLINE, byline(story, reply.seen))
-        yield line(Style.BYLINE, f"{COMMAND} story {story.id}")
+        yield line(Style.COMMAND, f"{COMMAND} story {story.id}")
 
 
 def page(reply: StoriesFound) -> Iterator[Line]:
-    """One page of what was found, with what was read otherwise than typed."""
-    yield line(Style.TEXT, _found(reply))
-    for typed, read in reply.corrections.items():
-        yield line(Style.NOTE, f"Searched for “{read}” too, since nobody writes “{typed}”.")
+    """One page of what was found, with what was read otherwise than typed, and how to go on."""
+    yield line(Style.TITLE, f"{counted(reply.total, 'story')} on “{reply.words}”")
+    yield line(Style.NOTE, "; ".join(_notes(reply)))
     for story in reply.stories:
         yield GAP
         yield from brief(story, reply.seen)
-    if reply.pages > 1:
+    if reply.page < reply.pages:
         yield GAP
-        yield line(Style.NOTE, f"Page {reply.page} of {reply.pages}; more words narrow it.")
+        yield line(Style.NOTE, f"Page {reply.page} of {reply.pages}; for the next:")
+        yield line(Style.COMMAND, f"{COMMAND} search {reply.words} page:{reply.page + 1}")
+    elif reply.pages > 1:
+        yield GAP
+        yield line(Style.NOTE, f"Page {reply.page} of {reply.pages}, the last.")
 
 
-def _found(reply: StoriesFound) -> str:
-    on = f" on {reply.words}" if reply.words else ""
-    return f"{counted(reply.total, 'story')}{on}, best first:"
+def _notes(reply: StoriesFound) -> Iterator[str]:
+    yield "best first" if reply.total > 1 else "the only one"
+    for typed, read in reply.corrections.items():
+        yield f"nobody writes “{typed}”, so “{read}” was read"
+
+
+def _houses(story: Story) -> str:
+    names = story.publishers
+    others = len(names) - NAMED
+    if others > 0:
+        return f"{', '.join(names[:NAMED])} and {others} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _told(telling: Telling, story: Story, seen: Viewpoint) -> Iterator[Line]:
+    """Its title where it's another one than the story's, the house, when, and where to read it."""
+    if telling.title != story.title:
+        yield line(Style.STORY, telling.title, link=telling.url)
+    house = telling.publisher.name if telling.publisher else "publisher unknown"
+    when = day_and_time(telling.published, seen) if telling.published else "undated"
+    reprint = "a reprint" if telling.reprint_of else ""
+    yield line(Style.BYLINE, " · ".join(filter(None, (house, when, reprint))))
+    yield from linked(Style.LINK, telling.url)
+
+
+def _text(sentences: Sequence[Sentence]) -> str:
+    """The sentences in one run; Chinese and Japanese ones follow each other without a blank."""
+    return re.sub(r"(?<=[。！？]) ", "", " ".join(sentence.text for sentence in sentences))
