@@ -77,10 +77,10 @@ def last_line(digest: Digest) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """ "1 story", "1,204 stories"."""
+    """ "1 story", "1,204 stories", "30 days"."""
     if count == 1:
         return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = f"{noun[:-1]}ies" if noun[-1] == "y" and noun[-2] not in "aeo" else f"{noun}s"
     return f"{count:,} {plural}"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from digests.digest import Digest, Section
 from digests.stories.story import Sentence
-from digests.wording import dateline, last_line, minutes, more, next_issue, period, tally
+from digests.wording import counted, dateline, last_line, minutes, more, next_issue, period, tally
 from tests.builders import HONG_KONG, NOW, story
 
 LONDON = ZoneInfo("Europe/London")
@@ -83,3 +83,16 @@ def test_what_is_left_out_and_what_comes_next_make_the_last_line():
 def test_the_next_issue_names_its_year_where_it_is_another():
     found = digest(until=at(date(2026, 12, 31)), next_due=at(date(2027, 1, 1)))
     assert next_issue(found) == "next: Friday 1 January 2027, 09:00"
+
+
+@pytest.mark.parametrize(
+    ("count", "noun", "words"),
+    [
+        (1, "story", "1 story"),
+        (1204, "story", "1,204 stories"),
+        (0, "minute", "0 minutes"),
+        (30, "day", "30 days"),
+    ],
+)
+def test_what_is_counted_has_its_plural(count, noun, words):
+    assert counted(count, noun) == words
