@@ -1,6 +1,6 @@
 """Settings: from a YAML file and the environment, or every reason why not."""
 
-from bot.settings.effective import InForce, effective
+from bot.settings.effective import InForce, effective, in_force
 from bot.settings.environment import Environment, read_environment
 from bot.settings.finding import Found, find_settings
 from bot.settings.loading import AVAILABLE, load
@@ -21,6 +21,7 @@ __all__ = [
     "as_yaml",
     "effective",
     "find_settings",
+    "in_force",
     "load",
     "parse_setting",
     "read_environment",

@@ -28,26 +28,30 @@ class InForce:
     origin: str
 
 
-def effective(settings: Settings) -> tuple[InForce, ...]:
-    """Every setting in force, the file's in its order, then the environment's."""
+def effective(settings: Settings, *, as_json: bool = False) -> str:
+    """Every setting in force, a line each: for people, or for machines as an object each."""
+    rows = in_force(settings)
+    return "".join(f"{line}\n" for line in (_objects(rows) if as_json else _lines(rows)))
+
+
+def in_force(settings: Settings) -> tuple[InForce, ...]:
+    """Every setting, the file's first and in its order, then the environment's."""
     return tuple(
         InForce(key=key, value=value, origin=_origin(key, settings.origins))
         for key, value in (*_file(settings), *_environment(settings))
     )
 
 
-def as_text(rows: Sequence[InForce]) -> str:
-    """For people: a line each."""
+def _lines(rows: Sequence[InForce]) -> Iterator[str]:
     width = max(len(row.key) for row in rows)
-    return "\n".join(f"{row.key:{width}}  {_shown(row.value)}  ({row.origin})" for row in rows)
+    for row in rows:
+        yield f"{row.key:{width}}  {_shown(row.value)}  ({row.origin})"
 
 
-def as_json(rows: Sequence[InForce]) -> str:
-    """For machines: an object each, on a line of its own."""
-    return "\n".join(
-        json.dumps({"setting": r.key, "value": r.value, "from": r.origin}, ensure_ascii=False)
-        for r in rows
-    )
+def _objects(rows: Sequence[InForce]) -> Iterator[str]:
+    for row in rows:
+        fields = {"setting": row.key, "value": row.value, "from": row.origin}
+        yield json.dumps(fields, ensure_ascii=False)
 
 
 def _file(settings: Settings) -> Iterator[tuple[str, Value]]:
