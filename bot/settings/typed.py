@@ -52,13 +52,15 @@ def typed_schedule(
     """The schedule *name* with the *settings* that were typed, the others as in *onto*.
 
     *channel* and *zone* are the asker's, for a schedule that names none; *topics* are those there
-    are. A setting with nothing behind it goes back to its default. Raises SettingRefused.
+    are. A setting with nothing behind it goes back to its default; `name` renames. Raises
+    SettingRefused.
     """
     typed = _as_written(settings)
-    before: dict[str, Any] = {"channel": str(channel)} if onto is None else dict(written(onto))
+    before: dict[str, Any] = {"name": name, "channel": str(channel)}
+    before |= {} if onto is None else written(onto)
     if "every" in typed:
         before.pop("starting", None)  # it belonged to the rhythm that was
-    made = built(_shape(before | typed | {"name": name}, topics), zone=zone, topics=topics)
+    made = built(_shape(before | typed, topics), zone=zone, topics=topics)
     return made if onto is None else replace(made, id=onto.id)
 
 

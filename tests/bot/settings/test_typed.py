@@ -1,5 +1,6 @@
 """Settings typed in chat pass the same checks as those of the file."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,8 +28,14 @@ def refused(*settings, onto=None):
     return list(refusal.value.problems)
 
 
-def test_chat_can_set_every_key_of_the_file_but_the_name_and_its_change():
-    assert {*KEYS} == {*ScheduleShape.model_fields} - {"name", "was"}
+def test_chat_can_set_every_key_of_the_file_but_the_former_name():
+    assert {*KEYS} == {*ScheduleShape.model_fields} - {"was"}
+
+
+def test_a_name_that_is_typed_as_a_setting_renames():
+    before = typed(("every", "weekday at 09:00"))
+    assert typed(("name", "morning"), onto=before) == replace(before, name="morning")
+    assert refused(("name", "Morning brief"), onto=before)[0].startswith("name: ")
 
 
 def test_a_new_schedule_posts_where_it_was_asked_for_in_the_askers_zone():
