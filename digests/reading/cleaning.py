@@ -19,6 +19,7 @@ LONGEST_CAPTION = 300
 LONGEST_CREDIT = 120
 A_PARAGRAPH = 200
 """Characters; a line that long is an article's, and no footer has begun before it."""
+A_SENTENCE = 20
 
 _SHORTCODE = re.compile(
     r"\[/?(?:ad_\d+|ads?|adsense|adrotate|adinserter|gallery|embed|audio|video|playlist|caption|"
@@ -131,8 +132,8 @@ def _without_tail(blocks: Blocks) -> Blocks:
 
 
 def _is_paragraph(line: str) -> bool:
-    ends = line.rstrip("”\"'’)").endswith((".", "!", "?", "。"))
-    return len(line) >= A_PARAGRAPH or (ends and len(line) >= A_PARAGRAPH / 4)
+    ends = line.rstrip("”\"'’)").endswith((".", "。"))
+    return len(line) >= A_PARAGRAPH or (ends and len(line) >= A_SENTENCE and _is_content(line))
 
 
 def _without_pointers(block: tuple[str, ...]) -> tuple[str, ...]:

@@ -29,10 +29,10 @@ _MARKUP = re.compile(
 )
 
 _BLOCKS = frozenset(
-    "address article blockquote body center dd details dialog div dl dt fieldset h1 h2 h3 h4 h5 h6 "
-    "header hr html li main ol p pre section summary table td th tr ul".split()
+    "address article blockquote body center dd details dialog div dl fieldset h1 h2 h3 h4 h5 h6 "
+    "header hr html main ol p pre section summary table ul".split()
 )
-_MARK_OF = dict.fromkeys(_BLOCKS, "\x1e") | {"br": "\n", "li": "\n", "tr": "\n", "dt": "\n"}
+_LINES = frozenset(("br", "dt", "li", "tr"))
 _BETWEEN_BLOCKS = re.compile(r"\x1e|\n[ \t]*\n")
 _NEVER = frozenset(
     "aside audio button canvas dialog embed figcaption figure footer head iframe input label "
@@ -43,8 +43,8 @@ _FURNITURE_CLASS = frozenset(
     ad ads advert advertisement advertising author-bio breadcrumb breadcrumbs byline caption
     comment comments cookie credit credits disclaimer hidden newsletter off-screen paywall
     popular promo recirc recommended related screen-reader-text share sharing sidebar
-    skip-to-text-link social sponsor sponsored sr-only subscribe tags toolbar trending visually-hidden
-    wp-caption-text
+    skip-to-text-link social sponsor sponsored sr-only subscribe tags toolbar trending
+    visually-hidden wp-caption-text
     """.split()
 )
 
@@ -85,15 +85,15 @@ def _pieces(root: html.HtmlElement) -> Iterator[str]:
     much = len(root.text_content()) * LEAST_SHARE_OF_TEXT
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        mark = _MARK_OF.get(element.tag, "")
+        if element.tag in _BLOCKS:
+            yield "\x1e"
         if event == "start":
-            yield mark
+            yield "\n" if element.tag in _LINES else " " if element.tag in ("td", "th") else ""
             if element.tag in _NEVER or _is_furniture(element, much):
                 walk.skip_subtree()
             else:
                 yield _spaced(element.text)
         else:
-            yield mark
             yield _spaced(element.tail)
 
 

@@ -17,7 +17,8 @@ LONGEST_TITLE = 300
 LONGEST_EXCERPT = 2000
 ENOUGH_FOR_LANGUAGE = 600
 """Characters."""
-LONGEST_MARKDOWN = 100_000
+LONGEST_MARKDOWN = 500_000
+LONGEST_MARKDOWN_PARAGRAPH = 10_000
 """Characters; a longer text is read as plain, since a hostile one renders in quadratic time."""
 
 
@@ -42,10 +43,15 @@ def with_body(page: Page, body: str, *, markdown: bool = False) -> Page:
 def _blocks(body: str, *, markdown: bool) -> Blocks:
     if html.has_markup(body):
         return html.blocks_of(body)
-    if markdown and len(body) <= LONGEST_MARKDOWN:
+    if markdown and _is_quick_to_render(body):
         rendered = MarkdownIt("commonmark", {"html": False}).render(body)
         return html.blocks_of(rendered) if rendered.strip() else ()
     return plain_text.blocks_of(body)
+
+
+def _is_quick_to_render(body: str) -> bool:
+    paragraphs = body.split("\n\n")
+    return len(body) <= LONGEST_MARKDOWN and max(map(len, paragraphs)) <= LONGEST_MARKDOWN_PARAGRAPH
 
 
 def article_of(

@@ -71,6 +71,8 @@ def _title(blocks: Blocks) -> tuple[str, Blocks]:
     alone = not more and len(blocks) > 1
     if len(first) > LONGEST_TITLE or is_marker(first) or not (alone or more):
         return "", blocks
+    if not any(map(str.isalnum, first)):
+        return "", blocks
     if first.endswith(_STATES) or (more and first.endswith(_ENDS)):
         return "", blocks
     if more and len(more[0]) < len(first):

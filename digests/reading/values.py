@@ -145,7 +145,9 @@ def images(value: object) -> tuple[Image, ...]:
     """
     several = value if isinstance(value, list) else [value]
     found = (_image(each) for each in several[: MOST_IMAGES * 4])
-    by_url = {image.url: image for image in found if image}
+    by_url: dict[str, Image] = {}
+    for image in filter(None, found):
+        by_url.setdefault(image.url, image)
     return tuple(by_url.values())[:MOST_IMAGES]
 
 

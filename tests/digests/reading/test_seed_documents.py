@@ -79,9 +79,7 @@ def test_front_matter_becomes_an_article_and_a_stub_for_each_related_one():
         "title": "Cedars-Sinai establishes center for AI, machine learning",
         "url": "https://www.beckershospitalreview.com/innovation/"
         "cedars-sinai-establishes-center-for-ai-machine-learning.html",
-        "publisher": Publisher(
-            name="Becker's Hospital Review", domain="beckershospitalreview.com"
-        ),
+        "publisher": Publisher(name="Becker's Hospital Review", domain="beckershospitalreview.com"),
         "published": datetime(2023, 5, 9, 14, 6, tzinfo=UTC),
         "excerpt": "Los Angeles-based Cedars-Sinai has established a new center focused on "
         "advancing artificial intelligence and machine learning.",

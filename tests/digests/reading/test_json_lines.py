@@ -1,0 +1,97 @@
+"""JSON Lines: an article a row; a bad row is told and costs no other."""
+
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from digests.article import Article
+from digests.reading import lines_in, read_rows
+
+FIRST_SEEN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+
+
+def read(*rows):
+    lines = [row if isinstance(row, bytes) else json.dumps(row).encode() for row in rows]
+    return list(read_rows(lines, name="a.jsonl", source="import", first_seen=FIRST_SEEN))
+
+
+def test_a_row_becomes_an_article():
+    [article] = read(
+        {
+            "id": 17,
+            "title": "Ferries return &amp; sail",
+            "text": "All five ferries sail again.\n\nShare this\n\nFares stay as they were.",
+            "url": "https://example.com/ferries?utm_source=x",
+            "publisher": "Harbour Times",
+            "published": "2026-11-20T09:00:00+08:00",
+            "topics": ["Ports", "Ports", "Ferries"],
+            "first_seen": "2026-11-20T02:00:00Z",
+        }
+    )
+    assert (article.source, article.source_ref) == ("import", "17")
+    assert article.title == "Ferries return & sail"
+    assert article.text == "All five ferries sail again.\n\nFares stay as they were."
+    assert article.url == "https://example.com/ferries"
+    assert (article.publisher.name, article.publisher.domain) == ("Harbour Times", "example.com")
+    assert article.published == datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+    assert article.tags == ("Ports", "Ferries")
+    assert article.first_seen == datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+def test_an_id_and_a_title_or_a_text_are_enough():
+    titled, untitled = read(
+        {"id": "a", "title": "Ferries return"}, {"id": "b", "text": "All five ferries sail."}
+    )
+    assert titled.text == ""
+    assert titled.publisher is None
+    assert untitled.title == "All five ferries sail"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (b"{", "not JSON: "),
+        (b"[1]", "a row is an object, in braces"),
+        (b"[" * 100_000, "not JSON: it nests too deeply"),
+        (b'{"id": "\xff"}', "not UTF-8"),
+        ({"title": "Ferries return"}, "a row needs an id"),
+        ({"id": "a"}, "a row needs a title or a text"),
+        ({"id": "a", "title": " ", "text": 5}, "a row needs a title or a text"),
+        ({"id": "a", "text": "[ad_1]"}, "it has no title and no words to make one from"),
+    ],
+)
+def test_a_bad_row_is_a_problem_with_its_line_and_the_others_go_on(row, reason):
+    first, bad, last = read({"id": "a", "title": "One"}, b"\n", row, {"id": "z", "title": "Two"})
+    assert str(bad).startswith(f"a.jsonl:3: {reason}")
+    assert isinstance(first, Article)
+    assert last.title == "Two"
+
+
+def test_values_of_the_wrong_kind_are_missing_values():
+    [article] = read(
+        {
+            "id": "a",
+            "title": "Ferries return",
+            "url": 5,
+            "publisher": [],
+            "published": {},
+            "topics": 7,
+        }
+    )
+    assert (article.url, article.publisher, article.published) == (None, None, None)
+
+
+def test_rows_are_read_as_they_come():
+    def endless():
+        while True:
+            yield b'{"id": "a", "title": "Ferries return"}'
+
+    rows = read_rows(endless(), name="a.jsonl", source="import", first_seen=FIRST_SEEN)
+    assert next(rows) == next(rows)
+
+
+def test_a_line_without_end_is_cut_and_still_one_line():
+    lines = list(lines_in(io.BytesIO(b"a" * 95 + b"\nbb\n" + b"c" * 10 + b"\nd"), largest=10))
+    assert lines == [b"a" * 11, b"bb\n", b"c" * 10 + b"\n", b"d"]
