@@ -49,7 +49,12 @@ def listed(words: Sequence[str], last: str = "or") -> str:
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def one_line(text: str) -> str:
+    """*text* without what would break the line: a key may hold anything."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def _sentence(file: str, problem: Problem) -> str:
     places = {None: "", 0: file}
     place = places.get(problem.line, f"{file}:{problem.line}")
-    return ": ".join(filter(None, (place, dotted(problem.path), problem.sentence)))
+    return one_line(": ".join(filter(None, (place, dotted(problem.path), problem.sentence))))

@@ -52,7 +52,8 @@ class Shape(BaseModel):
     def without_empty_keys(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
-        return {key: entry for key, entry in value.items() if entry is not None}
+        known = cls.model_fields
+        return {k: entry for k, entry in value.items() if entry is not None or k not in known}
 
 
 class SourceShape(Shape):

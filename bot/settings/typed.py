@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bot.settings.building import schedule as built
 from bot.settings.checks import unknown_topic
 from bot.settings.document import Document
-from bot.settings.problems import Problem, dotted
+from bot.settings.problems import Problem, dotted, one_line
 from bot.settings.sentences import problems_in
 from bot.settings.shape import FileShape, ScheduleShape
 from bot.settings.writing import written
@@ -74,8 +74,10 @@ def _as_written(settings: Iterable[tuple[str, str]]) -> dict[str, Any]:
             values[key] = [topic.strip() for topic in chosen]
         elif key == "stories" and text.isdecimal():
             values[key] = int(text)
+        elif text or key not in ScheduleShape.model_fields:
+            values[key] = text
         else:
-            values[key] = text or None
+            values[key] = None
     return values
 
 
@@ -96,14 +98,14 @@ def _shape(keys: Mapping[str, Any], topics: Sequence[str] | None = None) -> Sche
 def _sentence(problem: Problem) -> str:
     """Its key and what is wrong: there's no file and no line."""
     place = dotted(problem.path[len(_AT) :])
-    return f"{place}: {problem.sentence}" if place else problem.sentence
+    return one_line(f"{place}: {problem.sentence}" if place else problem.sentence)
 
 
 def _unknown_topics(keys: Mapping[str, Any], topics: Sequence[str]) -> list[str]:
     known = {topic.casefold() for topic in topics}
     chosen = keys.get("topics", [])
     return [
-        f"topics: {unknown_topic(topic, topics)}"
+        one_line(f"topics: {unknown_topic(topic, topics)}")
         for topic in chosen
         if topic and topic.casefold() not in known
     ]

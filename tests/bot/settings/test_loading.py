@@ -145,6 +145,7 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines(settings_of):
         ("timezone: 1", "timezone: write 1 in quotes"),
         ("timezone: [UTC]", "timezone: it takes a text, not a list or a mapping"),
         ("nonsense: 1", "there's no such setting; there are timezone, platforms, sources, topics"),
+        ("nonsense:", "nonsense: there's no such setting"),
         ("timezones: UTC", "timezones: there's no such setting; did you mean timezone?"),
         ("- timezone: UTC", "the file takes settings with a colon, such as timezone:"),
         ("just words", "the file takes settings with a colon"),
