@@ -16,7 +16,7 @@ EVENTS: Mapping[str, str] = {
     "part held": "Nobody can tell whether a part was posted; `broadsheet editions` decides.",
     "part interrupted": "A fault stopped a part on its way; it's taken up again.",
     "part posted": "A part of an edition is in its channel.",
-    "part posted again": "A part that isn't in the channel is posted once more, under the same key.",
+    "part posted again": "A part that isn't in its channel is posted once more, by the same key.",
     "part refused": "A platform refused a part for now; it's posted again after the seconds named.",
     "part unclear": "The answer to a post was lost; the channel is read back before anything else.",
     "parts adopted": "Parts that a dead process left behind are taken up again.",
