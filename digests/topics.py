@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from digests.article import Article
 from digests.stories.story import Story
 from digests.text import normalise
-from digests.topic_rules import Rule, Rules
+from digests.topic_model import Leaning, Lesson, TopicModel
+from digests.topic_rules import Rule, Rules, quoted
 
 ELSEWHERE = "Elsewhere"
 """The heading of what fits under no topic; last, and only where a schedule names no topics."""
@@ -17,8 +18,17 @@ MOST_TOPICS = 3
 TAGGED = 100.0
 """What a tag weighs: more than words can, so that an article's own tags win."""
 
-CLEAR = 2.0
-"""A rule's score from which words decide: two words found, or one that the title has."""
+CLEAR = 3
+"""So many different words of a topic decide, whatever other stories suggest."""
+
+LEANING = 3.0
+"""What a leaning of 1 weighs: as much as the weakest clear rule."""
+
+LIKELY = 1 / 3
+"""A leaning from which a story is filed: as likely as two others together, "none" among them."""
+
+LEAST_LESSONS = 500
+"""Stories; from fewer, words say less of a topic than the admin does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,34 +55,51 @@ class Filing:
 
 
 class TopicFiler:
-    """Files a story under the topics of the settings, by its articles' tags and words."""
+    """Files a story under the topics of the settings: by tags, by words, and by what it learnt."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         self._topics = tuple(topics)
         self._tags = {_tag(tag): t.name for t in reversed(topics) for tag in (*t.tags, t.name)}
         self._rules = Rules({t.name: t.match for t in topics})
+        self._own: Mapping[str, frozenset[str]] = {}
+        self._model: TopicModel | None = None
 
     def __call__(self, story: Story, articles: Sequence[Article]) -> tuple[Filing, ...]:
         """At most three filings, best first, ties by the topics' order.
 
-        A topic that the story is tagged with outweighs any that only its words speak for; beside a
-        tag, words count only where they're clear.
+        A topic that the story is tagged with outweighs any that only its words speak for. Where
+        there's a tag, words count only if they're clear; where they aren't, and `learn` was given
+        enough, what other stories taught decides.
         """
         tagged = self._tagged(articles)
         rules = self._rules.found(articles)
-        least = CLEAR if tagged else 0.0
-        filings = [
-            Filing(
-                story=story.id,
-                topic=topic.name,
-                score=rule.score + TAGGED * (topic.name in tagged),
-                reason=f"tagged {tagged[topic.name]}" if topic.name in tagged else rule.reason,
-            )
-            for topic in self._topics
-            if (rule := rules.get(topic.name, Rule()))
-            and (topic.name in tagged or rule.score > least)
+        leanings = {} if tagged else self._leanings(articles)
+        weighed = [
+            Filing(story=story.id, topic=t.name, score=score, reason=reason)
+            for t in self._topics
+            for score, reason in [self._weighed(t.name, tagged, rules, leanings)]
+            if score > 0
         ]
-        return tuple(sorted(filings, key=lambda f: -f.score)[:MOST_TOPICS])
+        return tuple(sorted(weighed, key=lambda f: -f.score)[:MOST_TOPICS])
+
+    def learn(self, told: Iterable[tuple[Story, Sequence[Article]]]) -> None:
+        """Learn from the stories of the last days which words go with which topic, and with none.
+
+        Replaces what was learnt before; from too few stories nothing is learnt.
+        """
+        lessons = [
+            Lesson(terms=self._rules.terms(articles), tagged=tuple(self._tagged(articles)))
+            for _, articles in sorted(told, key=lambda pair: pair[0].id)
+        ]
+        enough = len(lessons) >= LEAST_LESSONS and any(t.match or t.tags for t in self._topics)
+        self._own = self._rules.keywords({term for lesson in lessons for term in lesson.terms})
+        self._model = TopicModel(lessons, self._own) if enough else None
+
+    def suggestions(self, topic: str, *, count: int = 10) -> tuple[str, ...]:
+        """Words that would serve *topic* well, best first, its own left out; () before learning."""
+        if self._model is None:
+            return ()
+        return self._model.telling(topic, besides=self._own[topic], count=count)
 
     def _tagged(self, articles: Iterable[Article]) -> Mapping[str, str]:
         """The topics that *articles* are tagged with, each with the tag as it was first written."""
@@ -81,6 +108,29 @@ class TopicFiler:
             if topic := self._tags.get(_tag(tag)):
                 found.setdefault(topic, tag)
         return found
+
+    def _leanings(self, articles: Sequence[Article]) -> Mapping[str, Leaning]:
+        return self._model.leanings(self._rules.terms(articles)) if self._model else {}
+
+    def _weighed(
+        self,
+        topic: str,
+        tagged: Mapping[str, str],
+        rules: Mapping[str, Rule],
+        leanings: Mapping[str, Leaning],
+    ) -> tuple[float, str]:
+        """The score of *topic*, 0 for none, and the reason."""
+        rule = rules.get(topic, Rule())
+        leaning = leanings.get(topic)
+        if topic in tagged:
+            return TAGGED + rule.score, f"tagged {tagged[topic]}"
+        if rule.words >= CLEAR:
+            return max(rule.score, LEANING), rule.reason
+        if leaning is None:
+            return (0.0 if tagged else rule.score), rule.reason
+        if leaning.share < LIKELY or not leaning.terms:
+            return 0.0, ""
+        return LEANING * leaning.share, rule.reason or f"words like {quoted(leaning.terms)}"
 
 
 def _tag(text: str) -> str:
