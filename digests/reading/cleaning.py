@@ -20,6 +20,7 @@ LONGEST_CREDIT = 120
 A_PARAGRAPH = 200
 """Characters; a line that long is an article's, and no footer has begun before it."""
 A_SENTENCE = 20
+A_FIRST_PARAGRAPH = 80
 
 _SHORTCODE = re.compile(
     r"\[/?(?:ad_\d+|ads?|adsense|adrotate|adinserter|gallery|embed|audio|video|playlist|caption|"
@@ -53,7 +54,7 @@ _CAPTION = re.compile(
 )
 _SAYING = re.compile(r"\b(?:said|says|told|according to)\b|[“\"]")
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|written by|posted by|published by|author:|reporting by|story by) "
+    r"(?i:by|von|par|por|di|written by|posted by|published by|author:|reporting by|story by) "
     r"[A-Z\u00c0-\u024f][^.!?:;]{1,80}$",
 )
 _DATELINE = re.compile(
@@ -158,8 +159,8 @@ def _is_title(line: str) -> bool:
 def _without_captions(blocks: Blocks) -> Blocks:
     """Without credit lines and the captions that stand above them.
 
-    Above a credit stands a caption if nothing of the article came before, if both are one block,
-    or if it's a short sentence that speaks of a picture and quotes nobody.
+    Above a credit stands a caption if both are a block of their own, or if it quotes nobody and
+    speaks of a picture, or is too short for the first paragraph and nothing else came before it.
     """
     kept: list[tuple[str, ...]] = []
     for block in blocks:
@@ -167,7 +168,7 @@ def _without_captions(blocks: Blocks) -> Blocks:
         for line in block:
             if not _is_credit(line):
                 lines.append(line)
-            elif lines and _may_be_caption(lines[-1]):
+            elif lines and (block == (lines[-1], line) or _is_caption((lines[-1],), first=False)):
                 lines.pop()
             elif not lines and kept and _is_caption(kept[-1], first=len(kept) == 1):
                 kept.pop()
@@ -187,14 +188,11 @@ def _has_bars_and_agency(line: str) -> bool:
     return _CREDIT_BARS.fullmatch(line) is not None and _ANY_AGENCY.search(line) is not None
 
 
-def _is_caption(block: tuple[str, ...], *, first: bool) -> bool:
-    if len(block) > 1 or not _may_be_caption(block[0]):
+def _is_caption(above: tuple[str, ...], *, first: bool) -> bool:
+    *more, line = above
+    if more or len(line) >= LONGEST_CAPTION or _SAYING.search(line):
         return False
-    return first or _CAPTION.search(block[0]) is not None
-
-
-def _may_be_caption(line: str) -> bool:
-    return len(line) < LONGEST_CAPTION and not _SAYING.search(line)
+    return (first and len(line) < A_FIRST_PARAGRAPH) or _CAPTION.search(line) is not None
 
 
 def _without_head(blocks: Blocks) -> Blocks:
