@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from sqlalchemy import Integer, RowMapping, bindparam, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 
 from bot.database.dialect import insert
-from bot.database.rows import Row, article_row, chunks
+from bot.database.rows import Row, article_of, article_row, chunks
 from bot.database.tables.archive import articles, counters, sightings
 from digests.article import Article, ArticleId
 
@@ -74,32 +73,32 @@ def _outcome(before: Row | None, row: Row) -> Outcome:
     return Outcome.REPEATED if same else Outcome.CHANGED
 
 
-async def store(db: AsyncConnection, some: Sequence[Article]) -> dict[ArticleId, Outcome]:
+def store(db: Connection, some: Sequence[Article]) -> dict[ArticleId, Outcome]:
     """Keep *some* articles (at most STEP); new ones are numbered in their order."""
-    batch = Batch(await _known(db, [article.id for article in some]))
+    batch = Batch(_known(db, [article.id for article in some]))
     for article in some:
         batch.take(article)
     if new := batch.rows(Outcome.NEW):
-        last = await _count_up(db, len(new))
+        last = _count_up(db, len(new))
         for seq, row in enumerate(new, start=last - len(new) + 1):
             row["seq"] = seq
-        await db.execute(insert(articles), new)
+        db.execute(insert(articles), new)
     if changed := batch.rows(Outcome.CHANGED):
-        await db.execute(_REPLACE, [{"this": row.pop("seq")} | row for row in map(dict, changed)])
+        db.execute(_REPLACE, [{"this": row.pop("seq")} | row for row in map(dict, changed)])
     seen = {(a.source, a.source_ref, batch.known[a.id]["seq"]) for a in some}
     sighted = [dict(zip(("source", "source_ref", "seq"), place, strict=True)) for place in seen]
-    await db.execute(insert(sightings).on_conflict_do_nothing(), sighted)
+    db.execute(insert(sightings).on_conflict_do_nothing(), sighted)
     return batch.outcomes
 
 
-async def _known(db: AsyncConnection, ids: Sequence[ArticleId]) -> dict[ArticleId, Row]:
+def _known(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, Row]:
     c = articles.c
     columns = (c.id, c.seq, c.version, c.withdrawn, c.stub, c.content_hash, c.first_seen)
-    rows = await db.execute(select(*columns).where(c.id.in_(ids)))
+    rows = db.execute(select(*columns).where(c.id.in_(ids)))
     return {row["id"]: dict(row) for row in rows.mappings()}
 
 
-async def _count_up(db: AsyncConnection, by: int) -> int:
+def _count_up(db: Connection, by: int) -> int:
     """The highest number after *by* new ones were given.
 
     The counter's row is locked until the commit, so that numbers are in order of commits (D6).
@@ -108,23 +107,23 @@ async def _count_up(db: AsyncConnection, by: int) -> int:
     raised = first.on_conflict_do_update(
         index_elements=[counters.c.name], set_={"value": counters.c.value + by}
     )
-    return int((await db.execute(raised.returning(counters.c.value))).scalar_one())
+    return int((db.execute(raised.returning(counters.c.value))).scalar_one())
 
 
-async def through(db: AsyncConnection) -> int:
+def through(db: Connection) -> int:
     """The highest number given so far; 0 where there's none."""
-    value = await db.scalar(select(counters.c.value).where(counters.c.name == _COUNTER))
+    value = db.scalar(select(counters.c.value).where(counters.c.name == _COUNTER))
     return int(value or 0)
 
 
-async def filed_through(db: AsyncConnection) -> int:
+def filed_through(db: Connection) -> int:
     """The highest number up to which the newsroom has taken notice of everything."""
-    first = await db.scalar(select(func.min(articles.c.seq)).where(UNFILED))
-    return await through(db) if first is None else int(first) - 1
+    first = db.scalar(select(func.min(articles.c.seq)).where(UNFILED))
+    return through(db) if first is None else int(first) - 1
 
 
-async def withdraw(
-    db: AsyncConnection,
+def withdraw(
+    db: Connection,
     source: str,
     refs: Collection[str],
     still: Collection[tuple[str, ArticleId]],
@@ -134,83 +133,72 @@ async def withdraw(
     there = select(sightings.c.source_ref, sightings.c.seq, articles.c.id).join(articles)
     for some in chunks(sorted(refs)):
         at = (sightings.c.source == source) & sightings.c.source_ref.in_(some)
-        found = (await db.execute(there.where(at))).all()
+        found = (db.execute(there.where(at))).all()
         lost = [row for row in found if (row.source_ref, row.id) not in still]
         if lost:
-            await db.execute(
+            db.execute(
                 _UNSEE, [{"where": source, "ref": row.source_ref, "this": row.seq} for row in lost]
             )
         ids = {row.seq: row.id for row in lost}
         for seqs in chunks(sorted(ids)):
-            withdrawn |= {seq: ids[seq] for seq in await _take_down(db, seqs)}
+            withdrawn |= {seq: ids[seq] for seq in _take_down(db, seqs)}
     return withdrawn
 
 
-async def _take_down(db: AsyncConnection, seqs: Sequence[int]) -> Sequence[int]:
+def _take_down(db: Connection, seqs: Sequence[int]) -> Sequence[int]:
     """Mark those of *seqs* as withdrawn that are found nowhere else."""
     elsewhere = select(sightings.c.seq).where(sightings.c.seq == articles.c.seq).exists()
     taken = update(articles).where(articles.c.seq.in_(seqs), LIVE, ~elsewhere)
     taken = taken.values(withdrawn=True, version=articles.c.version + 1)
-    return list((await db.scalars(taken.returning(articles.c.seq))).all())
+    return list((db.scalars(taken.returning(articles.c.seq))).all())
 
 
-async def numbers(db: AsyncConnection, ids: Iterable[ArticleId]) -> dict[ArticleId, int]:
+def numbers(db: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, int]:
     """The numbers of those of *ids* that are there and not withdrawn."""
     found: dict[ArticleId, int] = {}
     for some in chunks(sorted(set(ids))):
-        rows = await db.execute(
+        rows = db.execute(
             select(articles.c.id, articles.c.seq).where(articles.c.id.in_(some), LIVE)
         )
         found |= {row.id: row.seq for row in rows}
     return found
 
 
-async def unfiled(db: AsyncConnection, limit: int) -> Sequence[RowMapping]:
-    """The first rows, in order of date, of which the newsroom hasn't taken notice."""
+def unfiled(db: Connection, limit: int) -> list[tuple[Article, int]]:
+    """The first articles by date of which the newsroom hasn't taken notice, and their versions."""
     first = select(articles).where(UNFILED, LIVE).order_by(articles.c.moment, articles.c.seq)
-    return (await db.execute(first.limit(limit))).mappings().all()
+    rows = db.execute(first.limit(limit)).mappings()
+    return [(article_of(row), row["version"]) for row in rows]
 
 
-async def withdrawn_unnoticed(db: AsyncConnection) -> dict[ArticleId, int]:
+def withdrawn_unnoticed(db: Connection) -> dict[ArticleId, int]:
     """The withdrawn articles of which the newsroom hasn't taken notice, with their versions."""
     gone = select(articles.c.id, articles.c.version).where(UNFILED, ~LIVE)
-    return {row.id: row.version for row in await db.execute(gone.order_by(articles.c.seq))}
+    return {row.id: row.version for row in db.execute(gone.order_by(articles.c.seq))}
 
 
-async def texts(db: AsyncConnection, ids: Sequence[ArticleId]) -> list[tuple[int, str, str, str]]:
-    """Number, title, excerpt and text of those of *ids* that are there and not withdrawn."""
-    found: list[tuple[int, str, str, str]] = []
-    c = articles.c
-    for some in chunks(ids):
-        rows = await db.execute(
-            select(c.seq, c.title, c.excerpt, c.text).where(c.id.in_(some), LIVE)
-        )
-        found += [(row.seq, row.title, row.excerpt, row.text) for row in rows]
-    return found
-
-
-async def following(db: AsyncConnection, after: int, limit: int) -> Sequence[RowMapping]:
-    """The first rows with a number above *after*, but for withdrawn ones."""
+def following(db: Connection, after: int, limit: int) -> list[tuple[int, Article]]:
+    """The first articles with a number above *after*, but for withdrawn ones, with theirs."""
     rows = select(articles).where(articles.c.seq > after, LIVE).order_by(articles.c.seq)
-    return (await db.execute(rows.limit(limit))).mappings().all()
+    return [(row["seq"], article_of(row)) for row in db.execute(rows.limit(limit)).mappings()]
 
 
-async def notice(db: AsyncConnection, taken: Mapping[ArticleId, int | None]) -> None:
+def notice(db: Connection, taken: Mapping[ArticleId, int | None]) -> None:
     """The newsroom has taken notice of these articles as they were at these versions, or are."""
     if taken:
         seen = func.coalesce(bindparam("seen", type_=Integer), articles.c.version)
         noticed = update(articles).where(articles.c.id == bindparam("this"))
-        await db.execute(
+        db.execute(
             noticed.values(filed_version=seen),
             [{"this": id_, "seen": version} for id_, version in taken.items()],
         )
 
 
-async def references(db: AsyncConnection, ids: Collection[ArticleId]) -> dict[ArticleId, str]:
+def references(db: Connection, ids: Collection[ArticleId]) -> dict[ArticleId, str]:
     """The `source_ref` of each of *ids* that there are."""
     found: dict[ArticleId, str] = {}
     for some in chunks(sorted(ids)):
-        rows = await db.execute(
+        rows = db.execute(
             select(articles.c.id, articles.c.source_ref).where(articles.c.id.in_(some))
         )
         found |= {row.id: row.source_ref for row in rows}

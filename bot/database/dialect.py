@@ -11,7 +11,15 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StateFolderError, UsageError
 
-__all__ = ["SEARCH_INDEX", "address", "begin_as", "check_search", "insert", "prepare"]
+__all__ = [
+    "SEARCH_INDEX",
+    "address",
+    "begin_as",
+    "check_search",
+    "insert",
+    "prepare",
+    "without_await",
+]
 
 SEARCH_INDEX = "search_index"
 
@@ -46,6 +54,11 @@ def address(url: str) -> URL:
             "only a file of SQLite (sqlite:////PATH) can be used so far"
         )
     return parsed.set(drivername="sqlite+aiosqlite")
+
+
+def without_await(at: URL) -> URL:
+    """The same address for a driver that's called in a thread."""
+    return at.set(drivername="sqlite")
 
 
 def check_search() -> None:

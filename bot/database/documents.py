@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from bot.database.archive import Stored, store, withdraw
 from bot.database.dialect import insert
@@ -31,11 +30,7 @@ class Documents:
 
     async def fingerprints(self, source: str) -> Mapping[str, str]:
         """Each known document's path in *source* and its fingerprint when it was last read."""
-        known = select(documents.c.path, documents.c.fingerprint).where(
-            documents.c.source == source
-        )
-        async with self._database.read() as db:
-            return {row.path: row.fingerprint for row in await db.execute(known)}
+        return await self._database.consult(_fingerprints, source)
 
     async def take(
         self, source: str, path: str, fingerprint: str, articles: Sequence[Article]
@@ -46,37 +41,48 @@ class Documents:
 
     async def take_all(self, source: str, read: Sequence[ReadDocument]) -> Stored:
         """As `take`, for some documents in one transaction."""
-        async with self._database.write() as db:
-            told = [article for document in read for article in document.articles]
-            stored = await store(db, told)
-            refs = await _refs(db, source, [document.path for document in read])
-            refs.update(article.source_ref for article in told)
-            await withdraw(db, source, refs, {(article.source_ref, article.id) for article in told})
-            await _remember(db, source, read)
-            return stored
+        return await self._database.change(_take, source, read)
 
     async def remove(self, source: str, paths: Iterable[str]) -> None:
         """Withdraw what the documents at *paths* told, and forget them."""
         for some in chunks(sorted(paths)):
-            async with self._database.write() as db:
-                await withdraw(db, source, await _refs(db, source, some))
-                await db.execute(delete(documents).where(_at(source, some)))
+            await self._database.change(_remove, source, some)
+
+
+def _fingerprints(db: Connection, source: str) -> dict[str, str]:
+    known = select(documents.c.path, documents.c.fingerprint).where(documents.c.source == source)
+    return {row.path: row.fingerprint for row in db.execute(known)}
+
+
+def _take(db: Connection, source: str, read: Sequence[ReadDocument]) -> Stored:
+    told = [article for document in read for article in document.articles]
+    stored = store(db, told)
+    refs = _refs(db, source, [document.path for document in read])
+    refs.update(article.source_ref for article in told)
+    withdraw(db, source, refs, {(article.source_ref, article.id) for article in told})
+    _remember(db, source, read)
+    return stored
+
+
+def _remove(db: Connection, source: str, paths: Sequence[str]) -> None:
+    withdraw(db, source, _refs(db, source, paths))
+    db.execute(delete(documents).where(_at(source, paths)))
 
 
 def _at(source: str, paths: Sequence[str]) -> ColumnElement[bool]:
     return (documents.c.source == source) & documents.c.path.in_(paths)
 
 
-async def _refs(db: AsyncConnection, source: str, paths: Sequence[str]) -> set[str]:
+def _refs(db: Connection, source: str, paths: Sequence[str]) -> set[str]:
     """What the documents at *paths* were found to hold when they were last read."""
     refs: set[str] = set()
     for some in chunks(paths):
-        for told in await db.scalars(select(documents.c.source_refs).where(_at(source, some))):
+        for told in db.scalars(select(documents.c.source_refs).where(_at(source, some))):
             refs.update(told)
     return refs
 
 
-async def _remember(db: AsyncConnection, source: str, read: Iterable[ReadDocument]) -> None:
+def _remember(db: Connection, source: str, read: Iterable[ReadDocument]) -> None:
     rows = [
         {
             "source": source,
@@ -90,4 +96,4 @@ async def _remember(db: AsyncConnection, source: str, read: Iterable[ReadDocumen
         added = insert(documents)
         again = {name: added.excluded[name] for name in ("fingerprint", "source_refs")}
         key = [documents.c.source, documents.c.path]
-        await db.execute(added.on_conflict_do_update(index_elements=key, set_=again), rows)
+        db.execute(added.on_conflict_do_update(index_elements=key, set_=again), rows)

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, column, delete, select, table, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, column, delete, select, table, update
 
+from bot.database.articles import LIVE
 from bot.database.dialect import SEARCH_INDEX, insert
 from bot.database.rows import Row, chunks
-from bot.database.tables.archive import typos, vocabulary
+from bot.database.tables.archive import articles, typos, vocabulary
+from digests.article import ArticleId
 from digests.search import deletions, reach, search_words, unspaced_terms
 
 LONGEST_BODY = 20_000
@@ -58,12 +59,22 @@ def indexed(seq: int, title: str, excerpt: str, body: str) -> Indexed:
     )
 
 
-async def index(db: AsyncConnection, some: Sequence[Indexed]) -> None:
+def indexed_all(db: Connection, ids: Sequence[ArticleId]) -> list[Indexed]:
+    """The index's forms of those of *ids* that are there and not withdrawn."""
+    found: list[Indexed] = []
+    c = articles.c
+    for some in chunks(ids):
+        rows = db.execute(select(c.seq, c.title, c.excerpt, c.text).where(c.id.in_(some), LIVE))
+        found += [indexed(row.seq, row.title, row.excerpt, row.text) for row in rows]
+    return found
+
+
+def index(db: Connection, some: Sequence[Indexed]) -> None:
     """Let *some* articles be found by their words, and no more by those of former versions."""
     if not some:
         return
-    await unindex(db, [one.seq for one in some])
-    await db.execute(
+    unindex(db, [one.seq for one in some])
+    db.execute(
         _INDEX.insert(),
         [
             {
@@ -76,31 +87,31 @@ async def index(db: AsyncConnection, some: Sequence[Indexed]) -> None:
             for one in some
         ],
     )
-    await _learn(db, some)
+    _learn(db, some)
 
 
-async def unindex(db: AsyncConnection, seqs: Collection[int]) -> None:
+def unindex(db: Connection, seqs: Collection[int]) -> None:
     """Let the articles of these numbers be found no more."""
     for some in chunks(sorted(seqs)):
-        rows = await db.execute(select(_INDEX).where(_INDEX.c.rowid.in_(some)))
+        rows = db.execute(select(_INDEX).where(_INDEX.c.rowid.in_(some)))
         there = [
             Indexed(seq=r.rowid, title=r.title, excerpt=r.excerpt, body=r.body, cjk=r.cjk)
             for r in rows
         ]
         if there:
             gone = delete(_INDEX).where(_INDEX.c.rowid.in_([one.seq for one in there]))
-            await db.execute(gone)
-            await _unlearn(db, there)
+            db.execute(gone)
+            _unlearn(db, there)
 
 
-async def _learn(db: AsyncConnection, some: Iterable[Indexed]) -> None:
+def _learn(db: Connection, some: Iterable[Indexed]) -> None:
     """Count the words, and let slips lead to those that are worth it."""
     counts: Counter[str] = Counter()
     prominent: set[str] = set()
     for one in some:
         counts.update(one.words)
         prominent |= one.prominent
-    known = await _known(db, counts)
+    known = _known(db, counts)
     rows: list[Row] = []
     keys: list[Row] = []
     for word, count in sorted(counts.items()):
@@ -110,9 +121,9 @@ async def _learn(db: AsyncConnection, some: Iterable[Indexed]) -> None:
             keys += [{"deletion": key, "word": word} for key in deletions(word)]
         rows.append({"word": word, "articles": count, "guessed": guessed or worth})
     if rows:
-        await db.execute(_COUNT_WORD, rows)
+        db.execute(_COUNT_WORD, rows)
     if keys:
-        await db.execute(insert(typos).on_conflict_do_nothing(), keys)
+        db.execute(insert(typos).on_conflict_do_nothing(), keys)
 
 
 _added = insert(vocabulary)
@@ -125,26 +136,26 @@ _COUNT_WORD = _added.on_conflict_do_update(
 )
 
 
-async def _unlearn(db: AsyncConnection, some: Iterable[Indexed]) -> None:
+def _unlearn(db: Connection, some: Iterable[Indexed]) -> None:
     """Take the words back; one that no article holds any more corrects nothing."""
     counts = Counter(word for one in some for word in one.words)
     if not counts:
         return
     less = update(vocabulary).where(vocabulary.c.word == bindparam("this"))
     less = less.values(articles=vocabulary.c.articles - bindparam("by"))
-    await db.execute(less, [{"this": word, "by": n} for word, n in sorted(counts.items())])
-    unused = [word for word, (left, _) in (await _known(db, counts)).items() if left <= 0]
+    db.execute(less, [{"this": word, "by": n} for word, n in sorted(counts.items())])
+    unused = [word for word, (left, _) in (_known(db, counts)).items() if left <= 0]
     for part in chunks(unused):
-        await db.execute(delete(vocabulary).where(vocabulary.c.word.in_(part)))
+        db.execute(delete(vocabulary).where(vocabulary.c.word.in_(part)))
         keys = {key for word in part for key in deletions(word)}
         for deleted in chunks(sorted(keys)):
             led = typos.c.deletion.in_(deleted) & typos.c.word.in_(part)
-            await db.execute(delete(typos).where(led))
+            db.execute(delete(typos).where(led))
 
 
-async def _known(db: AsyncConnection, words: Mapping[str, int]) -> dict[str, tuple[int, bool]]:
+def _known(db: Connection, words: Mapping[str, int]) -> dict[str, tuple[int, bool]]:
     found: dict[str, tuple[int, bool]] = {}
     for some in chunks(sorted(words)):
-        rows = await db.execute(select(vocabulary).where(vocabulary.c.word.in_(some)))
+        rows = db.execute(select(vocabulary).where(vocabulary.c.word.in_(some)))
         found |= {row.word: (row.articles, row.guessed) for row in rows}
     return found

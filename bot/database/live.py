@@ -6,8 +6,7 @@ Functions on a connection; `archive` gives them their transactions.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, or_, select
 
 from bot.database.rows import article_of
 from bot.database.tables.archive import articles, memberships
@@ -18,19 +17,19 @@ Member = tuple[int, StoryId, ArticleId | None]
 """An article's number, its story, and whose words it repeats."""
 
 
-async def members(db: AsyncConnection, since: datetime) -> list[Member]:
+def members(db: Connection, since: datetime) -> list[Member]:
     """The members, in order of date, of stories with one published or first seen *since* then."""
     fresh = or_(articles.c.first_seen >= since, articles.c.published >= since)
     growing = select(memberships.c.story).join(articles).where(fresh)
     whole = select(memberships.c.seq, memberships.c.story, memberships.c.reprint_of)
     whole = whole.join(articles).where(memberships.c.story.in_(growing))
-    rows = await db.execute(whole.order_by(articles.c.moment, articles.c.seq))
+    rows = db.execute(whole.order_by(articles.c.moment, articles.c.seq))
     return [(row.seq, row.story, row.reprint_of) for row in rows]
 
 
-async def pairs(db: AsyncConnection, some: Sequence[Member]) -> list[tuple[Article, Membership]]:
+def pairs(db: Connection, some: Sequence[Member]) -> list[tuple[Article, Membership]]:
     """The articles of *some* members, in that order; those withdrawn meanwhile are left out."""
-    rows = await db.execute(select(articles).where(articles.c.seq.in_([m[0] for m in some])))
+    rows = db.execute(select(articles).where(articles.c.seq.in_([m[0] for m in some])))
     there = {row["seq"]: article_of(row) for row in rows.mappings()}
     return [
         (there[seq], Membership(article=there[seq].id, story=story, reprint_of=reprint_of))

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from bot.database import indexing
 from bot.database.articles import UNFILED
@@ -15,26 +14,26 @@ STORIES = 50
 """Deleted in one transaction; with all they hold, some tens of milliseconds."""
 
 
-async def forget(db: AsyncConnection, before: datetime) -> int:
+def forget(db: Connection, before: datetime) -> int:
     """Delete some stories that got no article since *before*, else some articles in no story.
 
     Gives how many articles that were; 0 when there's nothing left to delete.
     """
     old = select(stories.c.id).where(stories.c.updated < before).order_by(stories.c.updated)
-    if ids := (await db.scalars(old.limit(STORIES))).all():
+    if ids := (db.scalars(old.limit(STORIES))).all():
         member = select(memberships.c.seq).where(memberships.c.story.in_(ids))
-        seqs = (await db.scalars(member)).all()
-        await _delete(db, seqs)
-        await db.execute(delete(stories).where(stories.c.id.in_(ids)))
+        seqs = (db.scalars(member)).all()
+        _delete(db, seqs)
+        db.execute(delete(stories).where(stories.c.id.in_(ids)))
         return max(len(seqs), 1)
     told = select(memberships.c.seq).where(memberships.c.seq == articles.c.seq).exists()
     untold = select(articles.c.seq).where(articles.c.first_seen < before, ~UNFILED, ~told)
-    seqs = (await db.scalars(untold.limit(STORIES))).all()
-    await _delete(db, seqs)
+    seqs = (db.scalars(untold.limit(STORIES))).all()
+    _delete(db, seqs)
     return len(seqs)
 
 
-async def _delete(db: AsyncConnection, seqs: Sequence[int]) -> None:
-    await indexing.unindex(db, seqs)
+def _delete(db: Connection, seqs: Sequence[int]) -> None:
+    indexing.unindex(db, seqs)
     for some in chunks(seqs):
-        await db.execute(delete(articles).where(articles.c.seq.in_(some)))
+        db.execute(delete(articles).where(articles.c.seq.in_(some)))

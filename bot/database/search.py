@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Float,
     Text,
     bindparam,
@@ -20,10 +21,10 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.articles import through
 from bot.database.dialect import SEARCH_INDEX
+from bot.database.stories import filed
 from bot.database.tables.archive import articles, filings, memberships, typos, vocabulary
 from digests.live import FiledStory
 from digests.search import SearchTerms, corrections, deletions, reach
@@ -103,7 +104,7 @@ class _Reading:
         return " OR ".join(_any(group) for group in known[:rarest])
 
     def _frequency(self, group: tuple[str, ...]) -> int:
-        return sum(self.frequencies.get(term, 1 if " " in term else 0) for term in group)
+        return sum(self.frequencies.get(term, 0) for term in group)
 
 
 def _any(terms: Iterable[str]) -> str:
@@ -111,22 +112,34 @@ def _any(terms: Iterable[str]) -> str:
     return " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
 
 
-async def find(
-    db: AsyncConnection, terms: SearchTerms, *, fill: int, zone: ZoneInfo, large: int = LARGE
+def page(db: Connection, terms: SearchTerms, *, limit: int, offset: int, zone: ZoneInfo) -> Found:
+    """The stories that fit *terms*, best first, *limit* of them from *offset* on."""
+    ranking = find(db, terms, fill=limit, zone=zone)
+    shown = dict(ranking.stories[offset : offset + limit])
+    return Found(
+        hits=tuple(Hit(filed=one, score=shown[one.story.id]) for one in filed(db, shown)),
+        total=len(ranking.stories),
+        complete=ranking.complete,
+        corrections=ranking.corrections,
+    )
+
+
+def find(
+    db: Connection, terms: SearchTerms, *, fill: int, zone: ZoneInfo, large: int = LARGE
 ) -> Ranking:
     """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many.
 
     *large* is the archive's size from which on only the rarest words fill up.
     """
-    reading = await _read(db, terms)
+    reading = _read(db, terms)
     filters = _filters(terms, zone)
     if not reading.groups:
-        newest = await _newest(db, filters) if filters else []
+        newest = _newest(db, filters) if filters else []
         return Ranking(newest, len(newest), {})
-    complete = await _match(db, reading.every(), filters)
+    complete = _match(db, reading.every(), filters)
     incomplete: dict[StoryId, float] = {}
-    if len(complete) < fill and (some := await _some(db, reading, large)):
-        incomplete = await _match(db, some, filters)
+    if len(complete) < fill and (some := _some(db, reading, large)):
+        incomplete = _match(db, some, filters)
     rest = [(id_, INCOMPLETE * s) for id_, s in _ranked(incomplete) if id_ not in complete]
     best = _ranked(complete)
     return Ranking(best + rest[: max(0, fill - len(best))], len(best), reading.corrections)
@@ -136,18 +149,19 @@ def _ranked(scores: Mapping[StoryId, float]) -> list[tuple[StoryId, float]]:
     return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
 
 
-async def _read(db: AsyncConnection, terms: SearchTerms) -> _Reading:
+def _read(db: Connection, terms: SearchTerms) -> _Reading:
     """Take *terms* as they're meant; stop words count only where there are no others."""
     telling = [word for word in terms.words if word not in STOP_WORDS]
     spoken = telling or ([] if terms.phrases or terms.unspaced else list(terms.words))
-    frequencies = await _frequencies(db, spoken)
-    groups: list[tuple[str, ...]] = [(" ".join(phrase),) for phrase in terms.phrases]
-    groups += [(pair,) for pair in terms.unspaced]
+    exact = [*map(" ".join, terms.phrases), *terms.unspaced]
+    groups: list[tuple[str, ...]] = [(term,) for term in exact]
+    # How often a phrase or a pair is written isn't counted: it's rarer than a word.
+    frequencies = dict.fromkeys(exact, 1) | _frequencies(db, spoken)
     corrected: dict[str, str] = {}
     for word in spoken:
         meant: tuple[str, ...] = ()
         if word not in frequencies:
-            candidates = await _candidates(db, word)
+            candidates = _candidates(db, word)
             meant = corrections(word, candidates.items())
             frequencies |= {other: candidates[other] for other in meant}
             corrected |= {word: meant[0]} if meant else {}
@@ -155,28 +169,28 @@ async def _read(db: AsyncConnection, terms: SearchTerms) -> _Reading:
     return _Reading(tuple(groups), frequencies, corrected)
 
 
-async def _frequencies(db: AsyncConnection, words: Sequence[str]) -> dict[str, int]:
-    rows = await db.execute(
+def _frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
+    rows = db.execute(
         select(vocabulary.c.word, vocabulary.c.articles).where(vocabulary.c.word.in_(words))
     )
     return {row.word: row.articles for row in rows}
 
 
-async def _candidates(db: AsyncConnection, word: str) -> dict[str, int]:
+def _candidates(db: Connection, word: str) -> dict[str, int]:
     """The words that share a key with *word*, with their frequencies."""
     if not reach(word):
         return {}
     led = select(vocabulary.c.word, vocabulary.c.articles).join(
         typos, typos.c.word == vocabulary.c.word
     )
-    rows = await db.execute(led.where(typos.c.deletion.in_(deletions(word))))
+    rows = db.execute(led.where(typos.c.deletion.in_(deletions(word))))
     return {row.word: row.articles for row in rows}
 
 
-async def _some(db: AsyncConnection, reading: _Reading, large: int) -> str:
+def _some(db: Connection, reading: _Reading, large: int) -> str:
     if len(reading.groups) == 1:
         return ""
-    return reading.some(rarest=RAREST if await through(db) > large else None)
+    return reading.some(rarest=RAREST if through(db) > large else None)
 
 
 _INDEX = table(SEARCH_INDEX, column("rowid"))
@@ -186,8 +200,8 @@ _MATCHES: ColumnElement[bool] = literal_column(SEARCH_INDEX, Text).op("MATCH")(
 )
 
 
-async def _match(
-    db: AsyncConnection, expression: str, filters: Sequence[ColumnElement[bool]]
+def _match(
+    db: Connection, expression: str, filters: Sequence[ColumnElement[bool]]
 ) -> dict[StoryId, float]:
     """The stories told by articles that fit *expression*, each with its best article's score."""
     best = select(_INDEX.c.rowid.label("seq"), _RANK.label("rank")).where(_MATCHES)
@@ -198,7 +212,7 @@ async def _match(
     told = select(memberships.c.story, articles.c.moment, found.c.rank)
     told = told.join(memberships, memberships.c.seq == found.c.seq)
     told = told.join(articles, articles.c.seq == found.c.seq)
-    rows = (await db.execute(told, {"expression": expression})).all()
+    rows = (db.execute(told, {"expression": expression})).all()
     newest = max((row.moment for row in rows), default=None)
     scores: dict[StoryId, float] = {}
     for row in rows:
@@ -208,13 +222,11 @@ async def _match(
     return scores
 
 
-async def _newest(
-    db: AsyncConnection, filters: Sequence[ColumnElement[bool]]
-) -> list[tuple[StoryId, float]]:
+def _newest(db: Connection, filters: Sequence[ColumnElement[bool]]) -> list[tuple[StoryId, float]]:
     """The stories that fit *filters*, first those with the newest article; all weigh the same."""
     told = select(memberships.c.story).join(articles).where(*filters)
     told = told.order_by(articles.c.first_seen.desc(), articles.c.seq.desc()).limit(MOST)
-    return [(id_, 1.0) for id_ in dict.fromkeys((await db.scalars(told)).all())]
+    return [(id_, 1.0) for id_ in dict.fromkeys((db.scalars(told)).all())]
 
 
 def _filters(terms: SearchTerms, zone: ZoneInfo) -> list[ColumnElement[bool]]:

@@ -157,6 +157,12 @@ async def test_scripts_without_spaces_are_searched_by_pairs_and_single_character
     assert await find(typed) == [title]
 
 
+async def test_a_page_is_filled_up_with_some_pairs_or_a_phrase_too(tell, find):
+    await tell(article("東京の港"), article("River bank floods"))
+    assert await find("東京新港") == ["東京の港"]
+    assert await find('"river bank" collapses') == ["River bank floods"]
+
+
 async def test_a_topic_narrows_the_search_whatever_its_case(tell, find):
     await tell(article("Ferry fund grows"), topics=["Policy & chips"])
     await tell(article("Ferry chips recalled"))
@@ -218,8 +224,8 @@ async def test_in_a_large_archive_a_page_is_filled_up_by_the_rarest_words_only(t
     rare = [article("Geneva"), article("Tram")]
     await tell(*ferries, *rare)
     terms = parse_terms("ferry geneva tram")
-    async with database.read() as db:
-        ranking = await searching.find(db, terms, fill=8, zone=ZoneInfo("UTC"), large=3)
+    options = {"fill": 8, "zone": ZoneInfo("UTC"), "large": 3}
+    ranking = await database.consult(searching.find, terms, **options)
     assert {id_ for id_, _ in ranking.stories} == {a.id for a in rare}
 
 
