@@ -107,9 +107,10 @@ class TopicModel:
         guess = _first_guess(stories, known)
         for topic, places in enumerate(known):
             start[topic, places] += KEYWORDS / max(1, len(places))
-        weight = np.where(taught.any(axis=1), TAGGED, UNTAGGED)[:, np.newaxis]
+        is_taught = taught.sum(axis=1, keepdims=True) > 0
+        weight = np.where(is_taught, TAGGED, UNTAGGED)
         for _ in range(ROUNDS):
-            guess = np.where(taught.any(axis=1)[:, np.newaxis], taught, guess)
+            guess = np.where(is_taught, taught, guess)
             counts = start + stories.words(guess * weight, len(self._places))
             self._logs = np.log(counts / counts.sum(axis=1, keepdims=True))
             prior = guess.sum(axis=0) + 1
@@ -155,7 +156,7 @@ class _Stories:
         spoken = [
             np.bincount(self.rows, self.weights * log[self.places], self.count) for log in logs
         ]
-        return np.array(spoken).T
+        return np.array(spoken, dtype=np.float64).T
 
 
 def _rarity(held: Counter[str], places: Mapping[str, int], *, stories: int) -> Rows:
@@ -173,7 +174,8 @@ def _first_guess(stories: _Stories, known: list[list[int]]) -> Rows:
         hits = stories.unit * np.isin(stories.places, places)
         guess[:, topic] = np.bincount(stories.rows, hits, minlength=stories.count)
     guess[guess.sum(axis=1) == 0, -1] = 1
-    return guess / guess.sum(axis=1, keepdims=True)
+    shares: Rows = guess / guess.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _normalised(evidence: Rows) -> Rows:

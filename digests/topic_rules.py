@@ -1,6 +1,6 @@
 """The admin's words: where a story has them, however they're inflected, and what that counts."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -81,7 +81,7 @@ class Rules:
 
     def terms(self, articles: Sequence[Article]) -> Mapping[str, float]:
         """How often *articles* have each word, and each keyword of several, in title and lead."""
-        counts: Counter[str] = Counter()
+        counts: defaultdict[str, float] = defaultdict(float)
         for article in articles:
             for part in _parts(article, read=LEAD_WORDS):
                 for word, weight in zip(part.words, part.weights, strict=True):
