@@ -26,7 +26,7 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture: an http(s) address, its size in pixels where known, and words for who can't see it."""
+    """A picture: an http(s) address, its size in pixels where known, words for who can't see it."""
 
     url: str
     width: int | None = None

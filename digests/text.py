@@ -248,6 +248,7 @@ def language_of(text: str) -> str | None:
 
 
 def _is_enough(sample: str) -> bool:
-    letters = sum(c.isalpha() for c in sample)
-    unspaced = sum(len(run) for run in _UNSPACED_RUN.findall(sample))
+    beginning = sample[: SHORTEST_FOR_LANGUAGE * 5]
+    letters = sum(map(str.isalpha, beginning))
+    unspaced = sum(map(len, _UNSPACED_RUN.findall(beginning)))
     return letters + 2 * unspaced >= SHORTEST_FOR_LANGUAGE

@@ -10,25 +10,21 @@ REOPENED = (
     "The island line has reopened all five of its routes to the mainland after three days of "
     "storm, which had closed the harbour and the airport."
 )
+CUT = "The island line has reopened all five of its routes to the mainland"
 SOLD = (
     "Ann Lee, who founded the island line in 1921 with her sister and a boat, has sold it to the "
     "harbour, and she will retire."
 )
+SHORTENED = SOLD[: SOLD.index(" the harbour")] + "…"
 
 
 @pytest.mark.parametrize(
     ("text", "title"),
     [
         ("All five ferries sail again.", "All five ferries sail again"),
-        (REOPENED, "The island line has reopened all five of its routes to the mainland"),
-        (
-            f"He did. {SOLD} {REOPENED}",
-            "The island line has reopened all five of its routes to the mainland",
-        ),
-        (
-            SOLD,
-            "Ann Lee, who founded the island line in 1921 with her sister and a boat, has sold it to…",
-        ),
+        (REOPENED, CUT),
+        (f"He did. {SOLD} {REOPENED}", CUT),
+        (SOLD, SHORTENED),
         (
             "HARBOUR CITY (Island News) – All five ferries sail again, the line said.",
             "All five ferries sail again, the line said",
