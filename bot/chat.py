@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.commands.replies import Reply
 from bot.errors import BotError
 from digests.schedule.channel import Channel
+from digests.stories.story import StoryId
 
 Payload = Mapping[str, Any]
 """A platform's own payload, JSON all the way down; only that platform reads it."""
@@ -15,10 +16,15 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One post. *under* is the index, within its edition, of the message it hangs below (D14)."""
+    """One post. *under* is the index, within its edition, of the message it hangs below (D14).
+
+    *tells* are the ids of the stories that it says, so that a post that fails gives back these and
+    no others; stories that no message names are taken for the first one's.
+    """
 
     payload: Payload
     under: int | None = None
+    tells: tuple[StoryId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
