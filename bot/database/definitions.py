@@ -55,5 +55,5 @@ def defined(id_: str, written: Definition) -> Schedule:
 
 
 def place(channel: Channel) -> str:
-    """Within what a schedule's name is unique, and who may see it: "slack:T024", "console"."""
-    return f"{channel.platform}:{channel.workspace}" if channel.workspace else channel.platform
+    """Within what a schedule's name is unique, and who may see it: a workspace, else a platform."""
+    return channel.workspace or channel.platform

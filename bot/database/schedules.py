@@ -77,18 +77,18 @@ class Schedules:
             for row in (await db.execute(select(schedules).where(LIVING))).all():
                 await look_again(db, row, now=now)
 
-    async def all(self, workplace: str | None = None) -> tuple[ScheduleState, ...]:
-        """The schedules of *workplace* ("slack:T024"), by name; all of them where it's None."""
+    async def all(self, workspace: str | None = None) -> tuple[ScheduleState, ...]:
+        """The schedules of *workspace* ("T024"), by name; all of them where it's None."""
         query = _states().where(LIVING).order_by(schedules.c.name, schedules.c.place)
-        if workplace is not None:
-            query = query.where(schedules.c.place == workplace)
+        if workspace is not None:
+            query = query.where(schedules.c.place == workspace)
         async with self._database.read() as db:
             return tuple(_state(row) for row in (await db.execute(query)).all())
 
-    async def get(self, name: str, workplace: str | None = None) -> ScheduleState:
+    async def get(self, name: str, workspace: str | None = None) -> ScheduleState:
         """The schedule of that name or id; raises NoSuchSchedule with the names there are."""
         async with self._database.read() as db:
-            row = await _named(db, name, workplace)
+            row = await _named(db, name, workspace)
             query = _states().where(schedules.c.id == row.id)
             return _state((await db.execute(query)).one())
 
@@ -220,12 +220,12 @@ async def _changeable(db: AsyncConnection, id_: str) -> Row:
     return row
 
 
-async def _named(db: AsyncConnection, name: str, workplace: str | None) -> Row:
+async def _named(db: AsyncConnection, name: str, workspace: str | None) -> Row:
     query = select(schedules).where(LIVING, or_(schedules.c.name == name, schedules.c.id == name))
     visible = select(schedules.c.name, schedules.c.place).where(LIVING)
-    if workplace is not None:
-        query = query.where(schedules.c.place == workplace)
-        visible = visible.where(schedules.c.place == workplace)
+    if workspace is not None:
+        query = query.where(schedules.c.place == workspace)
+        visible = visible.where(schedules.c.place == workspace)
     rows = (await db.execute(query)).all()
     if len(rows) == 1:
         return rows[0]

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from bot.database.tables.columns import BigInt, UtcDateTime, metadata
 
-# `place` is the workspace or server within which the name is unique ("slack:T024", "console").
+# `place` is the workspace or server within which the name is unique ("T024"), else the platform.
 # `definition` has the settings file's own keys. `window_after` is None until the first edition is
 # issued: a new schedule's window begins at `window_since`. `last_day` and `last_wall` name the last
 # occurrence that was published or passed over, `birth` asks for the edition of its birth.

@@ -216,8 +216,8 @@ async def test_a_name_is_unique_within_its_workspace_only(schedules):
         await schedules.add(unnamed(channel=here), who="slack:U1", now=NOW)
     with pytest.raises(NameTaken):
         await schedules.synchronise([unnamed(channel=here)], now=NOW)
-    assert [s.schedule for s in await schedules.all("slack:T2")] == [second]
-    assert (await schedules.get("morning-brief", "slack:T1")).schedule == first
+    assert [s.schedule for s in await schedules.all("T2")] == [second]
+    assert (await schedules.get("morning-brief", "T1")).schedule == first
     with pytest.raises(NoSuchSchedule, match=first.id):
         await schedules.get("morning-brief")
     assert (await schedules.get(second.id)).schedule == second
