@@ -1,11 +1,11 @@
 """Claims: who works on which part, and what came of it; every write is void once the claim is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Payload, Receipt
@@ -52,13 +52,17 @@ class Claims:
         self._owner = owner
         self._lease = lease
 
-    async def claim(self, platform: str, *, now: datetime, most: int) -> tuple[Claim, ...]:
+    async def claim(
+        self, platform: str, *, now: datetime, most: int, in_hand: Collection[int] = ()
+    ) -> tuple[Claim, ...]:
         """The first part of each channel that can be worked on now, oldest first.
 
-        A channel whose first part is put off, or in somebody's hands, has none.
+        A channel whose first part is put off, or in somebody's hands, has none. Whose lease ran
+        out is dead or frozen, except for the numbers *in_hand*: those we know to be at work.
         """
         async with self._database.write() as db:
-            await _rescue(db, parts.c.lease_until < now)
+            dead = parts.c.lease_until < now, parts.c.number.not_in(sorted(in_hand))
+            await _rescue(db, and_(parts.c.platform == platform, *dead))
             rows = (await db.execute(_ready(platform, now).limit(most))).all()
             if rows:
                 await db.execute(
@@ -83,7 +87,8 @@ class Claims:
     async def next_ready(self, platform: str) -> datetime | None:
         """When the first part that is put off can be worked on; None if none is."""
         query = select(func.min(parts.c.not_before)).where(
-            parts.c.number.in_(_heads(platform)), parts.c.owner.is_(None)
+            parts.c.number.in_(_heads(platform)),
+            parts.c.owner.is_(None),
         )
         async with self._database.read() as db:
             found: datetime | None = await db.scalar(query)

@@ -1,0 +1,1 @@
+"""Publishing: editions that are due become digests, digests messages, messages posts."""

@@ -1,0 +1,73 @@
+"""Delivery: what is in the outbox reaches its channels, once, whatever dies on the way."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from secrets import token_hex
+from typing import Self
+
+import structlog
+
+from bot.chat import Platform
+from bot.clock import Clock
+from bot.database.claims import Claims
+from bot.database.engine import Database
+from bot.publishing.dispatcher import Dispatcher
+from bot.publishing.pace import Pace
+from bot.ticker import Ticker
+
+POLL = timedelta(seconds=2)
+"""How soon what other processes wrote is noticed: released editions, say."""
+
+log = structlog.get_logger(__name__)
+
+
+class Delivery:
+    """Posts through *platforms*, by name, while its context lasts.
+
+    Only one may run on a database: what others had begun is taken for a dead process's.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Mapping[str, Platform],
+        ticker: Ticker,
+        clock: Clock,
+        *,
+        pace: Pace | None = None,
+    ) -> None:
+        pace = pace or Pace()
+        self._ticker = ticker
+        self._claims = Claims(database, owner=token_hex(8), lease=pace.lease)
+        self._patience = 2 * pace.patience
+        self._dispatchers = tuple(
+            Dispatcher(platform, self._claims, clock, pace) for platform in platforms.values()
+        )
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        if adopted := await self._claims.adopt():
+            log.info("parts adopted", parts=adopted)
+        self._running = {asyncio.create_task(d.run(self._ticker)) for d in self._dispatchers}
+        self._ticker.every(POLL, self.stir, name="deliver")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for dispatcher in self._dispatchers:
+            dispatcher.stop()
+        if self._running:
+            _done, late = await asyncio.wait(self._running, timeout=self._patience.total_seconds())
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+
+    async def stir(self) -> None:
+        """There may be something new to post."""
+        for dispatcher in self._dispatchers:
+            dispatcher.stir()
+
+    async def drained(self) -> None:
+        """Return when nothing is left that could be posted now."""
+        await asyncio.gather(*(d.work() for d in self._dispatchers))

@@ -1,0 +1,109 @@
+"""A dispatcher: serves one platform's channels, each in its own order, all side by side."""
+
+import asyncio
+
+import structlog
+
+from bot.chat import Platform
+from bot.clock import Clock
+from bot.database.claims import Claim, Claims
+from bot.publishing.pace import Pace
+from bot.publishing.posting import Posting
+from bot.publishing.read_back import ReadBack
+from bot.ticker import Ticker
+
+log = structlog.get_logger(__name__)
+
+
+class Dispatcher:
+    """Takes the first part of each channel as far as it goes now, then the next.
+
+    A part that has to wait holds no slot: it stands in the database with its time.
+    """
+
+    def __init__(self, platform: Platform, claims: Claims, clock: Clock, pace: Pace) -> None:
+        self._platform = platform
+        self._claims = claims
+        self._clock = clock
+        self._slots = pace.slots
+        self._posting = Posting(platform, claims, clock, pace)
+        self._read_back = ReadBack(platform, claims, clock, pace)
+        self._at_work: dict[int, asyncio.Task[None]] = {}
+        self._turn = asyncio.Lock()
+        self._stirred = asyncio.Event()
+        self._stirred.set()  # whatever the last process left
+        self._stopping = False
+
+    @property
+    def platform(self) -> str:
+        """The name of the platform that it serves."""
+        return self._platform.name
+
+    def stir(self) -> None:
+        """There may be something new to do."""
+        self._stirred.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; what is under way is finished."""
+        self._stopping = True
+        self.stir()
+
+    async def run(self, ticker: Ticker) -> None:
+        """Work whenever stirred, until stopped; *ticker* stirs when something put off is ready."""
+        while not self._stopping:
+            await self._stirred.wait()
+            try:
+                await self.work()
+                if soon := await self._claims.next_ready(self.platform):
+                    ticker.wake_at(soon, self._wake, name=f"deliver to {self.platform}")
+            except Exception:  # the edge of a task: trouble with the database passes
+                log.exception("delivery interrupted", platform=self.platform)
+
+    async def work(self) -> None:
+        """Return when nothing is under way and nothing could be posted now."""
+        async with self._turn:
+            try:
+                while await self._begin() or self._at_work:
+                    await self._until_something_ends()
+            except asyncio.CancelledError:
+                for task in self._at_work.values():
+                    task.cancel()
+                raise
+            finally:
+                await self._end()
+
+    async def _wake(self) -> None:
+        self.stir()
+
+    async def _begin(self) -> bool:
+        """Put free slots to work; whether there was something for them."""
+        self._stirred.clear()
+        free = self._slots - len(self._at_work)
+        if self._stopping or not free:
+            return False
+        claims = await self._claims.claim(
+            self.platform, now=self._clock.now(), most=free, in_hand=self._at_work
+        )
+        for claim in claims:
+            self._at_work[claim.number] = asyncio.create_task(self._advance(claim))
+        return bool(claims)
+
+    async def _advance(self, claim: Claim) -> None:
+        try:
+            if claim.unclear:
+                await self._read_back.settle(claim)
+            else:
+                await self._posting.post(claim)
+        except Exception:  # the edge of a task: the claim ends with its lease, then it's unclear
+            log.exception("part interrupted", edition=claim.edition, part=claim.seq)
+
+    async def _until_something_ends(self) -> None:
+        stirred = asyncio.create_task(self._stirred.wait())
+        await asyncio.wait({stirred, *self._at_work.values()}, return_when=asyncio.FIRST_COMPLETED)
+        stirred.cancel()
+        self._at_work = {n: task for n, task in self._at_work.items() if not task.done()}
+
+    async def _end(self) -> None:
+        if self._at_work:
+            await asyncio.wait(self._at_work.values())
+            self._at_work = {}

@@ -1,0 +1,76 @@
+"""Posting: one part, once: the intent first, then the post, then what came of it (DESIGN D14)."""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+
+from bot.chat import Platform, PostFailed, PostUnclear, Receipt
+from bot.clock import Clock
+from bot.database.claims import Claim, Claims
+from bot.database.patience import back_off
+from bot.publishing.pace import Pace
+
+log = structlog.get_logger(__name__)
+
+
+class Posting:
+    """Posts parts through one platform."""
+
+    def __init__(self, platform: Platform, claims: Claims, clock: Clock, pace: Pace) -> None:
+        self._platform = platform
+        self._claims = claims
+        self._clock = clock
+        self._pace = pace
+
+    async def post(self, claim: Claim) -> None:
+        """Post *claim* and write down what came of it; nothing is posted if it's no longer ours."""
+        now = self._clock.now()
+        if not await self._claims.intend(claim, now=now, patience=self._pace.patience):
+            log.info("claim lost", edition=claim.edition, part=claim.seq)
+            return
+        try:
+            receipt = await self._posted(claim)
+        except PostFailed as refusal:
+            await self._refused(claim, refusal)
+        except Exception as lost:  # noqa: BLE001 - whatever it was, the message may be there
+            await self._unclear(claim, lost, intended=now)
+        else:
+            log.info("part posted", **_named(claim))
+            await self._claims.receive(claim, receipt, now=self._clock.now())
+
+    async def _posted(self, claim: Claim) -> Receipt:
+        # What can't be read back isn't given up on either: it would be posted twice.
+        patience = self._pace.patience.total_seconds() if self._platform.readable else None
+        async with asyncio.timeout(patience):
+            return await self._platform.post(
+                claim.channel, claim.payload, send_key=claim.send_key, under=claim.under
+            )
+
+    async def _refused(self, claim: Claim, refusal: PostFailed) -> None:
+        now = self._clock.now()
+        if not refusal.retry:
+            log.error("part failed", **_named(claim), reason=refusal.problem)
+            await self._claims.fail(claim, refusal.problem, now=now)
+            return
+        wait = back_off(claim.attempts + 1) if refusal.wait is None else refusal.wait
+        log.warning(
+            "part refused", **_named(claim), reason=refusal.problem, seconds=wait.total_seconds()
+        )
+        await self._claims.refuse(claim, refusal.problem, not_before=now + wait, now=now)
+
+    async def _unclear(self, claim: Claim, lost: Exception, *, intended: datetime) -> None:
+        """To be read back once it has settled; what can't be read back, to be posted again."""
+        expected = isinstance(lost, PostUnclear | TimeoutError)
+        log.warning("part unclear", **_named(claim), reason=str(lost), exc_info=not expected)
+        wait = back_off(claim.attempts + 1)
+        if self._platform.readable:
+            wait = max(wait, self._pace.settle)
+        await self._claims.unclear(
+            claim, str(lost) or type(lost).__name__, not_before=intended + wait
+        )
+
+
+def _named(claim: Claim) -> dict[str, object]:
+    """The fields that tell a part in a line of the log."""
+    return {"edition": claim.edition, "part": claim.seq, "channel": str(claim.channel)}

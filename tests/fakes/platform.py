@@ -1,0 +1,104 @@
+"""A chat system that does what a test tells it to, and remembers what was posted."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.chat import PostFailed, PostUnclear, Receipt, Unreadable
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message as it stands in a channel."""
+
+    channel: str
+    text: str
+    send_key: str
+    under: str | None
+    at: datetime
+
+
+class FakePlatform:
+    """Posts at once, unless a script says otherwise for the next posts, one step each.
+
+    The steps: "refuse", "refuse for good", "lose the post", "lose the reply", "break" (a bug in the
+    adapter), "hang"; or a timedelta, which is refused with that wait. Channels may be *sick*: they
+    have a step of their own for each post.
+    """
+
+    def __init__(self, clock, *, name="slack", readable=True) -> None:
+        self.name = name
+        self.readable = readable
+        self.unreadable = False
+        self.posted: list[Posted] = []
+        self.attempts: list[str] = []
+        self.searches: list[tuple[datetime, datetime]] = []
+        self.script: deque[object] = deque()
+        self.sick: dict[str, object] = {}
+        self.hung = asyncio.Event()
+        self.let_go = asyncio.Event()
+        self.before_post = None
+        self._clock = clock
+        self._posted = asyncio.Event()
+
+    @property
+    def texts(self):
+        return [message.text for message in self.posted]
+
+    def texts_in(self, channel):
+        return [message.text for message in self.posted if message.channel == str(channel)]
+
+    async def has_posted(self, *texts):
+        """Return when just these stand there, in this order."""
+        while self.texts != list(texts):
+            self._posted.clear()
+            await self._posted.wait()
+
+    async def post(self, channel, payload, *, send_key, under=None):
+        self.attempts.append(payload["text"])
+        if self.before_post is not None:
+            await self.before_post()
+        step = self.sick.get(str(channel)) or (self.script.popleft() if self.script else None)
+        self._refuse(channel, step)
+        if step == "hang":
+            self.hung.set()
+            await self.let_go.wait()
+        if step == "lose the post":
+            raise PostUnclear("the connection was cut")
+        if step == "break":
+            raise KeyError("ts")
+        message = Posted(
+            channel=str(channel),
+            text=payload["text"],
+            send_key=send_key,
+            under=under and under.message,
+            at=self._clock.now(),
+        )
+        self.posted.append(message)
+        self._posted.set()
+        if step == "lose the reply":
+            raise PostUnclear("500 Internal Server Error")
+        return self._receipt(message)
+
+    async def find(self, channel, send_key, *, under, since, until):
+        self.searches.append((since, until))
+        if self.unreadable:
+            raise Unreadable("missing scope channels:history")
+        assert self._clock.now() >= until, "read back before it could settle"
+        for message in self.posted:
+            same = (message.channel, message.send_key) == (str(channel), send_key)
+            if same and since <= message.at <= until:
+                return self._receipt(message)
+        return None
+
+    def _refuse(self, channel, step):
+        if step == "refuse":
+            raise PostFailed(str(channel), "rate limited", retry=True)
+        if isinstance(step, timedelta):
+            raise PostFailed(str(channel), "rate limited", retry=True, wait=step)
+        if step == "refuse for good":
+            raise PostFailed(str(channel), "the bot isn't in the channel", retry=False)
+
+    def _receipt(self, message):
+        return Receipt(channel=message.channel, message=message.send_key[:6])
