@@ -22,6 +22,7 @@ LIVE = articles.c.withdrawn.is_(False)
 
 _COUNTER = "articles"
 _REPLACE = update(articles).where(articles.c.seq == bindparam("this"))
+_THROUGH = select(counters.c.value).where(counters.c.name == _COUNTER)
 _UNSEE = delete(sightings).where(
     sightings.c.source == bindparam("where"),
     sightings.c.source_ref == bindparam("ref"),
@@ -112,7 +113,7 @@ def _count_up(db: Connection, by: int) -> int:
 
 def through(db: Connection) -> int:
     """The highest number given so far; 0 where there's none."""
-    value = db.scalar(select(counters.c.value).where(counters.c.name == _COUNTER))
+    value = db.scalar(_THROUGH)
     return int(value or 0)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    Integer,
+    Select,
     Text,
     bindparam,
     column,
@@ -35,6 +37,9 @@ ONE_DAY = timedelta(days=1)
 
 MOST = 400
 """Articles that are weighed for one search: more is more than anybody pages through."""
+
+MOST_FILLING = 60
+"""The same for matches that lack a word: they only fill up a page."""
 
 LARGE = 300_000
 """Articles, from which on a filling-up search takes only its RAREST words (NEWSROOM, Search)."""
@@ -136,10 +141,10 @@ def find(
     if not reading.groups:
         newest = _newest(db, filters) if filters else []
         return Ranking(newest, len(newest), {})
-    complete = _match(db, reading.every(), filters)
+    complete = _match(db, reading.every(), filters, MOST)
     incomplete: dict[StoryId, float] = {}
     if len(complete) < fill and (some := _some(db, reading, large)):
-        incomplete = _match(db, some, filters)
+        incomplete = _match(db, some, filters, MOST_FILLING)
     rest = [(id_, INCOMPLETE * s) for id_, s in _ranked(incomplete) if id_ not in complete]
     best = _ranked(complete)
     return Ranking(best + rest[: max(0, fill - len(best))], len(best), reading.corrections)
@@ -170,20 +175,14 @@ def _read(db: Connection, terms: SearchTerms) -> _Reading:
 
 
 def _frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
-    rows = db.execute(
-        select(vocabulary.c.word, vocabulary.c.articles).where(vocabulary.c.word.in_(words))
-    )
-    return {row.word: row.articles for row in rows}
+    return {row.word: row.articles for row in db.execute(_FREQUENCIES, {"words": words})}
 
 
 def _candidates(db: Connection, word: str) -> dict[str, int]:
     """The words that share a key with *word*, with their frequencies."""
     if not reach(word):
         return {}
-    led = select(vocabulary.c.word, vocabulary.c.articles).join(
-        typos, typos.c.word == vocabulary.c.word
-    )
-    rows = db.execute(led.where(typos.c.deletion.in_(deletions(word))))
+    rows = db.execute(_CANDIDATES, {"keys": deletions(word)})
     return {row.word: row.articles for row in rows}
 
 
@@ -193,26 +192,40 @@ def _some(db: Connection, reading: _Reading, large: int) -> str:
     return reading.some(rarest=RAREST if through(db) > large else None)
 
 
-_INDEX = table(SEARCH_INDEX, column("rowid"))
-_RANK: ColumnElement[float] = literal_column(f"bm25({SEARCH_INDEX}, {_WEIGHTS})", Float)
-_MATCHES: ColumnElement[bool] = literal_column(SEARCH_INDEX, Text).op("MATCH")(
-    bindparam("expression")
+def _matching(*filters: ColumnElement[bool]) -> Select[tuple[StoryId, datetime, float]]:
+    """The *most* articles that fit an *expression* best: story, moment and rank (below zero)."""
+    index = table(SEARCH_INDEX, column("rowid"))
+    rank = literal_column(f"bm25({SEARCH_INDEX}, {_WEIGHTS})", Float).label("rank")
+    matches = literal_column(SEARCH_INDEX, Text).op("MATCH")(bindparam("expression"))
+    best = select(index.c.rowid.label("seq"), rank).where(matches)
+    if filters:
+        best = best.join(articles, articles.c.seq == index.c.rowid)
+        best = best.join(memberships, memberships.c.seq == articles.c.seq).where(*filters)
+    best = best.order_by(literal_column("rank"), literal_column("seq"))
+    found = best.limit(bindparam("most", type_=Integer)).subquery()
+    told = select(memberships.c.story, articles.c.moment, found.c.rank)
+    told = told.join(memberships, memberships.c.seq == found.c.seq)
+    return told.join(articles, articles.c.seq == found.c.seq)
+
+
+# Made once: SQLAlchemy takes longer to make a statement than the index to answer it.
+_FREQUENCIES = select(vocabulary.c.word, vocabulary.c.articles).where(
+    vocabulary.c.word.in_(bindparam("words", expanding=True))
 )
+_CANDIDATES = (
+    select(vocabulary.c.word, vocabulary.c.articles)
+    .join(typos, typos.c.word == vocabulary.c.word)
+    .where(typos.c.deletion.in_(bindparam("keys", expanding=True)))
+)
+_MATCHING = _matching()
 
 
 def _match(
-    db: Connection, expression: str, filters: Sequence[ColumnElement[bool]]
+    db: Connection, expression: str, filters: Sequence[ColumnElement[bool]], most: int
 ) -> dict[StoryId, float]:
     """The stories told by articles that fit *expression*, each with its best article's score."""
-    best = select(_INDEX.c.rowid.label("seq"), _RANK.label("rank")).where(_MATCHES)
-    if filters:
-        best = best.join(articles, articles.c.seq == _INDEX.c.rowid)
-        best = best.join(memberships, memberships.c.seq == articles.c.seq).where(*filters)
-    found = best.order_by(literal_column("rank"), literal_column("seq")).limit(MOST).subquery()
-    told = select(memberships.c.story, articles.c.moment, found.c.rank)
-    told = told.join(memberships, memberships.c.seq == found.c.seq)
-    told = told.join(articles, articles.c.seq == found.c.seq)
-    rows = (db.execute(told, {"expression": expression})).all()
+    fitting = _matching(*filters) if filters else _MATCHING
+    rows = db.execute(fitting, {"expression": expression, "most": most}).all()
     newest = max((row.moment for row in rows), default=None)
     scores: dict[StoryId, float] = {}
     for row in rows:

@@ -6,7 +6,7 @@ Functions on a connection; `archive` gives them their transactions.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, Text, func, select, tuple_
+from sqlalchemy import Connection, Text, bindparam, func, select, tuple_
 
 from bot.database.rows import chunks, story_of
 from bot.database.tables.archive import articles, filings, forwards, memberships, stories
@@ -16,11 +16,21 @@ from digests.live import FiledStory
 from digests.stories.story import Story, StoryId
 from digests.topics import Filing
 
+# Made once: a search, which asks for a few stories, takes little longer than to make a statement.
+_TOLD = select(stories.c.id, stories.c.told).where(
+    stories.c.id.in_(bindparam("ids", expanding=True))
+)
+_FILED = (
+    select(filings)
+    .where(filings.c.score > 0, filings.c.story.in_(bindparam("ids", expanding=True)))
+    .order_by(filings.c.score.desc(), filings.c.topic)
+)
+
 
 def told(db: Connection, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
     found: dict[StoryId, Story] = {}
     for some in chunks(sorted(ids)):
-        rows = db.execute(select(stories.c.id, stories.c.told).where(stories.c.id.in_(some)))
+        rows = db.execute(_TOLD, {"ids": some})
         found |= {row.id: story_of(row.told) for row in rows}
     return found
 
@@ -30,10 +40,8 @@ def filed(db: Connection, ids: Iterable[StoryId]) -> list[FiledStory]:
     ordered = list(dict.fromkeys(ids))
     presented = told(db, ordered)
     under: dict[StoryId, list[Filing]] = {}
-    best = select(filings).where(filings.c.score > 0)
-    best = best.order_by(filings.c.score.desc(), filings.c.topic)
     for some in chunks(ordered):
-        for row in db.execute(best.where(filings.c.story.in_(some))):
+        for row in db.execute(_FILED, {"ids": some}):
             filing = Filing(story=row.story, topic=row.topic, score=row.score, reason=row.reason)
             under.setdefault(row.story, []).append(filing)
     return [
