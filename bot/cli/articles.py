@@ -77,7 +77,7 @@ def import_command(context: click.Context, paths: tuple[Path, ...], *, json_line
 
     session: Session = context.obj
     with ImportProgress() as progress:
-        imported = asyncio.run(app.import_paths(session.settings, paths, progress))
+        imported = asyncio.run(app.import_paths(session.settings, paths, progress, app.say))
     for problem in imported.refused:
         click.echo(str(problem), err=True)
     counts = {

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.commands.replies import ScheduleState
+from bot.database.outcomes import EditionRecord
 from digests.article import Article, Image
 from digests.live import FiledStory
 from digests.stories.story import Score, Sentence
@@ -73,6 +75,55 @@ def exported_story(filed: FiledStory, refs: Mapping[str, str], score: Score) -> 
         "first_seen": moment(story.first_seen),
         "updated": moment(story.updated),
         "score": {"total": round(score.total, 4), **_rounded(score.parts)},
+    }
+
+
+def schedule_row(state: ScheduleState) -> Json:
+    """A schedule by the settings file's own names, and how it stands."""
+    schedule = state.schedule
+    return {
+        "id": schedule.id,
+        "name": schedule.name,
+        "title": schedule.heading,
+        "channel": str(schedule.channel),
+        "every": str(schedule.rhythm),
+        "timezone": schedule.zone.key,
+        "topics": list(schedule.topics),
+        "stories": schedule.stories,
+        "when_empty": schedule.when_empty.value,
+        "catch_up": schedule.catch_up.value,
+        "on_unknown": schedule.on_unknown.value,
+        "paused": state.paused,
+        "from_file": state.from_file,
+        "last_edition": state.last_edition,
+        "next_due": moment(state.next_due),
+    }
+
+
+def edition_row(record: EditionRecord) -> Json:
+    """A line of the ledger."""
+    window = record.window
+    return {
+        "key": record.key,
+        "schedule": record.schedule,
+        "kind": record.kind,
+        "state": record.state,
+        "channel": record.channel,
+        "due": moment(record.due),
+        "window": window
+        and {
+            "after": window.after,
+            "through": window.through,
+            "since": moment(window.since),
+            "until": moment(window.until),
+        },
+        "posted_at": moment(record.posted_at),
+        "parts": record.parts,
+        "posted": record.posted,
+        "stories": record.stories,
+        "carried": record.carried,
+        "passed_over": record.passed_over,
+        "why": record.why,
     }
 
 

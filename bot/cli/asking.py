@@ -23,11 +23,11 @@ def ask_command(session: Session, words: tuple[str, ...]) -> None:
 async def _ask(session: Session, text: str) -> None:
     from bot.app import opened
     from bot.commands.grammar import parse
-    from bot.platforms.console.adapter import answer_on
+    from bot.platforms.console.adapter import Console
 
     async with opened(session.settings) as broadsheet:
-        reply = await broadsheet.desk.answer(parse(text), broadsheet.at_the_console())
-        answer_on(screen(), reply)
+        console = Console(broadsheet.desk, screen(), broadsheet.asker)
+        await console.show(await broadsheet.desk.answer(parse(text), broadsheet.asker))
 
 
 @click.command("preview")
@@ -59,13 +59,13 @@ async def _preview(
     from bot.app import RENDERERS, opened
     from bot.cli.as_json import as_line
     from bot.commands.replies import DigestReady
-    from bot.platforms.console.adapter import answer_on
+    from bot.platforms.console.adapter import Console
 
     async with opened(session.settings) as broadsheet:
-        schedule = await broadsheet.schedule_named(name)
+        schedule = (await broadsheet.schedules.get(name)).schedule
         reply = DigestReady(await broadsheet.press.preview(schedule, on=on))
         if not as_payload:
-            answer_on(screen(), reply)
+            await Console(broadsheet.desk, screen(), broadsheet.asker).show(reply)
             return
         for message in RENDERERS[platform](reply):
             click.echo(as_line(message.payload))

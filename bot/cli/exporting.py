@@ -62,12 +62,12 @@ async def _stories(broadsheet: "Broadsheet") -> None:
 
 
 async def _schedules(broadsheet: "Broadsheet", *, json_lines: bool) -> None:
-    from bot.cli.as_json import as_line
+    from bot.cli.as_json import as_line, schedule_row
     from bot.settings import as_yaml
 
-    kept = [state.schedule for state in await broadsheet.schedules.all()]
+    states = await broadsheet.schedules.all()
     if not json_lines:
-        click.echo(as_yaml(kept), nl=False)
+        click.echo(as_yaml([state.schedule for state in states]), nl=False)
         return
-    for schedule in kept:
-        click.echo(as_line(setting_of(schedule)))
+    for state in states:
+        click.echo(as_line(schedule_row(state)))

@@ -19,16 +19,18 @@ class ImportProgress:
             console=Console(stderr=True),
             transient=True,
         )
+        self._stored = 0
         self._reading = self._bars.add_task("reading", total=None)
         self._filing = self._bars.add_task("filing", total=None, visible=False)
 
     def read(self, done: int, total: int | None = None) -> None:
         """*done* articles are stored; *total* of them, where that's known."""
+        self._stored = done
         self._bars.update(self._reading, completed=done, total=total)
 
-    def filed(self, done: int, total: int) -> None:
-        """*done* of *total* articles stand in stories."""
-        self._bars.update(self._filing, completed=done, total=total, visible=True)
+    def filed(self, done: int) -> None:
+        """*done* of the articles stand in stories."""
+        self._bars.update(self._filing, completed=done, total=self._stored, visible=True)
 
     def __enter__(self) -> Self:
         self._bars.start()

@@ -21,4 +21,4 @@ def run_command(session: Session, *, serve: bool) -> None:
     """
     from bot import app
 
-    asyncio.run(app.run(session.settings, screen(), serve=serve))
+    asyncio.run(app.run(session.settings, screen(), reread=session.read, serve=serve))

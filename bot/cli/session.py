@@ -17,6 +17,10 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The settings in force; raises SettingsError with everything that is wrong with them."""
+        return self.read()
+
+    def read(self) -> Settings:
+        """The settings as they are written now; raises as `settings` does."""
         here = Path.cwd()
         environment = read_environment(os.environ, here)
         return load(find_settings(self.config, environment, here), environment)

@@ -32,14 +32,14 @@ def schedules_command(session: Session, count: int, *, json_lines: bool) -> None
 
 async def _schedules(session: Session, count: int, *, json_lines: bool) -> None:
     from bot.app import opened
-    from bot.cli.as_json import as_line
+    from bot.cli.as_json import as_line, schedule_row
 
     async with opened(session.settings) as broadsheet:
         now = broadsheet.clock.now()
         for state in await broadsheet.schedules.all():
             times = _times(state, count, now)
             if json_lines:
-                click.echo(as_line(_row(state, times)))
+                click.echo(as_line({**schedule_row(state), "next": [t.isoformat() for t in times]}))
             else:
                 _show(state, times)
 
@@ -53,24 +53,6 @@ def _times(state: "ScheduleState", count: int, now: datetime) -> list[datetime]:
     schedule = state.schedule
     coming = occurrences(schedule.rhythm, schedule.zone, after=now, until=END)
     return [o.due.astimezone(schedule.zone) for o in islice(coming, count)]
-
-
-def _row(state: "ScheduleState", times: list[datetime]) -> dict[str, object]:
-    schedule = state.schedule
-    return {
-        "id": schedule.id,
-        "name": schedule.name,
-        "title": schedule.heading,
-        "channel": str(schedule.channel),
-        "every": str(schedule.rhythm),
-        "timezone": schedule.zone.key,
-        "topics": list(schedule.topics),
-        "stories": schedule.stories,
-        "paused": state.paused,
-        "from_file": state.from_file,
-        "last_edition": state.last_edition,
-        "next": [t.isoformat() for t in times],
-    }
 
 
 def _show(state: "ScheduleState", times: list[datetime]) -> None:

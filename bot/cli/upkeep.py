@@ -37,4 +37,4 @@ def reload_command(session: Session) -> None:
     """
     from bot import app
 
-    click.echo(asyncio.run(app.ask_for_reload(session.settings)))
+    click.echo(app.ask_for_reload(session.settings))
