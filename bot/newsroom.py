@@ -1,18 +1,18 @@
 """The live window at work: what is stored becomes stories, regrouped and filed after each batch."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Protocol
 
 import structlog
-from digests.live import Changes
 
 from bot.clock import Clock
 from bot.database.archive import Archive
 from bot.workers import WorkLost
 from digests.article import Article, ArticleId
 from digests.digest import Candidate
+from digests.live import Changes
 from digests.schedule.edition import Edition
 from digests.stories.ranking import score
 from digests.stories.story import Membership
@@ -48,13 +48,18 @@ class Newsroom:
         self._filing = asyncio.Lock()
         self._warm = False
 
-    async def catch_up(self) -> int:
-        """File everything stored so far; gives how many articles it took."""
+    async def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
+        """File everything stored so far; gives how many articles it took.
+
+        *progress* is told how many there are so far, after each batch.
+        """
         async with self._filing:
             taken = 0
             while batch := await self._archive.unfiled(BATCH):
                 await self._take(batch)
                 taken += len(batch)
+                if progress:
+                    progress(taken)
             taken += await self._take_back()
             if taken:
                 await self._archive.file(await self._ask("regroup"), ())

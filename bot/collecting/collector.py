@@ -1,13 +1,14 @@
 """All sources together: each looked at in turn, none able to hold up the others."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from bot.collecting.folders import FolderCollector
 from bot.newsroom import Newsroom
+from bot.settings import Source
 
 log = structlog.get_logger()
 
@@ -24,10 +25,20 @@ class Round:
 class Collector:
     """Looks at every source and has the newsroom file what it found."""
 
-    def __init__(self, folders: Sequence[FolderCollector], newsroom: Newsroom) -> None:
-        self._folders = folders
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        newsroom: Newsroom,
+        collector_of: Callable[[Source], FolderCollector],
+    ) -> None:
         self._newsroom = newsroom
+        self._collector_of = collector_of
         self._looking = asyncio.Lock()
+        self.use(sources)
+
+    def use(self, sources: Sequence[Source]) -> None:
+        """Look at *sources* from now on; what others told stays in the archive."""
+        self._folders = [self._collector_of(source) for source in sources]
 
     async def collect(self) -> Round:
         """Look once at every source; a source that fails is said in one line of the log."""

@@ -41,8 +41,8 @@ class Progress(Protocol):
         """*done* articles are stored, of *total* where that's known."""
         ...
 
-    def filed(self, done: int, total: int) -> None:
-        """*done* of *total* articles stand in stories."""
+    def filed(self, done: int) -> None:
+        """*done* of them stand in stories."""
         ...
 
 
