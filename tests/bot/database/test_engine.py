@@ -1,7 +1,9 @@
 import asyncio
+import threading
 
 import pytest
 from sqlalchemy import insert, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot.database.engine import open_database
 from bot.database.tables.archive import counters
@@ -104,3 +106,54 @@ async def test_another_database_than_sqlite_is_refused(url):
     with pytest.raises(UsageError, match="BROADSHEET_DATABASE"):
         async with open_database(url):
             pass
+
+
+def raise_count(connection, name, pause=None):
+    value = max(connection.execute(select(counters.c.value)).scalars(), default=0) + 1
+    if pause:
+        pause.wait(timeout=10)
+    connection.execute(insert(counters).values(name=name, value=value))
+    return value
+
+
+def counted(connection):
+    return sorted(connection.execute(select(counters.c.value)).scalars())
+
+
+async def test_changes_in_threads_and_awaited_writers_take_turns(database):
+    async def add(name):
+        async with database.write() as connection:
+            await connection.run_sync(raise_count, name)
+
+    await asyncio.gather(
+        *(add(f"awaited {n}") for n in range(10)),
+        *(database.change(raise_count, f"in a thread {n}") for n in range(10)),
+    )
+    assert await database.consult(counted) == list(range(1, 21))
+
+
+async def test_a_change_that_fails_leaves_nothing(database):
+    def fail(connection):
+        raise_count(connection, "a")
+        raise RuntimeError("no further")
+
+    with pytest.raises(RuntimeError, match="no further"):
+        await database.change(fail)
+    assert await database.consult(counted) == []
+
+
+async def test_a_change_nobody_waits_for_any_more_is_finished_before_the_next_begins(database):
+    pause = threading.Event()
+    changing = asyncio.create_task(database.change(raise_count, "first", pause))
+    await asyncio.sleep(0)  # lets it begin
+    changing.cancel()
+    following = asyncio.create_task(database.change(raise_count, "second"))
+    pause.set()
+    with pytest.raises(asyncio.CancelledError):
+        await changing
+    assert await following == 2
+
+
+async def test_what_is_consulted_can_change_nothing(database):
+    with pytest.raises(OperationalError, match="readonly"):
+        await database.consult(raise_count, "a")
