@@ -168,6 +168,10 @@ class Archive:
                 yield one
             last = some[-1].story
 
+    async def references(self, ids: Collection[ArticleId]) -> Mapping[ArticleId, str]:
+        """Where each of *ids* was found first: its `source_ref`."""
+        return await self._database.consult(articles.references, ids)
+
     async def forget(self, before: datetime) -> int:
         """Delete what nobody told since *before*, a little at a time; gives how many articles."""
         forgotten = 0
