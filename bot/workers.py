@@ -30,7 +30,9 @@ class Workers:
 
     async def run(self, work: Callable[..., Result], *args: object, deadline: timedelta) -> Result:
         """What *work* gives for *args* (all picklable); raises WorkLost past *deadline*."""
-        return await _outcome(self._pool.schedule(work, args, timeout=deadline.total_seconds()))
+        future = self._pool.schedule(work, args, timeout=deadline.total_seconds())
+        result: Result = await _outcome(future)
+        return result
 
     async def __aenter__(self) -> Self:
         return self
@@ -87,7 +89,7 @@ async def _outcome(future: Any) -> Any:  # noqa: ANN401 - pebble's futures carry
 
 async def _end(pool: ProcessPool) -> None:
     """Stop the processes at once: what they'd still be doing is done again from the database."""
-    pool.stop()
+    pool.stop()  # type: ignore[no-untyped-call]
     await asyncio.to_thread(pool.join)
 
 

@@ -1,0 +1,212 @@
+"""The composition root: the only file that knows every class, and builds them from the settings."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGHUP, SIGINT, SIGTERM
+
+import structlog
+from rich.console import Console as Screen
+
+from bot import state
+from bot.chat import Renderer
+from bot.clock import Clock, SystemClock
+from bot.collecting.collector import Collector
+from bot.collecting.folders import FolderCollector
+from bot.collecting.imports import Imported, Importer, Progress
+from bot.collecting.reader import Reader
+from bot.commands.queries import Asker
+from bot.database.archive import Archive
+from bot.database.documents import Documents
+from bot.database.engine import Database, open_database
+from bot.database.ledger import Ledger
+from bot.database.outbox import Outbox
+from bot.database.schedules import Schedules
+from bot.desk import Desk
+from bot.desk.reading_room import ReadingRoom
+from bot.desk.schedule_desk import ScheduleDesk
+from bot.errors import BotError, UsageError
+from bot.log import start_log
+from bot.newsroom import Newsroom
+from bot.platforms.console.adapter import Console, whoever_sits_there
+from bot.platforms.console.render import render as render_for_the_console
+from bot.platforms.console.typed import typed
+from bot.publishing.delivery import Delivery
+from bot.publishing.press import Press
+from bot.service import Service, signals
+from bot.settings import Settings, Source
+from bot.ticker import Ticker
+from bot.workers import Resident, Workers
+from digests.live import LiveWindow
+
+log = structlog.get_logger(__name__)
+
+RENDERERS: Mapping[str, Renderer] = {"console": render_for_the_console}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadsheet:
+    """The parts, opened together; a command takes what it needs."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    archive: Archive
+    schedules: Schedules
+    ledger: Ledger
+    outbox: Outbox
+    newsroom: Newsroom
+    press: Press
+    reading_room: ReadingRoom
+    schedule_desk: ScheduleDesk
+    desk: Desk
+
+    @property
+    def asker(self) -> Asker:
+        """Whoever sits at the terminal."""
+        return whoever_sits_there(self.settings.zone)
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, *, clock: Clock | None = None, create: bool = False
+) -> AsyncIterator[Broadsheet]:
+    """All parts on the settings' database, which isn't made unless *create* says so."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(
+            open_database(settings.database_url.reveal(), create=create)
+        )
+        window = await stack.enter_async_context(Resident(LiveWindow, settings.topics))
+        archive, schedules = Archive(database), Schedules(database)
+        newsroom = Newsroom(archive, window, clock)
+        press = Press(database, newsroom, RENDERERS, settings.topics, clock)
+        reading_room = ReadingRoom(archive, schedules, settings.topics)
+        schedule_desk = ScheduleDesk(schedules, settings, press)
+        yield Broadsheet(
+            settings=settings,
+            clock=clock,
+            database=database,
+            archive=archive,
+            schedules=schedules,
+            ledger=Ledger(database),
+            outbox=Outbox(database),
+            newsroom=newsroom,
+            press=press,
+            reading_room=reading_room,
+            schedule_desk=schedule_desk,
+            desk=Desk(reading_room, schedule_desk, clock),
+        )
+
+
+@asynccontextmanager
+async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Service]:
+    """The running bot: what collects, wakes up, posts and answers, ended in the reverse order."""
+    settings, clock = broadsheet.settings, broadsheet.clock
+    async with AsyncExitStack() as stack:
+        workers = await stack.enter_async_context(Workers())
+        ticker = await stack.enter_async_context(Ticker())
+        console = Console(broadsheet.desk, screen, broadsheet.asker)
+        delivery = await stack.enter_async_context(
+            Delivery(broadsheet.database, {console.name: console}, ticker, clock)
+        )
+        documents, reader = Documents(broadsheet.database), Reader(workers)
+
+        def collector_of(source: Source) -> FolderCollector:
+            return FolderCollector(source, reader, documents, clock)
+
+        yield Service(
+            settings=settings,
+            archive=broadsheet.archive,
+            schedules=broadsheet.schedules,
+            ledger=broadsheet.ledger,
+            newsroom=broadsheet.newsroom,
+            collector=Collector(settings.sources, broadsheet.newsroom, collector_of),
+            press=broadsheet.press,
+            desk=broadsheet.desk,
+            delivery=delivery,
+            ticker=ticker,
+            console=console,
+            clock=clock,
+        )
+
+
+async def run(
+    settings: Settings, screen: Screen, *, reread: Callable[[], Settings], serve: bool = False
+) -> None:
+    """The bot, until it's told to stop; with *serve* also beyond the end of standard input.
+
+    SIGINT and SIGTERM end it in order, SIGHUP has it *reread* its settings.
+    """
+    state.prepare(settings.state)
+    _start_log(settings)
+    stop, reload = asyncio.Event(), asyncio.Event()
+    with state.RunLock(settings.state).for_run(say):
+        async with AsyncExitStack() as stack:
+            broadsheet = await stack.enter_async_context(opened(settings, create=True))
+            service = await stack.enter_async_context(serving(broadsheet, screen))
+            stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
+            reloading = asyncio.create_task(_reload(reload, service, reread))
+            stack.callback(reloading.cancel)
+            asked = typed(settings.state / "history") if _talks(settings) else None
+            await service.run(asked, stop=stop, serve=serve)
+
+
+def say(sentence: str) -> None:
+    """Tell whoever started the command."""
+    print(sentence, file=sys.stderr)  # noqa: T201 - a person waits for it
+
+
+def ask_for_reload(settings: Settings) -> str:
+    """Have the running bot read its settings again; what became of that, for people."""
+    holder = state.RunLock(settings.state).holder()
+    if holder is None or holder.verb != "run":
+        raise UsageError(f"no bot runs on the state folder {settings.state}; nothing to reload")
+    os.kill(holder.pid, SIGHUP)
+    return f"The bot (process {holder.pid}) reads {settings.file} again."
+
+
+async def _reload(asked: asyncio.Event, service: Service, reread: Callable[[], Settings]) -> None:
+    """Whenever asked, go on with the settings as they are now, or with the old if they're bad."""
+    while True:
+        await asked.wait()
+        asked.clear()
+        try:
+            settings = await asyncio.to_thread(reread)
+            await service.use(settings)
+            _start_log(settings)
+        except BotError as refusal:
+            log.error("settings not reloaded", reason=str(refusal))  # noqa: TRY400 - the reason says it all
+
+
+def _talks(settings: Settings) -> bool:
+    """Whether standard input is a conversation: only where no chat platform is in use."""
+    return set(settings.platforms) <= {"console"}
+
+
+def _start_log(settings: Settings) -> None:
+    start_log(
+        level=settings.log.level,
+        as_json=settings.log.format == "json",
+        secrets=[*settings.secrets.values(), settings.database_url],
+    )
+
+
+async def import_paths(
+    settings: Settings, paths: Sequence[Path], progress: Progress, say: Callable[[str], None]
+) -> Imported:
+    """Store what *paths* hold; make stories of it too, unless a running bot does."""
+    state.prepare(settings.state)
+    async with AsyncExitStack() as stack:
+        broadsheet = await stack.enter_async_context(opened(settings, create=True))
+        workers = await stack.enter_async_context(Workers())
+        importer = Importer(broadsheet.archive, workers, settings.sources, broadsheet.clock)
+        imported = await importer.take(paths, progress)
+        if stack.enter_context(state.RunLock(settings.state).for_import(say)):
+            await broadsheet.newsroom.catch_up(progress.filed)
+            imported.filed = True
+        return imported
