@@ -23,6 +23,11 @@ class Asker:
     channel: str | None = None
     workspace: str | None = None
 
+    @property
+    def workplace(self) -> str:
+        """Where the schedules live that the asker may see: the workspace, else the platform."""
+        return self.workspace or self.platform
+
 
 @dataclass(frozen=True, slots=True)
 class AskLatest:

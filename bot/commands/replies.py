@@ -38,20 +38,25 @@ class StoryFound:
 
 @dataclass(frozen=True, slots=True)
 class SeveralFound:
-    """*words* name several stories, best first: choose one."""
+    """*words* name several stories, *total* in all, here the best, first: choose one."""
 
     words: str
     stories: tuple[Story, ...]
     seen: Viewpoint
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
 class StoriesFound:
-    """A page of what a search found; *corrections* are the words it read otherwise than typed."""
+    """A page of what a search found; *corrections* are the words it read otherwise than typed.
+
+    *complete* of *total* have every word, and stand first.
+    """
 
     words: str
     stories: tuple[Story, ...]
     total: int
+    complete: int
     page: int
     pages: int
     corrections: Mapping[str, str]
@@ -60,10 +65,15 @@ class StoriesFound:
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
-    """Nothing on *words*; *suggestions* are queries that would find something."""
+    """Nothing on *words*, or, where they're empty, nothing at all.
+
+    *suggestions* are queries that would find something. *gone*: it was asked for by an id, and
+    isn't kept any more (DESIGN D19).
+    """
 
     words: str
     suggestions: tuple[str, ...] = ()
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which part of the desk answers what, and how often one asker may ask."""
 
 import math
+import time
 from typing import assert_never
 
 from limits import RateLimitItemPerMinute
@@ -23,6 +24,7 @@ from bot.commands.replies import AskedTooOften, HelpShown, Reply, Viewpoint
 from bot.commands.verbs import help_for
 from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
+from bot.settings import Settings
 
 ANSWERS_A_MINUTE = RateLimitItemPerMinute(20)
 """For one asker (DESIGN D16); a terminal has but one, who may ask as often as they like."""
@@ -37,7 +39,12 @@ class Desk:
         self._clock = clock
         self._asked = MovingWindowRateLimiter(MemoryStorage())
 
-    async def answer(self, query: Query, asker: Asker) -> Reply:  # noqa: PLR0911 - one case a query
+    def use(self, settings: Settings) -> None:
+        """Answer by *settings* from now on, as after a reload."""
+        self._reading_room.use(settings.topics)
+        self._schedules.use(settings)
+
+    async def answer(self, query: Query, asker: Asker) -> Reply:
         """What *asker* gets for *query*; whatever was typed, it's an answer."""
         if too_often := self._too_often(asker):
             return too_often
@@ -67,4 +74,4 @@ class Desk:
         if self._asked.hit(ANSWERS_A_MINUTE, *whose):
             return None
         until = self._asked.get_window_stats(ANSWERS_A_MINUTE, *whose).reset_time
-        return AskedTooOften(max(1, math.ceil(until - self._clock.now().timestamp())))
+        return AskedTooOften(max(1, math.ceil(until - time.time())))  # the limiter's own clock

@@ -1,7 +1,8 @@
 """What readers ask: the latest, one story, a search, the topics. It reads, and writes nothing."""
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.commands.queries import Asker, AskLatest, AskSearch
@@ -20,11 +21,14 @@ from bot.commands.replies import (
 from bot.commands.verbs import COMMAND
 from bot.database.archive import Archive
 from bot.database.schedules import Schedules
+from bot.database.search import Found, Hit
+from bot.desk.headings import Headings
 from digests.digest import Candidate, latest, topics_named
 from digests.live import FiledStory
-from digests.search import parse_terms
+from digests.search import SearchTerms, parse_terms
 from digests.stories.ranking import score
-from digests.topics import ELSEWHERE, Topic
+from digests.text import normalise
+from digests.topics import Topic
 
 CHOICES = 5
 """How many stories a choice offers: what fits a phone without scrolling."""
@@ -40,6 +44,9 @@ DAYS = 30
 
 DAILY = timedelta(days=1)
 
+_ID = re.compile(r"(?=.*\d)[a-z2-7]{16}")
+"""A story's id, as a button gives it: no word has digits in it (but 1 id in 28 has none)."""
+
 
 class ReadingRoom:
     """Answers from the archive, under the admin's topics."""
@@ -47,17 +54,22 @@ class ReadingRoom:
     def __init__(self, archive: Archive, schedules: Schedules, topics: Sequence[Topic]) -> None:
         self._archive = archive
         self._schedules = schedules
+        self.use(topics)
+
+    def use(self, topics: Sequence[Topic]) -> None:
+        """Answer under *topics* from now on, as after a reload."""
         self._topics = tuple(topics)
+        self._headings = Headings(topics)
 
     async def latest(self, query: AskLatest, asker: Asker, seen: Viewpoint) -> Reply:
         """The stories first seen last, under the topics of the channel's schedules (D16)."""
-        topic = self._spelled(query.topic)
+        topic = self._headings.meant(query.topic) if query.topic else None
         if query.topic and topic is None:
-            return NoSuchTopic(query.topic, self._headings())
+            return NoSuchTopic(query.topic, self._headings.names)
         named = (topic,) if topic else await self._named(asker)
         filed = await self._archive.latest(query.count, named)
         digest = latest(
-            [self._weighed(f, seen) for f in filed],
+            [_weighed(f, seen) for f in filed],
             self._topics,
             now=seen.now,
             zone=seen.zone,
@@ -65,37 +77,40 @@ class ReadingRoom:
             topic=topic,
             count=query.count,
         )
-        if not digest.sections:
-            return NothingFound(topic or "the latest", self._suggestions())
-        return DigestReady(digest)
+        if digest.sections:
+            return DigestReady(digest)
+        return NothingFound(", ".join(named), (f"{COMMAND} topics", f"{COMMAND} help"))
 
     async def story(self, words: str, seen: Viewpoint) -> Reply:
         """The story that *words* name, by its id or by what it's about; a choice if unclear."""
         if filed := await self._archive.story(words.strip().casefold()):
             return StoryFound(filed.story, filed.filings, seen)
-        found = await self._archive.search(parse_terms(words), limit=CHOICES)
-        match found.hits:
-            case ():
-                return NothingFound(words, self._suggestions())
-            case (only,):
-                return StoryFound(only.filed.story, only.filed.filings, seen)
-            case (best, second, *_) if best.score >= CLEARLY_BEST * second.score:
-                return StoryFound(best.filed.story, best.filed.filings, seen)
-            case hits:
-                return SeveralFound(words, tuple(h.filed.story for h in hits), seen)
+        terms = parse_terms(words)
+        found = await self._archive.search(terms, limit=CHOICES, zone=seen.zone)
+        if not found.hits:
+            gone = bool(_ID.fullmatch(words.strip().casefold()))
+            return NothingFound(words, _suggestions(terms), gone=gone)
+        if meant := _meant(words, found):
+            return StoryFound(meant.filed.story, meant.filed.filings, seen)
+        stories = tuple(hit.filed.story for hit in found.hits)
+        return SeveralFound(words, stories, seen, total=found.total)
 
     async def search(self, query: AskSearch, seen: Viewpoint) -> Reply:
-        """One page of the stories that fit, best first."""
-        offset = (query.page - 1) * PAGE
-        found = await self._archive.search(query.terms, limit=PAGE, offset=offset)
+        """One page of the stories that fit, best first; past the last page, the last."""
+        found = await self._page(query.terms, query.page, seen)
+        pages = math.ceil(found.total / PAGE)
+        page = max(1, min(query.page, pages))
+        if page != query.page and found.total:
+            found = await self._page(query.terms, page, seen)
         if not found.hits:
-            return NothingFound(query.terms.typed, self._suggestions())
+            return NothingFound(query.terms.typed, _suggestions(query.terms))
         return StoriesFound(
             words=query.terms.typed,
-            stories=tuple(h.filed.story for h in found.hits),
+            stories=tuple(hit.filed.story for hit in found.hits),
             total=found.total,
-            page=query.page,
-            pages=math.ceil(found.total / PAGE),
+            complete=found.complete,
+            page=page,
+            pages=pages,
             corrections=found.corrections,
             seen=seen,
         )
@@ -103,28 +118,42 @@ class ReadingRoom:
     async def topics(self, seen: Viewpoint) -> Reply:
         """The headings in the settings' order, each with its stories of the last DAYS days."""
         counts = await self._archive.topic_counts(seen.now - timedelta(days=DAYS))
-        listed = tuple(TopicCount(name, *counts.get(name, (0, None))) for name in self._headings())
+        names = self._headings.names
+        listed = tuple(TopicCount(name, *counts.get(name, (0, None))) for name in names)
         return TopicList(listed, DAYS)
 
+    async def _page(self, terms: SearchTerms, page: int, seen: Viewpoint) -> Found:
+        offset = (page - 1) * PAGE
+        return await self._archive.search(terms, limit=PAGE, offset=offset, zone=seen.zone)
+
     async def _named(self, asker: Asker) -> tuple[str, ...]:
-        """The topics of the schedules of the asker's channel; () for all."""
+        """The topics of the schedules of the asker's channel, as now spelled; () for all."""
         here = [
-            s.schedule
-            for s in await self._schedules.all(workspace=asker.workspace)
-            if asker.channel is not None and str(s.schedule.channel) == asker.channel
+            state.schedule
+            for state in await self._schedules.all(asker.workplace)
+            if str(state.schedule.channel) == asker.channel
         ]
-        return topics_named(here)
+        spelled = (self._headings.exactly(topic) for topic in topics_named(here))
+        return tuple(topic for topic in spelled if topic)
 
-    def _weighed(self, filed: FiledStory, seen: Viewpoint) -> Candidate:
-        weight = score(filed.story, now=seen.now, length=DAILY)
-        return Candidate(story=filed.story, filings=filed.filings, score=weight)
 
-    def _headings(self) -> tuple[str, ...]:
-        return (*(t.name for t in self._topics), ELSEWHERE)
+def _weighed(filed: FiledStory, seen: Viewpoint) -> Candidate:
+    weight = score(filed.story, now=seen.now, length=DAILY)
+    return Candidate(story=filed.story, filings=filed.filings, score=weight)
 
-    def _spelled(self, topic: str | None) -> str | None:
-        spelling: Mapping[str, str] = {name.casefold(): name for name in self._headings()}
-        return spelling.get(topic.casefold()) if topic else None
 
-    def _suggestions(self) -> tuple[str, ...]:
-        return (f"{COMMAND} latest", f"{COMMAND} topics")
+def _meant(words: str, found: Found) -> Hit | None:
+    """The one that has that title, that alone has every word, or that fits clearly best."""
+    best, *others = found.hits
+    named = [hit for hit in found.hits if normalise(hit.filed.story.title) == normalise(words)]
+    if len(named) == 1:
+        return named[0]
+    alone = not others or found.complete == 1
+    return best if alone or best.score >= CLEARLY_BEST * others[0].score else None
+
+
+def _suggestions(terms: SearchTerms) -> tuple[str, ...]:
+    """What would find something: the words without what narrows them, else what there is."""
+    narrowed = terms.topics or terms.publishers or terms.since
+    wider = " ".join((*terms.words, *terms.unspaced)) if narrowed else ""
+    return (f"{COMMAND} search {wider}" if wider else f"{COMMAND} latest", f"{COMMAND} topics")

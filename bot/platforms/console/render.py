@@ -77,7 +77,12 @@ def _says(*sentences: str, example: str = "") -> Iterator[Line]:
 
 
 def _nothing(reply: NothingFound) -> Iterator[Line]:
-    yield line(Style.TEXT, f"Nothing on “{reply.words}” yet.")
+    if reply.gone:
+        yield line(Style.TEXT, "That story isn't kept any more.")
+    else:
+        yield line(
+            Style.TEXT, f"Nothing on “{reply.words}” yet." if reply.words else "Nothing yet."
+        )
     yield from (line(Style.COMMAND, suggestion) for suggestion in reply.suggestions)
 
 

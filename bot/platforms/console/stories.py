@@ -68,19 +68,25 @@ def in_full(reply: StoryFound) -> Iterator[Line]:
 
 def several(reply: SeveralFound) -> Iterator[Line]:
     """The stories that fit, each with the words that ask for it alone."""
-    yield line(Style.TITLE, f"{counted(len(reply.stories), 'story')} on “{reply.words}”")
-    yield line(Style.NOTE, "Which one?")
+    more = reply.total > len(reply.stories)
+    yield line(Style.TITLE, f"{counted(reply.total, 'story')} on “{reply.words}”")
+    yield line(Style.NOTE, f"Which one? The best {len(reply.stories)}:" if more else "Which one?")
     for story in reply.stories:
         yield GAP
         yield line(Style.STORY, story.title, link=story.url)
         yield line(Style.BYLINE, byline(story, reply.seen))
         yield line(Style.COMMAND, f"{COMMAND} story {story.id}")
+    if more:
+        yield GAP
+        yield line(Style.NOTE, "For the others:")
+        yield line(Style.COMMAND, f"{COMMAND} search {reply.words}")
 
 
 def page(reply: StoriesFound) -> Iterator[Line]:
     """One page of what was found, with what was read otherwise than typed, and how to go on."""
     yield line(Style.TITLE, f"{counted(reply.total, 'story')} on “{reply.words}”")
-    yield line(Style.NOTE, "; ".join(_notes(reply)))
+    if notes := "; ".join(_notes(reply)):
+        yield line(Style.NOTE, notes)
     for story in reply.stories:
         yield GAP
         yield from brief(story, reply.seen)
@@ -94,7 +100,10 @@ def page(reply: StoriesFound) -> Iterator[Line]:
 
 
 def _notes(reply: StoriesFound) -> Iterator[str]:
-    yield "best first" if reply.total > 1 else "the only one"
+    if reply.complete < reply.total:
+        yield f"{reply.complete or 'none'} with every word"
+    elif reply.total > 1:
+        yield "best first"
     for typed, read in reply.corrections.items():
         yield f"nobody writes “{typed}”, so “{read}” was read"
 

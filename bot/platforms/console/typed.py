@@ -50,7 +50,7 @@ async def from_prompt(history: Path) -> AsyncGenerator[str]:
             yield line
 
 
-async def from_stream(descriptor: int) -> AsyncGenerator[str]:
+async def from_stream(descriptor: int = 0) -> AsyncGenerator[str]:
     """Lines from the file *descriptor* until its end; what can't be read is at its end.
 
     A thread reads them, since a regular file and /dev/null can't be polled; it is a daemon, since

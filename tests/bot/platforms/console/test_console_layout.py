@@ -29,6 +29,7 @@ def found(title, *, url="https://news.example.com/1"):
         words=title,
         stories=(told,),
         total=1,
+        complete=1,
         page=1,
         pages=1,
         corrections={title: title},

@@ -38,6 +38,7 @@ def page(number, pages, **fields):
         "words": "lantern",
         "stories": (story("Lantern Labs", url=None, summary=(), publishers=["The Quay"]),),
         "total": 5 * pages,
+        "complete": 5 * pages,
         "page": number,
         "pages": pages,
         "corrections": {},
@@ -94,7 +95,7 @@ def test_a_choice_shows_what_to_type_for_each_of_its_stories():
         story("Lanterns at sea", id="bbbb", url=None, publishers=0, published=NOW - 2 * DAY),
     )
 
-    assert seen(SeveralFound("lantern", stories, HERE)) == text(
+    assert seen(SeveralFound("lantern", stories, HERE, total=2)) == text(
         """
         2 stories on “lantern”
         Which one?
@@ -108,6 +109,18 @@ def test_a_choice_shows_what_to_type_for_each_of_its_stories():
           /news story bbbb
         """
     )
+
+
+def test_a_choice_of_many_says_how_to_see_the_others():
+    several = seen(SeveralFound("lantern", (story("Lantern Labs", url=None),), HERE, total=9))
+
+    assert several.startswith("9 stories on “lantern”\nWhich one? The best 1:\n")
+    assert several.endswith("\nFor the others:\n  /news search lantern\n")
+
+
+def test_a_search_says_how_many_have_every_word():
+    assert "\n2 with every word\n" in page(1, 1, complete=2)
+    assert "\nnone with every word\n" in page(1, 1, complete=0)
 
 
 def test_topics_are_counted_with_the_newest_story_of_each():
@@ -197,6 +210,8 @@ def test_a_paused_schedule_says_how_to_let_it_come_again():
     ("reply", "words"),
     [
         (NothingFound("quay", ("/news topics",)), "Nothing on “quay” yet.\n  /news topics\n"),
+        (NothingFound("", ("/news help",)), "Nothing yet.\n  /news help\n"),
+        (NothingFound("abcd", gone=True), "That story isn't kept any more.\n"),
         (ScheduleList(()), "No schedules yet. To make one:\n  /news schedule add "),
         (AskedTooOften(1), "That was a lot of questions; ask again in 1 second.\n"),
         (NoSuchTopic("Sport", ("AI", "Elsewhere")), "There's no topic “Sport”; there are AI, E"),
