@@ -61,8 +61,7 @@ class Broadsheet:
     outbox: Outbox
     newsroom: Newsroom
     press: Press
-    reading_room: ReadingRoom
-    schedule_desk: ScheduleDesk
+    ticker: Ticker
     desk: Desk
 
     @property
@@ -84,9 +83,8 @@ async def opened(
         window = await stack.enter_async_context(Resident(LiveWindow, settings.topics))
         archive, schedules = Archive(database), Schedules(database)
         newsroom = Newsroom(archive, window, clock)
-        press = Press(database, newsroom, RENDERERS, settings.topics, clock)
-        reading_room = ReadingRoom(archive, schedules, settings.topics)
-        schedule_desk = ScheduleDesk(schedules, settings, press)
+        ticker = Ticker()
+        press = Press(database, newsroom, RENDERERS, settings.topics, ticker, clock)
         yield Broadsheet(
             settings=settings,
             clock=clock,
@@ -97,9 +95,12 @@ async def opened(
             outbox=Outbox(database),
             newsroom=newsroom,
             press=press,
-            reading_room=reading_room,
-            schedule_desk=schedule_desk,
-            desk=Desk(reading_room, schedule_desk, clock),
+            ticker=ticker,
+            desk=Desk(
+                ReadingRoom(archive, schedules, settings.topics),
+                ScheduleDesk(schedules, press, settings),
+                clock,
+            ),
         )
 
 
@@ -109,7 +110,7 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Servi
     settings, clock = broadsheet.settings, broadsheet.clock
     async with AsyncExitStack() as stack:
         workers = await stack.enter_async_context(Workers())
-        ticker = await stack.enter_async_context(Ticker())
+        ticker = await stack.enter_async_context(broadsheet.ticker)
         console = Console(broadsheet.desk, screen, broadsheet.asker)
         delivery = await stack.enter_async_context(
             Delivery(broadsheet.database, {console.name: console}, ticker, clock)

@@ -1,0 +1,51 @@
+"""What the terminal says of itself when the bot starts: one line, never a digest again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.commands.replies import ScheduleState
+from bot.database.outcomes import POSTED, EditionRecord
+from bot.platforms.console.lines import Line, Style, line
+from digests.wording import counted
+
+SHOWN = 3
+"""Schedules that the line names, the soonest first; the others are counted."""
+
+
+def nothing_to_read(folders: Sequence[str]) -> Line:
+    """Which folders were looked in, and what would be read there."""
+    where = ", ".join(folders) or "no folder: the settings name none under sources"
+    return line(
+        Style.NOTE, f"No articles in {where}. Documents (*.txt, *.md, *.html) are taken up at once."
+    )
+
+
+def standing(states: Iterable[ScheduleState], ledger: Iterable[EditionRecord]) -> Line:
+    """What the schedules told last, and when their next editions are due."""
+    last = {e.schedule: e for e in ledger if e.state == POSTED}
+    running = sorted((s for s in states if s.next_due), key=_soonest)
+    named = [_of(state, last.get(state.schedule.name)) for state in running[:SHOWN]]
+    if len(running) > SHOWN:
+        named.append(f"{counted(len(running) - SHOWN, 'more schedule')}: broadsheet schedules")
+    return line(Style.NOTE, f"{'; '.join(named) or 'No schedule is due: broadsheet schedules'}.")
+
+
+def _of(state: ScheduleState, last: EditionRecord | None) -> str:
+    schedule = state.schedule
+    told = ""
+    if last is not None:
+        when = _at(last.posted_at or last.due, schedule.zone)
+        told = f" told {counted(last.stories, 'story')} on {when},"
+    due = f" is due {_at(state.next_due, schedule.zone)}" if state.next_due else ""
+    return f"{schedule.heading}{told}{due} ({schedule.zone.key})"
+
+
+def _at(moment: datetime, zone: ZoneInfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B, %H:%M}"
+
+
+def _soonest(state: ScheduleState) -> tuple[datetime, str]:
+    assert state.next_due is not None  # noqa: S101 - chosen so
+    return state.next_due, state.schedule.name
