@@ -1,0 +1,172 @@
+"""The press: turns schedules that are due into editions, and editions into parts in the outbox."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+import structlog
+
+from bot.chat import Renderer
+from bot.clock import Clock
+from bot.database.engine import Database
+from bot.database.ledger import Ledger
+from bot.database.outbox import Outbox
+from bot.database.schedules import Schedules
+from bot.database.told import Memory
+from bot.publishing import previews
+from bot.publishing.layout import rendering
+from bot.ticker import Ticker
+from digests.article import ArticleId
+from digests.digest import Assembly, Candidate, Digest, assemble
+from digests.schedule.edition import Edition
+from digests.schedule.schedule import Schedule
+from digests.topics import Topic
+
+log = structlog.get_logger(__name__)
+
+
+class Candidates(Protocol):
+    """What the press asks of the newsroom."""
+
+    async def through(self) -> int:
+        """The archive's last sequence number."""
+        ...
+
+    async def caught_up(self, through: int) -> None:
+        """Return when everything stored up to that sequence number is filed."""
+        ...
+
+    async def candidates(
+        self, edition: Edition, carried: Collection[ArticleId]
+    ) -> Sequence[Candidate]:
+        """The stories of the edition's window and those of *carried* articles, weighed."""
+        ...
+
+
+class Press:
+    """Issues what is due, once, whoever wakes it; assembles it, and starts over where that failed.
+
+    *renderers* are by platform name.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        newsroom: Candidates,
+        renderers: Mapping[str, Renderer],
+        topics: Sequence[Topic],
+        ticker: Ticker,
+        clock: Clock,
+    ) -> None:
+        self._newsroom = newsroom
+        self._renderers = renderers
+        self._topics = tuple(topics)
+        self._ticker = ticker
+        self._clock = clock
+        self._schedules = Schedules(database)
+        self._ledger = Ledger(database)
+        self._outbox = Outbox(database)
+        self._memory = Memory(database)
+        self._issuing = asyncio.Lock()
+        self._assembling = asyncio.Lock()
+
+    def use(self, topics: Sequence[Topic]) -> None:
+        """Assemble under these topics from now on, as after a reload."""
+        self._topics = tuple(topics)
+
+    async def arm(self) -> None:
+        """Wake up when the next schedule is due; to be called again after each change of one."""
+        soon = await self._schedules.next_due()
+        if soon is None:
+            self._ticker.forget("issue")
+        else:
+            self._ticker.wake_at(soon, self.issue_due, name="issue")
+
+    async def issue_due(self) -> None:
+        """Issue and assemble what is due by now, and what an earlier process left planned."""
+        async with self._issuing:
+            through = await self._newsroom.through()
+            issued = await self._ledger.issue(now=self._clock.now(), through=through)
+        for edition in issued:
+            log.info("edition issued", **_named(edition))
+        await self.arm()
+        await self.assemble_planned()
+
+    async def assemble_planned(self) -> None:
+        """Assemble what was issued and isn't in the outbox yet; one that fails stops no other."""
+        async with self._assembling:
+            for edition in await self._ledger.planned(now=self._clock.now()):
+                try:
+                    await self._assemble(edition)
+                except Exception as problem:  # the edge of an edition
+                    log.exception("edition set aside", **_named(edition))
+                    await self._set_aside(edition, problem)
+
+    async def run(self, schedule: Schedule) -> str | None:
+        """Publish an extra edition of *schedule*; its key, or None if there's nothing to tell."""
+        edition = await self._ledger.order(
+            schedule.id, now=self._clock.now(), through=await self._newsroom.through()
+        )
+        log.info("edition ordered", **_named(edition))
+        async with self._assembling:
+            try:
+                digest = await self._assemble(edition)
+            except Exception as problem:
+                await self._set_aside(edition, problem)
+                raise
+        return str(edition.key) if digest.sections else None
+
+    async def preview(self, schedule: Schedule, on: date | None = None) -> Digest:
+        """What *schedule* would say now, or says *on* a local date; nothing is written down.
+
+        An edition that was published is made again as it was. Raises NoEdition where the schedule
+        has none on that date.
+        """
+        through = await self._newsroom.through()
+        edition = await previews.edition_for(
+            self._ledger, schedule, on, now=self._clock.now(), through=through
+        )
+        known = (await self._memory.carried(schedule.id, since=_oldest(edition))).alive
+        carried = [article for spoken in known for article in spoken.articles]
+        again = await self._memory.told_in(str(edition.key))
+        candidates = await self._newsroom.candidates(edition, again or carried)
+        return (await self._assembled(edition, candidates)).digest
+
+    async def _assemble(self, edition: Edition) -> Digest:
+        await self._newsroom.caught_up(edition.window.through)
+        carried = await self._memory.carried(edition.schedule.id, since=_oldest(edition))
+        competing = [article for spoken in carried.alive for article in spoken.articles]
+        candidates = await self._newsroom.candidates(edition, competing)
+        assembly = await self._assembled(edition, candidates)
+        laid_out = rendering(assembly, candidates, carried, self._renderers)
+        if await self._outbox.enqueue(edition, laid_out, now=self._clock.now()):
+            log.info(
+                "edition enqueued" if laid_out.messages else "edition empty",
+                **_named(edition),
+                stories=len(assembly.digest.stories),
+                left_out=assembly.digest.left_out,
+            )
+        return assembly.digest
+
+    async def _assembled(self, edition: Edition, candidates: Sequence[Candidate]) -> Assembly:
+        """Chosen and cut, without what the schedule has told in other editions."""
+        articles = {article for c in candidates for article in c.story.articles}
+        told = await self._memory.told(edition.schedule.id, articles, but=str(edition.key))
+        # In a thread: a week's candidates would keep the loop from everything else (DESIGN D18).
+        return await asyncio.to_thread(assemble, edition, candidates, self._topics, told=told)
+
+    async def _set_aside(self, edition: Edition, problem: Exception) -> None:
+        words = str(problem) or type(problem).__name__
+        await self._ledger.set_aside(edition.key, words, now=self._clock.now())
+
+
+def _oldest(edition: Edition) -> datetime:
+    """What was left out before then has no time left to compete (DESIGN D8)."""
+    schedule = edition.schedule
+    return edition.due - (schedule.rhythm.carry if schedule.carry is None else schedule.carry)
+
+
+def _named(edition: Edition) -> dict[str, str]:
+    """The fields that tell an edition in a line of the log."""
+    return {"edition": str(edition.key), "schedule": edition.schedule.name}
