@@ -1,0 +1,135 @@
+"""`editions`: the ledger, and what to do with editions that wait for a decision."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from getpass import getuser
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.session import Session
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.database.outcomes import EditionRecord
+    from digests.schedule.edition import EditionKey
+
+
+@click.group("editions", invoke_without_command=True)
+@click.pass_context
+def editions_command(context: click.Context) -> None:
+    """Show every edition and what became of it; decide about held and failed ones.
+
+    Example: broadsheet editions list --schedule morning-brief
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(list_editions)
+
+
+@editions_command.command("list")
+@click.option("--schedule", help="Only this schedule's.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only those due since this date.")
+@click.option("--json", "json_lines", is_flag=True, help="One object per edition.")
+@click.pass_obj
+def list_editions(
+    session: Session,
+    schedule: str | None = None,
+    since: datetime | None = None,
+    *,
+    json_lines: bool = False,
+) -> None:
+    """Show the editions, oldest due first.
+
+    Example: broadsheet editions list --since 2026-11-01
+    """
+    asyncio.run(_list(session, schedule, since, json_lines=json_lines))
+
+
+@editions_command.command("release")
+@click.argument("key")
+@click.option("--posted", is_flag=True, help="Somebody has seen it there: count it as posted.")
+@click.pass_obj
+def release_edition(session: Session, key: str, *, posted: bool) -> None:
+    """Let a held edition go on: it's looked for once more, and posted if it isn't there.
+
+    Example: broadsheet editions release KEY
+    """
+    _decide(session, key, "released", lambda o, k, **by: o.release(k, posted=posted, **by))
+
+
+@editions_command.command("retry")
+@click.argument("key")
+@click.pass_obj
+def retry_edition(session: Session, key: str) -> None:
+    """Post the failed and the held parts of an edition again.
+
+    Example: broadsheet editions retry KEY
+    """
+    _decide(session, key, "to be posted again", lambda o, k, **by: o.retry(k, **by))
+
+
+@editions_command.command("skip")
+@click.argument("key")
+@click.pass_obj
+def skip_edition(session: Session, key: str) -> None:
+    """Give up what an edition hasn't posted; its stories compete again.
+
+    Example: broadsheet editions skip KEY
+    """
+    _decide(session, key, "given up", lambda o, k, **by: o.skip(k, **by))
+
+
+async def _list(
+    session: Session, name: str | None, since: datetime | None, *, json_lines: bool
+) -> None:
+    from bot.app import opened
+    from bot.cli.as_json import as_line, edition_row
+
+    async with opened(session.settings) as broadsheet:
+        schedule = (await broadsheet.schedules.get(name)).schedule.id if name else None
+        begin = since.replace(tzinfo=UTC) if since else None
+        records = await broadsheet.ledger.editions(schedule, since=begin)
+    for record in records:
+        click.echo(as_line(edition_row(record)) if json_lines else "\n".join(_shown(record)))
+    if not records and not json_lines:
+        click.echo("No editions yet.")
+
+
+def _shown(record: "EditionRecord") -> list[str]:
+    """Three lines at most: what it is, what became of it, and why."""
+    counts = [
+        f"{record.stories} told",
+        f"{record.carried} carried" if record.carried else "",
+        f"{record.passed_over} passed over" if record.passed_over else "",
+        f"{record.posted} of {record.parts} parts" if record.parts else "",
+    ]
+    posted = f", posted {record.posted_at:%Y-%m-%d %H:%M} UTC" if record.posted_at else ""
+    lines = [
+        click.style(record.key, bold=True) + f"  {record.schedule} to {record.channel}",
+        f"  {record.state}, due {record.due:%Y-%m-%d %H:%M} UTC{posted}; "
+        + ", ".join(filter(None, counts)),
+    ]
+    return [*lines, f"  {record.why}"] if record.why else lines
+
+
+Decision = Callable[..., Awaitable[int]]
+
+
+def _decide(session: Session, key: str, outcome: str, decide: Decision) -> None:
+    from digests.schedule.edition import EditionKey
+
+    try:
+        edition = EditionKey.parse(key)
+    except ValueError as problem:
+        raise UsageError(f"{problem}; `broadsheet editions` lists the keys") from problem
+    count = asyncio.run(_decided(session, edition, decide))
+    click.echo(f"{key}: {count} part{'' if count == 1 else 's'} {outcome}.")
+
+
+async def _decided(session: Session, key: "EditionKey", decide: Decision) -> int:
+    from bot.app import opened
+
+    async with opened(session.settings) as broadsheet:
+        now = broadsheet.clock.now()
+        return await decide(broadsheet.outbox, key, who=f"{getuser()} at a shell", now=now)
