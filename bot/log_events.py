@@ -10,7 +10,7 @@ EVENTS: Mapping[str, str] = {
     "delivery interrupted": "Posting to a platform met a fault; it goes on at the next turn.",
     "document not read": "A document of a folder is broken or of no known shape; the others are.",
     "edition empty": "An edition has nothing to tell; it's in the ledger, and nothing is posted.",
-    "edition enqueued": "An edition was assembled and stands in the outbox; its parts are posted next.",
+    "edition enqueued": "An edition was assembled; its parts are in the outbox, to be posted.",
     "edition issued": "A schedule came due, and its edition was written down; it's assembled next.",
     "edition ordered": "Somebody asked for an extra edition of a schedule.",
     "edition set aside": "An edition couldn't be assembled; it's tried again, later and later.",

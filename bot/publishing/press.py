@@ -140,14 +140,15 @@ class Press:
         candidates = await self._newsroom.candidates(edition, competing)
         assembly = await self._assembled(edition, candidates)
         laid_out = rendering(assembly, candidates, carried, self._renderers)
-        if await self._outbox.enqueue(edition, laid_out, now=self._clock.now()):
-            log.info(
-                "edition enqueued" if laid_out.messages else "edition empty",
-                **_named(edition),
-                stories=len(assembly.digest.stories),
-                left_out=assembly.digest.left_out,
-            )
-        return assembly.digest
+        digest = assembly.digest
+        if not await self._outbox.enqueue(edition, laid_out, now=self._clock.now()):
+            return digest  # another process was faster, with the same stories
+        counts = {"stories": len(digest.stories), "left_out": digest.left_out}
+        if laid_out.messages:
+            log.info("edition enqueued", **_named(edition), **counts)
+        else:
+            log.info("edition empty", **_named(edition), **counts)
+        return digest
 
     async def _assembled(self, edition: Edition, candidates: Sequence[Candidate]) -> Assembly:
         """Chosen and cut, without what the schedule has told in other editions."""
