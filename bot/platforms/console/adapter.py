@@ -76,13 +76,21 @@ class Console:
             await self.say(message.payload)
 
     async def say(self, payload: Payload) -> None:
-        """Print *payload* and an empty line, one at a time.
+        """Print *payload* and an empty line, one at a time; raises OSError.
 
-        In a thread: a terminal that's held (Ctrl-S) or a pipe nobody reads stops only this.
+        In a thread: a terminal that's held (Ctrl-S) or a pipe nobody reads stops only this. Where
+        nobody will ever read it any more, the process ends, as others in a pipe do.
         """
         async with self._printing:
-            await asyncio.to_thread(self._print, payload)
+            try:
+                await asyncio.to_thread(self._print, payload)
+            except BrokenPipeError:
+                self._screen.on_broken_pipe()
 
     def _print(self, payload: Payload) -> None:
-        show(payload["lines"], self._screen, clickable=can_click(self._screen))
-        self._screen.print()
+        """In one write: what a Screen couldn't write, it would keep for the next time."""
+        with self._screen.capture() as shown:
+            show(payload["lines"], self._screen, clickable=can_click(self._screen))
+            self._screen.print()
+        self._screen.file.write(shown.get())
+        self._screen.file.flush()

@@ -1,5 +1,7 @@
 """A desk over a real database, with the seeds filed as the running process would file them."""
 
+import asyncio
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +12,7 @@ from bot.commands.queries import Asker
 from bot.commands.replies import Viewpoint
 from bot.database.archive import Archive
 from bot.database.audit import Audit
-from bot.database.engine import open_database
+from bot.database.engine import migrate, open_database
 from bot.database.schedules import Schedules
 from bot.desk import Desk
 from bot.desk.reading_room import ReadingRoom
@@ -61,9 +63,18 @@ class FakePress:
         return self.key
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """An empty database, made once: the migrations take longer than most of these tests."""
+    path = tmp_path_factory.mktemp("migrated") / "broadsheet.sqlite"
+    asyncio.run(migrate(f"sqlite:///{path}", create=True))
+    return path
+
+
 @pytest.fixture
-async def database(tmp_path):
-    async with open_database(f"sqlite:///{tmp_path}/state/broadsheet.sqlite") as opened:
+async def database(migrated, tmp_path):
+    path = shutil.copy(migrated, tmp_path)
+    async with open_database(f"sqlite:///{path}") as opened:
         yield opened
 
 

@@ -109,7 +109,7 @@ async def test_where_there_is_no_channel_one_has_to_be_named(ask, in_slack):
     ("typed", "problem"),
     [
         ("every: wekday at 9", 'every: "wekday at 9"'),
-        ("every: weekday at 09:00 timezone: Hongkong", "did you mean"),
+        ("every: weekday at 09:00 timezone: hong kong", "did you mean Asia/Hong_Kong?"),
         ("every: weekday at 09:00 topics: Sport", "topics: no topic is called"),
         ("every: weekday at 09:00 stories: lots", "stories: it takes a whole number"),
         ("every: weekday at 09:00 stories: 500", "stories: 500 is too many"),
@@ -124,9 +124,6 @@ async def test_settings_are_checked_with_the_sentences_of_the_file(
 ):
     answer = await ask(f"add evening {typed}", in_slack)
 
-    if isinstance(answer, ScheduleShown):  # "Hongkong" is a zone of its own
-        assert answer.state.schedule.zone.key == "Hongkong"
-        return
     assert isinstance(answer, ScheduleRefused)
     assert problem in answer.problem
     assert answer.remedy == "nothing was changed"
@@ -320,7 +317,7 @@ async def test_after_a_reload_topics_are_those_of_the_new_settings(
     assert answer.state.schedule.topics == ("Sport",)
 
 
-async def test_a_schedule_that_never_comes_again_has_no_next_times(ask, in_slack):
+async def test_next_times_may_be_years_apart(ask, in_slack):
     answer = await ask("add leap every: cron 0 9 29 2 *", in_slack)
 
     assert len(answer.upcoming) == 5
