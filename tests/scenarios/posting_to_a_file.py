@@ -1,0 +1,70 @@
+"""A process of its own that delivers what is in a database to a file, slowly, to be killed in it.
+
+Usage: python -m tests.scenarios.posting_to_a_file DATABASE-URL FOLDER
+
+FOLDER/begun gets a line before each post, FOLDER/channel the message; a moment lies before, between
+and after the two, so that whoever watches the files can kill it in any.
+"""
+
+import asyncio
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.chat import Receipt
+from bot.clock import SystemClock
+from bot.database.engine import open_database
+from bot.database.ledger import Ledger
+from bot.publishing.delivery import Delivery
+from bot.publishing.pace import Pace
+from bot.ticker import Ticker
+
+MOMENT = 0.15
+PACE = Pace(patience=timedelta(seconds=2), settle=timedelta(seconds=0.4))
+
+
+class FilePlatform:
+    """A channel that is a file; what is in it can be found again."""
+
+    name = "slack"
+    readable = True
+
+    def __init__(self, folder: Path) -> None:
+        self._begun = folder / "begun"
+        self._channel = folder / "channel"
+
+    async def post(self, channel, payload, *, send_key, under=None):
+        _append(self._begun, send_key)
+        await asyncio.sleep(MOMENT)
+        _append(self._channel, f"{send_key} {payload['text']}")
+        await asyncio.sleep(MOMENT)
+        return Receipt(channel=str(channel), message=send_key)
+
+    async def find(self, channel, send_key, *, under, since, until):
+        assert since < datetime.now(since.tzinfo)
+        posted = self._channel.read_text().splitlines() if self._channel.exists() else []
+        there = any(line.startswith(f"{send_key} ") for line in posted)
+        return Receipt(channel=str(channel), message=send_key) if there else None
+
+
+def _append(path: Path, line: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+
+
+async def main(url: str, folder: Path) -> None:
+    """Deliver until nothing of the ledger is under way."""
+    async with (
+        open_database(url) as database,
+        Ticker() as ticker,
+        Delivery(
+            database, {"slack": FilePlatform(folder)}, ticker, SystemClock(), pace=PACE
+        ) as delivery,
+    ):
+        while any(record.state == "enqueued" for record in await Ledger(database).editions()):
+            await delivery.drained()
+            await asyncio.sleep(0.05)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
