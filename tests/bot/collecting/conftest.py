@@ -1,0 +1,36 @@
+import pytest
+from structlog.testing import capture_logs
+
+from bot.database.archive import Archive
+from bot.database.documents import Documents
+from bot.database.engine import open_database
+
+
+@pytest.fixture
+async def database(tmp_path):
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def archive(database):
+    return Archive(database)
+
+
+@pytest.fixture
+def documents(database):
+    return Documents(database)
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def logged():
+    """The events that were logged, as dicts."""
+    with capture_logs() as events:
+        yield events

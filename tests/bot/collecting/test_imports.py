@@ -1,0 +1,121 @@
+import gzip
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.collecting.imports import Importer
+from bot.settings import Source
+from tests.fakes.clock import StoppedClock
+from tests.fakes.workers import WorkersInProcess
+
+
+class SilentProgress:
+    def read(self, done, total=None):
+        pass
+
+    def filed(self, done):
+        pass
+
+
+@pytest.fixture
+def import_(archive, inbox):
+    importer = Importer(
+        archive, WorkersInProcess(), [Source(name="inbox", folder=inbox)], StoppedClock()
+    )
+
+    async def take(*paths):
+        return await importer.take(paths, SilentProgress())
+
+    return take
+
+
+def rows(*some):
+    return "".join(json.dumps(row) + "\n" for row in some).encode()
+
+
+ROW = {
+    "id": "r1",
+    "title": "Rain in Rome",
+    "text": "It rained on Monday.",
+    "publisher": "Daily Example",
+    "published": "2026-11-20T08:00:00Z",
+    "topics": ["Weather"],
+}
+
+
+async def test_rows_become_articles_of_one_source(tmp_path, archive, import_):
+    (tmp_path / "a.jsonl").write_bytes(rows(ROW, {"id": 2, "text": "Sun in Oslo."}))
+
+    done = await import_(tmp_path / "a.jsonl")
+
+    assert (done.new, done.changed, done.repeated, done.refused) == (2, 0, 0, [])
+    kept = {a.source_ref: a async for a in archive.articles()}
+    assert kept["r1"].source == "import"
+    assert kept["r1"].tags == ("Weather",)
+    assert kept["r1"].published == datetime(2026, 11, 20, 8, tzinfo=UTC)
+    assert kept["2"].title
+
+
+async def test_the_same_import_again_repeats_and_a_correction_changes(tmp_path, import_):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(rows(ROW))
+    await import_(path)
+
+    again = await import_(path)
+    path.write_bytes(rows({**ROW, "text": "It rained all Monday."}))
+    corrected = await import_(path)
+
+    assert (again.new, again.repeated) == (0, 1)
+    assert (corrected.new, corrected.changed) == (0, 1)
+
+
+async def test_a_bad_row_is_refused_with_its_line_and_the_others_go_on(tmp_path, import_):
+    body = rows(*({**ROW, "id": f"r{n}"} for n in range(600)))
+    (tmp_path / "a.jsonl").write_bytes(body + b"{not json\n" + rows({"id": "no words"}))
+
+    done = await import_(tmp_path / "a.jsonl")
+
+    assert done.new == 600
+    assert [str(p).split(": ")[0] for p in done.refused] == [
+        f"{tmp_path}/a.jsonl:601",
+        f"{tmp_path}/a.jsonl:602",
+    ]
+
+
+async def test_gzipped_rows_are_read_and_a_torn_file_is_said(tmp_path, import_):
+    whole = gzip.compress(rows(ROW))
+    (tmp_path / "a.jsonl.gz").write_bytes(whole)
+    (tmp_path / "torn.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+
+    assert (await import_(tmp_path / "a.jsonl.gz")).new == 1
+    assert "can't be read" in str((await import_(tmp_path / "torn.jsonl.gz")).refused[0])
+
+
+async def test_a_document_of_a_configured_folder_belongs_to_it(inbox, tmp_path, archive, import_):
+    (inbox / "a.txt").write_text("Rain in Rome\n\nIt rained on Monday.\n")
+    (tmp_path / "b.txt").write_text("Sun in Oslo\n\nIt shone on Monday.\n")
+
+    await import_(inbox / "a.txt", tmp_path / "b.txt")
+
+    kept = {a.title: (a.source, a.source_ref) async for a in archive.articles()}
+    assert kept["Rain in Rome"] == ("inbox", "a.txt")
+    assert kept["Sun in Oslo"] == ("import", f"{tmp_path}/b.txt")
+
+
+async def test_a_folder_is_read_with_all_below_it(tmp_path, import_):
+    for name in ("x/a.txt", "x/y/b.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"News of {name}\n\nIt happened on Monday.\n")
+
+    assert (await import_(tmp_path / "x")).new == 2
+
+
+async def test_what_is_no_article_is_refused_with_what_would_be(tmp_path, import_):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+
+    done = await import_(tmp_path / "a.pdf", tmp_path / "nowhere.txt")
+
+    assert ".jsonl" in str(done.refused[0])
+    assert "nowhere.txt" in str(done.refused[1])
