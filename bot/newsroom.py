@@ -138,8 +138,12 @@ class Newsroom:
             raise
 
     async def _warm_up(self) -> None:
-        live: list[tuple[Article, Membership]] = [
-            pair async for pair in self._archive.live(self._clock.now() - LIVE)
-        ]
-        await self._window.call("restore", live, deadline=DEADLINE)
+        """Give the window what is live, a little at a time, so that no piece stalls the loop."""
+        some: list[tuple[Article, Membership]] = []
+        async for pair in self._archive.live(self._clock.now() - LIVE):
+            some.append(pair)
+            if len(some) == BATCH:
+                await self._window.call("restore", some, deadline=DEADLINE)
+                some = []
+        await self._window.call("restore", some, deadline=DEADLINE)
         self._warm = True

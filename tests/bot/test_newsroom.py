@@ -1,0 +1,107 @@
+from datetime import timedelta
+
+import pytest
+
+from bot.database.archive import Archive
+from bot.database.engine import open_database
+from bot.newsroom import LIVE, Newsroom
+from digests.topics import Topic
+from tests.builders import NOW, article
+from tests.fakes.clock import StoppedClock
+from tests.fakes.window import WindowInProcess
+
+FERRY = "A ferry carrying ninety passengers sank off Malta on Monday, the coast guard said."
+RAIN = "Heavy rain closed the motorway between Rome and Naples, the road police said."
+
+
+@pytest.fixture
+async def archive(tmp_path):
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}") as database:
+        yield Archive(database)
+
+
+def newsroom(archive, window=None, clock=None):
+    return Newsroom(archive, window or WindowInProcess(), clock or StoppedClock(NOW))
+
+
+async def told(archive):
+    return {f.story.title: len(f.story.tellings) async for f in archive.all_stories()}
+
+
+async def test_what_was_stored_is_filed_as_stories(archive):
+    await archive.store(
+        [
+            article("Ferry sinks off Malta", text=FERRY),
+            article("Ferry with ninety aboard sinks off Malta", text=FERRY + " All were saved."),
+            article("Rain closes motorway", text=RAIN),
+        ]
+    )
+
+    assert await newsroom(archive).catch_up() == 3
+    assert sorted((await told(archive)).values()) == [1, 2]
+    assert await archive.filed_through() == await archive.through()
+
+
+async def test_with_nothing_new_nothing_is_asked_of_the_window(archive):
+    window = WindowInProcess()
+
+    assert await newsroom(archive, window).catch_up() == 0
+    assert window.asked == []
+
+
+async def test_a_deadly_article_is_set_aside_and_the_others_are_filed(archive):
+    titles = ["Rain closes motorway", "Deadly", "Ferry sinks off Malta"]
+    await archive.store([article(t, text=f"{t}. {RAIN if 'Rain' in t else FERRY}") for t in titles])
+
+    await newsroom(archive, WindowInProcess(deadly={"Deadly"})).catch_up()
+
+    assert set(await told(archive)) == {"Rain closes motorway", "Ferry sinks off Malta"}
+    assert await archive.unfiled(10) == []
+
+
+async def test_after_a_restart_a_new_article_joins_the_story_that_was_there(archive):
+    await archive.store([article("Ferry sinks off Malta", text=FERRY)])
+    await newsroom(archive).catch_up()
+    await archive.store([article("Ferry with ninety aboard sinks", text=FERRY + " All saved.")])
+
+    await newsroom(archive).catch_up()
+
+    assert list((await told(archive)).values()) == [2]
+
+
+async def test_what_was_withdrawn_leaves_its_story(archive):
+    await archive.store([article("Ferry sinks off Malta", text=FERRY, source_ref="ferry.txt")])
+    room = newsroom(archive)
+    await room.catch_up()
+    await archive.withdraw("seeds", ["ferry.txt"])
+
+    await room.catch_up()
+
+    assert await told(archive) == {}
+    assert await archive.withdrawn_unnoticed() == []
+
+
+async def test_other_topics_file_what_is_live_anew(archive):
+    await archive.store([article("Ferry sinks off Malta", text=FERRY)])
+    room = newsroom(archive)
+    await room.catch_up()
+
+    await room.refile([Topic(name="Sea", match=("ferry",))])
+
+    (filed,) = [f async for f in archive.all_stories()]
+    assert [f.topic for f in filed.filings] == ["Sea"]
+
+
+async def test_what_is_too_old_is_let_go_and_joined_no_more(archive):
+    clock = StoppedClock(NOW)
+    await archive.store([article("Ferry sinks off Malta", text=FERRY, first_seen=NOW)])
+    room = newsroom(archive, clock=clock)
+    await room.catch_up()
+    clock.advance(days=LIVE.days + 1)
+    await room.forget()
+    later = NOW + LIVE + timedelta(days=1)
+    await archive.store([article("Ferry sank off Malta", text=FERRY, first_seen=later)])
+
+    await room.catch_up()
+
+    assert sorted((await told(archive)).values()) == [1, 1]
