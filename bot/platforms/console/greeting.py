@@ -37,13 +37,13 @@ def _of(state: ScheduleState, last: EditionRecord | None) -> str:
     if last is not None:
         when = _at(last.posted_at or last.due, schedule.zone)
         told = f" told {counted(last.stories, 'story')} on {when},"
-    due = f" is due {_at(state.next_due, schedule.zone)}" if state.next_due else ""
-    return f"{schedule.heading}{told}{due} ({schedule.zone.key})"
+    coming = f" comes next on {_at(state.next_due, schedule.zone)}" if state.next_due else ""
+    return f"{schedule.heading}{told}{coming} ({schedule.zone.key})"
 
 
 def _at(moment: datetime, zone: ZoneInfo) -> str:
     local = moment.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B, %H:%M}"
+    return f"{local:%A} {local.day} {local:%B at %H:%M}"
 
 
 def _soonest(state: ScheduleState) -> tuple[datetime, str]:
