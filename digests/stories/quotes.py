@@ -1,0 +1,118 @@
+"""Which sentences of an article can stand in a summary, and which only after the one before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digests.article import Article
+from digests.text import sentences, words
+
+READ = 40
+"""Sentences of an article that are looked at: what matters has been said by then."""
+
+FEWEST_WORDS = 4
+MOST_WORDS = 45
+"""Telling words of a sentence: less is a caption or an exclamation, more is a list."""
+
+_LONGEST = 12_000
+"""Characters of an article that are cut into sentences."""
+
+_TIME = r"[\d:]*\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4}\b)?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DASH = r"(?:\s?(?:--|[–—])\s?|\s-\s)"
+_PREFIXES = (
+    # An agency after the place: LONDON (Reuters) -, Canberra, Australia (AP) —, or alone: (CNN) --
+    re.compile(rf"^(?:[A-Z][\w .,'’/-]{{2,45}}\s?)?\([A-Z][\w .]{{1,25}}\){_DASH}"),
+    # A place in capitals, maybe with a country or a day: BRUSSELS, May 4 –
+    re.compile(
+        rf"^[A-Z][A-Z .'’/-]{{3,30}}(?:,\s[A-Z][\w. ]{{2,25}})?(?:,\s{_MONTH}\s\d{{1,2}})?{_DASH}"
+    ),
+    # When it was put online: Updated Jul 7, 2012 6:40 PM ET
+    re.compile(
+        rf"^(?:updated|published|posted):?\s{_TIME},?\s?(?:(?:mon|tue|wed|thu|fri|sat|sun)\s)?"
+        rf"{_MONTH}\s\d{{1,2}},?\s\d{{4}},?\s?{_TIME}\s",
+        re.IGNORECASE,
+    ),
+    # The credit of the picture above: (9NEWS)
+    re.compile(r"^\([A-Z0-9][\w /&]{1,30}\)\s(?=[A-Z])"),
+)
+
+_CAPTION = re.compile(
+    r"\((?:pictured|left|right|above|below|cent(?:re|er)|top|bottom|file|l|r)\b[^)]*\)"
+    r"|^(?:photo(?:graph)?s?|image|picture|video|credit|illustration)(?: by)?\s?:"
+    r"|\bGetty Images\b",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"^(?:scroll down|click (?:here|on)|read (?:more|also|next)|see also|related|watch|listen"
+    r"|sign up|subscribe|follow us|find out|check out|editor['’]?s['’]? note|advertisement"
+    r"|copyright|all rights reserved|this (?:article|story) (?:was|is|has|first|originally))\b",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"^(?:by|from|text by|reporting by|written by|additional reporting)\s+[A-Z][\w.'’-]+(?:\s|$)"
+)
+_LABEL = re.compile(r"^[A-Z][\w'’ -]{2,40}: [A-Z]")
+_END = re.compile(r"(?<!\s)[.!…。！．｡][\"”'’»」』)\]]*$")
+_QUESTION = re.compile(r"[?？][\"”'’»」』)\]]*$")
+
+_DANGLING = re.compile(
+    r"^[\"“'‘]?(?:he|she|they|it|this|that|these|those|his|hers?|theirs?|its|him|them"
+    r"|but|and|or|nor|so|however|also|then|meanwhile|moreover|furthermore|in addition"
+    r"|for (?:example|instance)|instead|still|yet|nevertheless|nonetheless|therefore|thus|besides"
+    r"|otherwise|as a result|on the other hand|such|both|others?|another|later|afterwards?)\b"
+    r"(?! (?:week|month|year|morning|evening|afternoon|summer|winter|spring|autumn|fall|season)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A sentence, word for word but for a dateline before it, and its place in the article.
+
+    A *dangling* one speaks of what the sentence before it says.
+    """
+
+    text: str
+    place: int
+    dangling: bool
+
+
+def quotes(article: Article) -> tuple[Quote, ...]:
+    """The sentences of *article* that can stand in a summary, in order.
+
+    An article of which there's only an excerpt gives all its sentences as they are: they were
+    chosen by somebody, and one that breaks off isn't made better by silence.
+    """
+    if not article.text:
+        return tuple(
+            Quote(text=text, place=place, dangling=False)
+            for place, text in enumerate(sentences(article.excerpt, article.language))
+        )
+    found = sentences(article.text[:_LONGEST], article.language)[:READ]
+    kept = [
+        Quote(text=text, place=place, dangling=bool(_DANGLING.match(text)))
+        for place, text in enumerate(map(_without_prefix, found))
+        if _stands(text)
+    ]
+    return tuple(kept) or _plain(found)
+
+
+def _plain(found: Sequence[str]) -> tuple[Quote, ...]:
+    """What's left to say where nothing can stand: the beginning."""
+    return tuple(Quote(text=t, place=n, dangling=False) for n, t in enumerate(found))
+
+
+def _without_prefix(text: str) -> str:
+    for prefix in _PREFIXES:
+        text = prefix.sub("", text, count=1)
+    return text
+
+
+def _stands(text: str) -> bool:
+    """Whether *text* is a statement: no question, caption, byline, label or call to act."""
+    if not _END.search(text) or _QUESTION.search(text):
+        return False
+    if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL)):
+        return False
+    return FEWEST_WORDS <= len(words(text)) <= MOST_WORDS

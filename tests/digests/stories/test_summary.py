@@ -1,0 +1,196 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digests.article import Publisher
+from digests.stories.story import Sentence
+from digests.stories.summary import cap, summarise
+from tests.builders import article
+
+ECHO, GAZETTE = Publisher(name="Echo"), Publisher(name="Gazette")
+
+BRIDGE = (
+    "The northern bridge will close for repairs on the first of June, the city council decided.",
+    "Engineers found cracks in two of its steel girders during an inspection last autumn.",
+    "Drivers will be sent over the southern bridge, which adds twenty minutes to the trip.",
+    "The council expects the repairs of the bridge girders to cost four million crowns.",
+    "A local bakery has meanwhile won a prize for its rye bread at the regional fair.",
+    "The bridge was built by a railway company when steam engines still crossed the river.",
+)
+
+
+def said(*articles, sentences=3):
+    return [s.text for s in summarise(articles, sentences=sentences)]
+
+
+def told(*lines, **fields):
+    return article(fields.pop("title", "Northern crossing shut"), text="\n".join(lines), **fields)
+
+
+def test_a_summary_is_taken_word_for_word_in_the_order_of_the_article():
+    found = said(told(*BRIDGE))
+    assert len(found) == 3
+    assert [line for line in BRIDGE if line in found] == found
+
+
+def test_it_opens_with_the_lead():
+    assert said(told(*BRIDGE))[0] == BRIDGE[0]
+
+
+def test_what_has_little_to_do_with_the_rest_is_left_out():
+    assert BRIDGE[4] not in said(told(*BRIDGE), sentences=4)
+
+
+def test_nothing_is_said_twice():
+    again = BRIDGE[0].replace("decided", "decided on Monday")
+    found = said(told(BRIDGE[0], again, *BRIDGE[1:]))
+    assert again not in found
+    assert len(found) == 3
+
+
+def test_a_lead_that_only_repeats_the_title_gives_way():
+    title = "The northern bridge will close for repairs on the first of June"
+    assert BRIDGE[0] not in said(told(*BRIDGE, title=title))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane Doe.",
+        "Will the northern bridge ever be as strong as it was when it was built?",
+        "The northern bridge (pictured) will close for repairs of its girders in June.",
+        "Photo: the northern bridge before its repairs, seen from the river bank.",
+        "Read more: the council's plan for the bridge and what the repairs will cost.",
+        "Under repair: The northern bridge seen from the council's offices in spring.",
+        "The northern bridge and its cracked steel girders before the repairs",
+        "Closed.",
+    ],
+)
+def test_what_is_no_statement_never_stands_in_a_summary(line):
+    assert line not in said(told(line, *BRIDGE))
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "LONDON (Reuters) - ",
+        "(CNN) -- ",
+        "Canberra, Australia (AP) — ",
+        "NEW YORK — ",
+        "BRUSSELS, May 4 – ",
+        "Updated Jul 7, 2012 6:40 PM ET ",
+    ],
+)
+def test_a_dateline_is_cut_from_its_sentence(dateline):
+    assert said(told(dateline + BRIDGE[0], *BRIDGE[1:]))[0] == BRIDGE[0]
+
+
+def test_a_sentence_that_hangs_on_another_stands_only_after_it():
+    unrelated = "A local bakery won a prize for its rye bread at the regional fair."
+    dangling = "They say the girders of the northern bridge need urgent council repairs."
+    assert dangling not in said(told(*BRIDGE[:3], unrelated, dangling))
+    assert dangling in said(told(BRIDGE[1], dangling))
+
+
+@pytest.mark.parametrize("opener", ["But", "However,", "She said", "This", "Meanwhile,"])
+def test_a_summary_does_not_open_in_mid_thought(opener):
+    dangling = f"{opener} the northern bridge and its girders will be under repair in June."
+    assert said(told(dangling, *BRIDGE))[0] == BRIDGE[0]
+
+
+def test_a_date_is_no_dangling_word():
+    line = "This week the northern bridge was closed for repairs of its cracked girders."
+    assert said(told(line, *BRIDGE[1:]))[0] == line
+
+
+def test_where_nothing_can_stand_the_beginning_does():
+    lines = ("What now?", "And then?", "Who knows?", "Why?")
+    assert said(told(*lines)) == ["What now?", "And then?", "Who knows?"]
+
+
+def test_an_excerpt_is_left_as_it_is():
+    excerpt = "But the bridge is closed. Will it open? After years of work, engineers such as"
+    assert said(article(excerpt=excerpt)) == [
+        "But the bridge is closed.",
+        "Will it open?",
+        "After years of work, engineers such as",
+    ]
+
+
+def test_an_article_without_a_word_has_no_summary():
+    assert summarise([article()]) == ()
+    assert summarise([]) == ()
+
+
+def test_several_publishers_are_heard_where_they_add_something():
+    echo = told(*BRIDGE[:2], publisher=ECHO)
+    gazette = told(
+        "Two girders of the northern bridge are cracked, engineers told the city council.",
+        "Repairs of the bridge will cost four million crowns, the mayor said.",
+        publisher=GAZETTE,
+    )
+    found = summarise([echo, gazette])
+    assert {s.article for s in found} == {echo.id, gazette.id}
+    assert [s.article for s in found] == sorted(
+        (s.article for s in found), key=[echo.id, gazette.id].index
+    )
+
+
+def test_a_publisher_that_repeats_the_other_is_not_heard():
+    echo = told(*BRIDGE, publisher=ECHO)
+    gazette = told(BRIDGE[0], publisher=GAZETTE)
+    assert {s.article for s in summarise([echo, gazette])} == {echo.id}
+
+
+def test_what_two_publishers_say_counts_more_than_what_one_repeats():
+    bread = (
+        "A bakery's rye bread won a prize at the fair, the judges of the bread said.",
+        "The bakery has baked rye bread for the fair for thirty years, said its judges.",
+    )
+    echo = told(BRIDGE[0], bread[0], BRIDGE[1], bread[1], publisher=ECHO)
+    gazette = told(BRIDGE[2], "Engineers found the bridge girders cracked.", publisher=GAZETTE)
+    assert said(echo, sentences=2) == [BRIDGE[0], bread[0]]
+    together = said(echo, gazette, sentences=3)
+    assert not set(bread) & set(together)
+
+
+def test_sentences_of_chinese_are_statements_too():
+    lines = (
+        "北京市政府周一宣布关闭北方大桥进行维修。",
+        "工程师去年秋天发现两根钢梁有裂缝。",
+        "这座桥怎么办？",
+    )
+    assert said(told(*lines, language="zh")) == list(lines[:2])
+
+
+@given(st.lists(st.text(max_size=80), max_size=8), st.integers(1, 4))
+def test_any_text_has_a_summary_of_its_own_words(lines, count):
+    text = "\n".join(lines)
+    found = summarise([article("Title", text=text)], sentences=count)
+    assert len(found) <= count
+
+
+def capped(*texts, limit=400):
+    return [s.text for s in cap([Sentence(text=t, article="a") for t in texts], limit)]
+
+
+def test_a_summary_is_cut_between_sentences():
+    assert capped("One.", "Two.", "Three.", limit=9) == ["One.", "Two."]
+    assert capped("One.", "Two.", "Three.", limit=8) == ["One."]
+    assert capped("One.", "Two.") == ["One.", "Two."]
+    assert capped() == []
+
+
+def test_a_first_sentence_that_is_too_long_ends_with_a_clause():
+    assert capped("The bridge is closed, says the council, for good", limit=42) == [
+        "The bridge is closed, says the council…"
+    ]
+
+
+def test_without_a_clause_near_the_end_it_ends_with_a_word():
+    assert capped("The northern bridge is closed for repairs", limit=20) == ["The northern bridge…"]
+
+
+@given(st.text(min_size=1, max_size=60), st.integers(2, 40))
+def test_what_is_capped_is_never_longer_than_the_limit(text, limit):
+    assert sum(map(len, capped(text, limit=limit))) <= limit
