@@ -22,10 +22,18 @@ class Headings:
         return self._plain.get(normalise(typed))
 
     def meant(self, typed: str) -> str | None:
-        """The heading of that name, else the one that alone begins so, else the one like it."""
+        """The heading of that name, else the one that alone has words that begin so, or is like it.
+
+        "chips" and "polcy" are both "Policy & chips".
+        """
         plain = normalise(typed)
-        begin = [name for known, name in self._plain.items() if plain and known.startswith(plain)]
-        if found := self.exactly(typed) or (begin[0] if len(begin) == 1 else None):
+        if found := self.exactly(typed):
             return found
-        near = get_close_matches(plain, self._plain, n=1, cutoff=ALIKE)
-        return self._plain[near[0]] if near else None
+        having = [n for known, n in self._plain.items() if plain and f" {plain}" in f" {known}"]
+        if len(having) == 1:
+            return having[0]
+        count = len(plain.split())
+        heads = {" ".join(known.split()[:count]): name for known, name in self._plain.items()}
+        names = {**heads, **self._plain}
+        near = get_close_matches(plain, names, n=1, cutoff=ALIKE)
+        return names[near[0]] if near else None

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import chain
 
 from bot.commands.queries import Asker, AskLatest, AskSearch
 from bot.commands.replies import (
@@ -89,7 +90,7 @@ class ReadingRoom:
         found = await self._archive.search(terms, limit=CHOICES, zone=seen.zone)
         if not found.hits:
             gone = bool(_ID.fullmatch(words.strip().casefold()))
-            return NothingFound(words, _suggestions(terms), gone=gone)
+            return NothingFound(words, await self._instead(terms), gone=gone)
         if meant := _meant(words, found):
             return StoryFound(meant.filed.story, meant.filed.filings, seen)
         stories = tuple(hit.filed.story for hit in found.hits)
@@ -103,7 +104,7 @@ class ReadingRoom:
         if page != query.page and found.total:
             found = await self._page(query.terms, page, seen)
         if not found.hits:
-            return NothingFound(query.terms.typed, _suggestions(query.terms))
+            return NothingFound(query.terms.typed, await self._instead(query.terms))
         return StoriesFound(
             words=query.terms.typed,
             stories=tuple(hit.filed.story for hit in found.hits),
@@ -125,6 +126,14 @@ class ReadingRoom:
     async def _page(self, terms: SearchTerms, page: int, seen: Viewpoint) -> Found:
         offset = (page - 1) * PAGE
         return await self._archive.search(terms, limit=PAGE, offset=offset, zone=seen.zone)
+
+    async def _instead(self, terms: SearchTerms) -> tuple[str, ...]:
+        """What would find something: the same without what narrows it, else what there is."""
+        wider = " ".join((*terms.words, *chain.from_iterable(terms.phrases), *terms.unspaced))
+        narrowed = terms.phrases or terms.topics or terms.publishers or terms.since
+        if narrowed and (await self._archive.search(parse_terms(wider), limit=1)).total:
+            return (f"{COMMAND} search {wider}", f"{COMMAND} topics")
+        return (f"{COMMAND} latest", f"{COMMAND} topics")
 
     async def _named(self, asker: Asker) -> tuple[str, ...]:
         """The topics of the schedules of the asker's channel, as now spelled; () for all."""
@@ -150,10 +159,3 @@ def _meant(words: str, found: Found) -> Hit | None:
         return named[0]
     alone = not others or found.complete == 1
     return best if alone or best.score >= CLEARLY_BEST * others[0].score else None
-
-
-def _suggestions(terms: SearchTerms) -> tuple[str, ...]:
-    """What would find something: the words without what narrows them, else what there is."""
-    narrowed = terms.topics or terms.publishers or terms.since
-    wider = " ".join((*terms.words, *terms.unspaced)) if narrowed else ""
-    return (f"{COMMAND} search {wider}" if wider else f"{COMMAND} latest", f"{COMMAND} topics")

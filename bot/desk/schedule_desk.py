@@ -146,7 +146,7 @@ class ScheduleDesk:
     def _read_only(self, name: str) -> ScheduleReadOnly:
         where = self._places.get(name, "the settings file")
         return ScheduleReadOnly(
-            f"{name} comes from {where}; "
+            f"“{name}” comes from {where}; "
             "change it there and run broadsheet reload. Here it can be shown, previewed and run"
         )
 

@@ -71,7 +71,9 @@ def _says(*sentences: str, example: str = "") -> Iterator[Line]:
     """Each sentence on a line, and below them what works when it's typed."""
     for sentence in filter(None, sentences):
         stop = "" if sentence.endswith(("?", ".")) else "."
-        yield line(Style.TEXT, f"{sentence[:1].upper()}{sentence[1:]}{stop}")
+        begins_with_a_key = sentence.partition(" ")[0].endswith(":")  # `every:` is typed so
+        first = sentence[:1] if begins_with_a_key else sentence[:1].upper()
+        yield line(Style.TEXT, f"{first}{sentence[1:]}{stop}")
     if example:
         yield line(Style.COMMAND, example)
 

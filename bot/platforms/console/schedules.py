@@ -29,6 +29,9 @@ def schedule_shown(reply: ScheduleShown) -> Iterator[Line]:
     """One schedule: what was done to it, what it is, and its next times in its own zone."""
     state, schedule = reply.state, reply.state.schedule
     yield line(Style.TITLE, schedule.heading)
+    if reply.change == "removed":
+        yield line(Style.NOTE, f"{schedule.name}: removed; what it hadn't posted yet is cancelled")
+        return
     done = f"{reply.change}; " if reply.change else ""
     yield line(Style.NOTE, f"{schedule.name}: {done}{_origin(state)}")
     yield GAP

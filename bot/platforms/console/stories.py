@@ -59,11 +59,20 @@ def in_full(reply: StoryFound) -> Iterator[Line]:
         yield GAP
         yield line(Style.HEADING, "Topics")
         yield from (line(Style.SUMMARY, f"{f.topic}: {f.reason}") for f in reply.filings)
-    yield GAP
-    yield line(Style.HEADING, "Told by")
-    for telling in story.tellings:
+    yield from _tellers(story, seen)
+
+
+def _tellers(story: Story, seen: Viewpoint) -> Iterator[Line]:
+    """Everyone who tells it and where; of one alone the byline has said all but where."""
+    if len(story.tellings) > 1:
         yield GAP
-        yield from _told(telling, story, seen)
+        yield line(Style.HEADING, "Told by")
+        for telling in story.tellings:
+            yield GAP
+            yield from _told(telling, story, seen)
+    elif link := [*linked(Style.LINK, story.url)]:
+        yield GAP
+        yield from link
 
 
 def several(reply: SeveralFound) -> Iterator[Line]:

@@ -153,7 +153,9 @@ async def test_latest_follows_only_the_schedules_of_this_very_channel(
     assert titles(answer.digest) == [("AI", "Models")]
 
 
-@pytest.mark.parametrize("typed", ["Policy & chips", "policy & CHIPS", "policy", "polcy & chips"])
+@pytest.mark.parametrize(
+    "typed", ["Policy & chips", "policy & CHIPS", "policy", "chips", "polcy & chips", "polcy"]
+)
 async def test_a_topic_is_understood_however_it_is_typed(
     tell, reading_room, at_the_console, seen, typed
 ):
@@ -238,7 +240,12 @@ async def test_a_search_narrowed_too_far_is_offered_without_what_narrows_it(
 
     answer = await reading_room.search(AskSearch(parse_terms("strike from:Nobody")), seen)
 
+    phrase = await reading_room.search(AskSearch(parse_terms('"ends strike"')), seen)
+    nothing = await reading_room.search(AskSearch(parse_terms("tolls from:Nobody")), seen)
+
     assert answer == NothingFound("strike from:Nobody", ("/news search strike", "/news topics"))
+    assert phrase.suggestions[0] == "/news search end strike"
+    assert nothing == NothingFound("tolls from:Nobody", ("/news latest", "/news topics"))
 
 
 async def test_since_begins_at_the_askers_midnight(tell, reading_room, seen):

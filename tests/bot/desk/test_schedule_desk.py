@@ -236,7 +236,7 @@ async def test_a_schedule_of_the_file_names_the_line_where_it_is_changed(
     answer = await ask(typed.replace("X", "morning-brief"), at_the_console)
 
     assert isinstance(answer, ScheduleRefused)
-    assert answer.problem == "morning-brief comes from broadsheet.yaml:10"
+    assert answer.problem == "“morning-brief” comes from broadsheet.yaml:10"
     assert "broadsheet reload" in answer.remedy
     assert await schedules.all() == before
 

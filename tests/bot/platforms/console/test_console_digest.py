@@ -165,3 +165,23 @@ def test_a_story_in_full_names_everyone_who_tells_it_and_where_to_read_them():
           https://quay.example.com/2
         """
     )
+
+
+def test_a_story_that_one_house_tells_says_once_who_and_below_it_where():
+    told = story(
+        "Lantern Labs raises $40 million",
+        publishers=["Harbour Post"],
+        url="https://harbour.example.com/1",
+        summary=sentences("Lantern Labs has raised $40 million."),
+    )
+
+    assert seen(StoryFound(told, (), Viewpoint(NOW, HONG_KONG))) == text(
+        """
+        Lantern Labs raises $40 million
+        Harbour Post · undated · 1 article
+
+        Lantern Labs has raised $40 million.
+
+          https://harbour.example.com/1
+        """
+    )

@@ -217,6 +217,11 @@ def test_a_paused_schedule_says_how_to_let_it_come_again():
         (NoSuchTopic("Sport", ("AI", "Elsewhere")), "There's no topic “Sport”; there are AI, E"),
         (parse("serch x"), "“serch” is no verb; did you mean “search”?\n  /news search x\n"),
         (ScheduleRefused("only admins may", "ask one"), "Only admins may.\nAsk one.\n"),
+        (ScheduleRefused('every: "x" is no', ""), 'every: "x" is no.\n'),
+        (
+            ScheduleShown(state(), (), change="removed"),
+            "Morning brief\nmorning-brief: removed; what it hadn't posted yet is cancelled\n",
+        ),
         (EditionOrdered(schedule(), "schedule1/extra/1"), "Morning brief is on its way to console"),
         (EditionOrdered(schedule(), None), "Morning brief has nothing to tell that it hasn't told"),
         (ScheduleShown(state(next_due=None), ()), "Morning brief\nmorning-brief: made in chat"),
