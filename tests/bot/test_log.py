@@ -85,7 +85,7 @@ def test_text_from_outside_cannot_break_the_line_or_steer_the_terminal(started, 
 
 def test_the_level_is_ours_and_libraries_are_heard_one_step_above(started):
     lines = started(level="info")
-    library = logging.getLogger("apscheduler.scheduler")
+    library = logging.getLogger("discord.client")
     log.debug("articles filed")
     library.info("added job")
     assert lines() == []
@@ -97,8 +97,8 @@ def test_the_level_is_ours_and_libraries_are_heard_one_step_above(started):
 def test_at_debug_level_libraries_tell_what_they_do(started):
     lines = started(level="debug")
     log.debug("articles filed")
-    logging.getLogger("sqlalchemy.engine").info("SELECT 1")
-    logging.getLogger("sqlalchemy.engine").debug("row")
+    logging.getLogger("discord.http").info("POST 200")
+    logging.getLogger("discord.http").debug("a body")
     assert [line.split()[1] for line in lines()] == ["debug", "info"]
 
 
