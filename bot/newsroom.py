@@ -1,6 +1,7 @@
 """The live window at work: what is stored becomes stories, regrouped and filed after each batch."""
 
 import asyncio
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Protocol
@@ -71,10 +72,14 @@ class Newsroom:
         if await self._archive.filed_through() < through:
             await self.catch_up()
 
-    async def refile(self, topics: Sequence[Topic]) -> None:
-        """File every live story anew under *topics*, as after a change of settings."""
+    async def file_under(self, topics: Sequence[Topic]) -> None:
+        """File every live story anew, if it was filed under other topics than these."""
+        checksum = zlib.crc32(repr(tuple(topics)).encode())
+        if await self._archive.filed_under() == checksum:
+            return
         async with self._filing:
             await self._archive.file(await self._ask("refile", tuple(topics)), ())
+            await self._archive.note_filed_under(checksum)
 
     async def forget(self) -> None:
         """Let go of articles that nothing new can join any more."""

@@ -77,14 +77,12 @@ class Service:
 
     async def use(self, settings: Settings) -> None:
         """Go on with other settings, as after a reload; what is under way keeps its own."""
-        topics_changed = settings.topics != self.settings.topics
         self.settings = settings
         await self._synchronise()
         self.collector.use(settings.sources)
         self.press.use(settings.topics)
         self.desk.use(settings)
-        if topics_changed:
-            await self.newsroom.refile(settings.topics)
+        await self.newsroom.file_under(settings.topics)
         await self.press.arm()
         log.info("settings reloaded", file=str(settings.file))
 
@@ -96,6 +94,7 @@ class Service:
     async def _begin(self) -> None:
         """Read what there is before the first edition is made of it, then keep watch."""
         await self._synchronise()
+        await self.newsroom.file_under(self.settings.topics)
         before = await self.ledger.editions()
         found = await self.collector.collect()
         await self.press.issue_due()

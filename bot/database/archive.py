@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.database import articles, filing, indexing, live, retention, search, stories
+from bot.database import articles, filing, indexing, live, marks, retention, search, stories
 from bot.database.articles import STEP, Outcome
 from bot.database.engine import Database
 from bot.database.indexing import Indexed
@@ -22,6 +22,9 @@ from digests.search import SearchTerms
 from digests.stories.story import Membership, Story, StoryId
 
 UTC_ZONE = ZoneInfo("UTC")
+
+
+FILED_UNDER = "filed under topics"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +170,14 @@ class Archive:
             for one in some:
                 yield one
             last = some[-1].story
+
+    async def filed_under(self) -> int | None:
+        """The checksum of the topics under which the stories were filed last."""
+        return await self._database.consult(marks.mark, FILED_UNDER)
+
+    async def note_filed_under(self, checksum: int) -> None:
+        """Remember that the stories are filed under the topics of that checksum."""
+        await self._database.change(marks.set_mark, FILED_UNDER, checksum)
 
     async def references(self, ids: Collection[ArticleId]) -> Mapping[ArticleId, str]:
         """Where each of *ids* was found first: its `source_ref`."""

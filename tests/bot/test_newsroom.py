@@ -86,7 +86,7 @@ async def test_other_topics_file_what_is_live_anew(archive):
     room = newsroom(archive)
     await room.catch_up()
 
-    await room.refile([Topic(name="Sea", match=("ferry",))])
+    await room.file_under([Topic(name="Sea", match=("ferry",))])
 
     (filed,) = [f async for f in archive.all_stories()]
     assert [f.topic for f in filed.filings] == ["Sea"]
@@ -105,3 +105,13 @@ async def test_what_is_too_old_is_let_go_and_joined_no_more(archive):
     await room.catch_up()
 
     assert sorted((await told(archive)).values()) == [1, 1]
+
+
+async def test_the_same_topics_file_nothing_anew_even_after_a_restart(archive):
+    topics = [Topic(name="Sea", match=("ferry",))]
+    await newsroom(archive).file_under(topics)
+    window = WindowInProcess(topics)
+
+    await newsroom(archive, window).file_under(topics)
+
+    assert window.asked == []
