@@ -118,6 +118,11 @@ class AskedTooOften:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAnswered:
+    """Something broke on our side while it was answered; the log has the reason."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoSuchTopic:
     """No topic of that name; *known* are those there are."""
 
@@ -181,6 +186,7 @@ Reply = (
     | HelpShown
     | NotUnderstood
     | AskedTooOften
+    | NotAnswered
     | NoSuchTopic
     | ScheduleList
     | ScheduleShown

@@ -4,6 +4,7 @@ import math
 import time
 from typing import assert_never
 
+import structlog
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -20,11 +21,13 @@ from bot.commands.queries import (
     NotUnderstood,
     Query,
 )
-from bot.commands.replies import AskedTooOften, HelpShown, Reply, Viewpoint
+from bot.commands.replies import AskedTooOften, HelpShown, NotAnswered, Reply, Viewpoint
 from bot.commands.verbs import help_for
 from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
 from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 ANSWERS_A_MINUTE = RateLimitItemPerMinute(20)
 """For one asker (DESIGN D16); a terminal has but one, who may ask as often as they like."""
@@ -45,9 +48,14 @@ class Desk:
         self._schedules.use(settings)
 
     async def answer(self, query: Query, asker: Asker) -> Reply:
-        """What *asker* gets for *query*; whatever was typed, it's an answer."""
-        if too_often := self._too_often(asker):
-            return too_often
+        """What *asker* gets for *query*; whatever was typed and whatever breaks, it's an answer."""
+        try:
+            return self._too_often(asker) or await self._answer(query, asker)
+        except Exception:
+            log.exception("answer failed", query=type(query).__name__, platform=asker.platform)
+            return NotAnswered()
+
+    async def _answer(self, query: Query, asker: Asker) -> Reply:
         seen = Viewpoint(self._clock.now(), asker.zone)
         match query:
             case AskLatest():

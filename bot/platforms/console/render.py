@@ -11,6 +11,7 @@ from bot.commands.replies import (
     EditionOrdered,
     HelpShown,
     NoSuchTopic,
+    NotAnswered,
     NothingFound,
     Reply,
     ScheduleList,
@@ -33,7 +34,7 @@ def render(reply: Reply) -> Sequence[Message]:
     return (Message(payload=payload(_lines(reply))),)
 
 
-def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0912 - one case a reply
+def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0911, PLR0912 - one each
     match reply:
         case DigestReady(digest):
             return digest_lines(digest)
@@ -53,6 +54,8 @@ def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0912 - one case a 
             return _says(reply.problem, example=reply.example)
         case AskedTooOften(seconds):
             return _says(f"that was a lot of questions; ask again in {counted(seconds, 'second')}")
+        case NotAnswered():
+            return _says("that went wrong on our side, and the log says why; try once more")
         case NoSuchTopic(topic, known):
             return _says(f"there's no topic “{topic}”; there are {', '.join(known)}")
         case ScheduleList():

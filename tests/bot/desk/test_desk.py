@@ -1,18 +1,24 @@
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.commands.grammar import parse
 from bot.commands.queries import NotUnderstood
 from bot.commands.replies import (
     AskedTooOften,
     HelpShown,
+    NotAnswered,
     NothingFound,
     ScheduleList,
     TopicList,
 )
 from bot.commands.verbs import VERBS
+from bot.desk import Desk
+from bot.desk.schedule_desk import ScheduleDesk
 from bot.platforms.console.render import render
+from tests.builders import NOW
+from tests.fakes.clock import StoppedClock
 
 
 async def test_every_verb_gets_its_answer(seeds, desk, at_the_console):
@@ -70,3 +76,24 @@ async def test_after_a_reload_answers_follow_the_new_settings(desk, settings, at
     reply = await desk.answer(parse("topics"), at_the_console)
 
     assert [topic.topic for topic in reply.topics] == ["Funding", "Elsewhere"]
+
+
+class BrokenPress:
+    async def run(self, schedule):
+        raise OSError("disk full")
+
+
+async def test_what_breaks_is_logged_and_answered_all_the_same(
+    reading_room, schedules, settings, at_the_console
+):
+    await schedules.synchronise(settings.schedules, now=NOW)
+    desk = Desk(reading_room, ScheduleDesk(schedules, BrokenPress(), settings), StoppedClock())
+
+    with capture_logs() as logged:
+        reply = await desk.answer(parse("schedule run morning-brief"), at_the_console)
+
+    assert reply == NotAnswered()
+    assert [(entry["event"], entry["query"]) for entry in logged] == [
+        ("answer failed", "AskSchedule")
+    ]
+    assert isinstance(await desk.answer(parse("help"), at_the_console), HelpShown)
