@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Payload, Receipt
 from bot.database.engine import Database
-from bot.database.outbox import wake_children
 from bot.database.parts import OPEN, State, end, parts_of, set_part, under
 from bot.database.tables.columns import UtcDateTime
 from bot.database.tables.publishing import editions, parts, schedules
@@ -116,7 +115,7 @@ class Claims:
             )
 
     async def receive(self, claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
-        """*claim* was posted: keep the receipt, and let what waits below it follow."""
+        """*claim* was posted: keep the receipt."""
         landed = {
             "state": State.SENT,
             "receipt_channel": receipt.channel,
@@ -126,10 +125,7 @@ class Claims:
             "problem": None,
         }
         async with self._database.write() as db:
-            written = await _write(db, claim, {**landed, **RELEASED})
-            if written:
-                await wake_children(db, await parts_of(db, claim.edition), claim.seq)
-            return written
+            return await _write(db, claim, {**landed, **RELEASED})
 
     async def refuse(
         self, claim: Claim, problem: str, *, not_before: datetime, now: datetime

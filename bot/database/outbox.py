@@ -93,7 +93,7 @@ class Outbox:
                     await set_part(
                         db, part.number, state=State.UNCLEAR, not_before=None, released=True
                     )
-                await wake_children(db, siblings, part.seq)
+                await _wake_children(db, siblings, part.seq)
             await _decided(db, key, "released", count=len(held), who=who, now=now)
             return len(held)
 
@@ -113,7 +113,7 @@ class Outbox:
                 ) from told
             siblings = await parts_of(db, str(key))
             for part in again:
-                await wake_children(db, siblings, part.seq)
+                await _wake_children(db, siblings, part.seq)
             await _decided(db, key, "retried", count=len(again), who=who, now=now)
             return len(again)
 
@@ -137,7 +137,7 @@ def send_key(edition: EditionKey, seq: int) -> str:
     return b32encode(sha256(f"{edition}\n{seq}".encode()).digest())[:24].decode().lower()
 
 
-async def wake_children(db: AsyncConnection, siblings: Sequence[Row], seq: int) -> None:
+async def _wake_children(db: AsyncConnection, siblings: Sequence[Row], seq: int) -> None:
     """Let what hangs under part *seq* be posted after it."""
     for child in under(siblings, seq):
         if child.state == State.WAITING:

@@ -1,6 +1,7 @@
 """A dispatcher: serves one platform's channels, each in its own order, all side by side."""
 
 import asyncio
+from collections import deque
 
 import structlog
 
@@ -11,6 +12,9 @@ from bot.publishing.pace import Pace
 from bot.publishing.posting import Posting
 from bot.publishing.read_back import ReadBack
 from bot.ticker import Ticker
+
+AHEAD = 4
+"""How many claims for each slot are made in one commit; each would cost one of its own."""
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +33,7 @@ class Dispatcher:
         self._posting = Posting(platform, claims, clock, pace)
         self._read_back = ReadBack(platform, claims, clock, pace)
         self._at_work: dict[int, asyncio.Task[None]] = {}
+        self._ahead: deque[Claim] = deque()
         self._turn = asyncio.Lock()
         self._stirred = asyncio.Event()
         self._stirred.set()  # whatever the last process left
@@ -81,12 +86,18 @@ class Dispatcher:
         free = self._slots - len(self._at_work)
         if self._stopping or not free:
             return False
-        claims = await self._claims.claim(
-            self.platform, now=self._clock.now(), most=free, in_hand=self._at_work
-        )
-        for claim in claims:
+        if not self._ahead:
+            claims = await self._claims.claim(
+                self.platform,
+                now=self._clock.now(),
+                most=AHEAD * self._slots,
+                in_hand=self._at_work,
+            )
+            self._ahead.extend(claims)
+        begun = [self._ahead.popleft() for _ in range(min(free, len(self._ahead)))]
+        for claim in begun:
             self._at_work[claim.number] = asyncio.create_task(self._advance(claim))
-        return bool(claims)
+        return bool(begun)
 
     async def _advance(self, claim: Claim) -> None:
         try:
