@@ -30,6 +30,9 @@ from digests.schedule.schedule import Schedule
 MISSED = "missed; a later edition came instead"
 TOO_LATE = "missed by too much, and the schedule doesn't catch up"
 
+BATCH = 40
+"""Schedules decided in one transaction, at 4 ms each on a slow machine: under 200 ms (D2)."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -40,20 +43,19 @@ class Ledger:
         self._database = database
 
     async def issue(self, *, now: datetime, through: int) -> tuple[Edition, ...]:
-        """Turn every schedule that is due at *now* into a planned edition, in one transaction.
+        """Turn every schedule that is due at *now* into a planned edition, a batch a transaction.
 
         *through* is the archive's last sequence number: there the windows end, and the next ones
         begin. A schedule that can't be decided is set aside for a while; the others go on.
         """
         issued: list[Edition] = []
-        async with self._database.write() as db:
-            for row in (await db.execute(due_at(now))).all():
-                decided = _decided(row, now=now)
-                if isinstance(decided, Exception):
-                    await _set_aside(db, row, decided, now=now)
-                else:
-                    issued += await _issue(db, row, *decided, now=now, through=through)
-        return tuple(issued)
+        while True:
+            async with self._database.write() as db:
+                rows = (await db.execute(due_at(now).limit(BATCH))).all()
+                for row in rows:
+                    issued += await _take(db, row, now=now, through=through)
+            if len(rows) < BATCH:
+                return tuple(issued)
 
     async def order(self, schedule: str, *, now: datetime, through: int) -> Edition:
         """Plan an edition of the schedule of that id: it tells, and moves no window (D5)."""
@@ -140,14 +142,16 @@ class Ledger:
         return forgotten.rowcount
 
 
-def _decided(row: Row, *, now: datetime) -> tuple[Schedule, Decision] | Exception:
-    """What becomes of a schedule that is due, or why that can't be told."""
+async def _take(db: AsyncConnection, row: Row, *, now: datetime, through: int) -> Sequence[Edition]:
+    """Issue what a schedule has due, or set it aside: one bad schedule doesn't lose the batch."""
     try:
         schedule = defined(row.id, row.definition)
-        return schedule, decide(schedule, Standing(next_due=row.next_run_at), now=now)
-    except Exception as problem:  # one bad schedule must not lose the batch
+        decision = decide(schedule, Standing(next_due=row.next_run_at), now=now)
+    except Exception as problem:  # whatever it is, it's this schedule's own
         log.exception("schedule set aside", schedule=row.name)
-        return problem
+        await _set_aside(db, row, problem, now=now)
+        return ()
+    return await _issue(db, row, schedule, decision, now=now, through=through)
 
 
 async def _issue(

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bot.database.archive import Archive
 from bot.database.edition_rows import plan
-from bot.database.ledger import Ledger
+from bot.database.ledger import BATCH, Ledger
 from bot.database.outbox import Outbox, Rendering
 from bot.database.schedules import Schedules
 from bot.database.tables import publishing
@@ -172,6 +172,12 @@ async def test_one_schedule_that_cannot_be_decided_does_not_lose_the_batch(
     assert edition.schedule.name == "fine"
     assert await schedules.next_due() == NOW + DAY + timedelta(seconds=2)
     assert await ledger.issue(now=NOW + DAY + timedelta(seconds=1), through=0) == ()
+
+
+async def test_all_that_are_due_are_issued_however_many(ledger, planned):
+    count = 2 * BATCH + 1
+    await planned(*({"name": f"s{n}"} for n in range(count)))
+    assert len(await ledger.issue(now=NOW + DAY, through=0)) == count
 
 
 async def test_an_edition_set_aside_is_tried_later_and_later(ledger, planned):
