@@ -104,7 +104,7 @@ async def tell(
         select(func.count()).where(told.c.edition == edition, told.c.part == part)
     )
     if mine != len(rows):
-        raise ToldMeanwhile(edition)
+        raise ToldMeanwhile("another edition has told one of its stories; it's assembled again")
 
 
 async def carry(

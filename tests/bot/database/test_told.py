@@ -1,0 +1,111 @@
+"""What a schedule remembers: told, carried, and until when."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.database.archive import Archive
+from bot.database.dialect import insert
+from bot.database.schedules import MEMORY, Schedules
+from bot.database.tables.archive import documents
+from bot.database.told import Memory, Spoken, ToldMeanwhile, carry, forget, give_back, tell
+from tests.builders import NOW, article, schedule
+from tests.printing import enqueued, spoken, stored
+
+LONG_AGO = NOW - timedelta(days=365)
+
+
+@pytest.fixture
+def memory(database):
+    return Memory(database)
+
+
+async def names(memory, made, *, since=LONG_AGO):
+    carried = await memory.carried(made.id, since=since)
+    return [s.story for s in carried.alive], [s.story for s in carried.expired]
+
+
+async def test_a_story_is_told_once_per_schedule(database, memory):
+    made = await stored(database)
+    edition = await enqueued(database, made, "one")
+    other = await enqueued(database, made, "two")
+    async with database.write() as db:
+        await tell(db, made.id, str(edition.key), 0, [spoken("a"), spoken("b")])
+    with pytest.raises(ToldMeanwhile):
+        async with database.write() as db:
+            await tell(db, made.id, str(other.key), 0, [spoken("c"), spoken("b")])
+    assert await memory.told(made.id, {"a-1", "b-2", "c-1"}) == {"a-1", "b-2"}
+    assert await memory.told_in(str(edition.key)) == ("a-1", "a-2", "b-1", "b-2")
+    assert await memory.told(made.id, {"a-1"}, but=str(edition.key)) == frozenset()
+
+
+async def test_told_can_be_asked_for_thousands_of_articles(database, memory):
+    made = await stored(database)
+    edition = await enqueued(database, made, "one")
+    articles = tuple(f"article{n}" for n in range(3000))
+    async with database.write() as db:
+        whole = Spoken(story="a", articles=articles, score=1.0)
+        await tell(db, made.id, str(edition.key), 0, [whole])
+    assert await memory.told(made.id, {*articles, "another"}) == {*articles}
+
+
+async def test_what_was_left_out_too_long_ago_has_expired(database, memory):
+    made = await stored(database)
+    async with database.write() as db:
+        await carry(db, made.id, [spoken("old")], since=NOW - timedelta(days=2))
+        await carry(db, made.id, [spoken("new")], since=NOW)
+    assert await names(memory, made, since=NOW - timedelta(days=1)) == (["new"], ["old"])
+    assert await names(memory, made, since=NOW - timedelta(days=2)) == (["new", "old"], [])
+
+
+async def test_a_story_from_a_folder_does_not_expire(database, memory):
+    made = await stored(database)
+    in_folder, imported = article(source="seeds"), article(source="import")
+    await Archive(database).store([in_folder, imported])
+    async with database.write() as db:
+        await db.execute(
+            insert(documents).values(
+                source="seeds",
+                path=in_folder.source_ref,
+                fingerprint="1",
+                source_refs=[in_folder.source_ref],
+            )
+        )
+        stories = [Spoken(story=a.id, articles=(a.id,), score=1) for a in (in_folder, imported)]
+        await carry(db, made.id, stories, since=NOW - timedelta(days=9))
+    assert await names(memory, made, since=NOW) == ([in_folder.id], [imported.id])
+
+
+async def test_carrying_again_keeps_the_age_and_giving_back_renews_it(database, memory):
+    made = await stored(database)
+    yesterday = NOW - timedelta(days=1)
+    async with database.write() as db:
+        await carry(db, made.id, [spoken("a", score=1)], since=yesterday)
+        await carry(db, made.id, [spoken("a", score=5)], since=NOW)
+    assert await names(memory, made, since=NOW) == ([], ["a"])
+    async with database.write() as db:
+        await give_back(db, made.id, "nobody/first", 0, [spoken("a")], now=NOW)
+    assert await names(memory, made, since=NOW) == (["a"], [])
+
+
+async def test_a_schedule_removed_for_thirty_days_is_forgotten(database, memory):
+    schedules = Schedules(database)
+    await schedules.synchronise([schedule(id="")], now=NOW)
+    made = (await schedules.all())[0].schedule
+    async with database.write() as db:
+        await carry(db, made.id, [spoken("a")], since=NOW)
+    await schedules.synchronise([], now=NOW)
+    await schedules.synchronise([], now=NOW + MEMORY)
+    assert await names(memory, made) == (["a"], [])
+    await schedules.synchronise([], now=NOW + MEMORY + timedelta(seconds=1))
+    assert await names(memory, made) == ([], [])
+
+
+async def test_forgetting_leaves_other_schedules_alone(database, memory):
+    one, two = await stored(database), await stored(database, name="two")
+    async with database.write() as db:
+        await carry(db, one.id, [spoken("a")], since=NOW)
+        await carry(db, two.id, [spoken("b")], since=NOW)
+        await forget(db, [one.id])
+    assert await names(memory, one) == ([], [])
+    assert await names(memory, two) == (["b"], [])
