@@ -100,9 +100,13 @@ class Outbox:
     async def retry(self, key: EditionKey, *, who: str, now: datetime) -> int:
         """Post the failed and the held parts of an edition again; gives how many there were.
 
-        Raises NothingToDecide if there are none, or if their stories were told since.
+        One that was set aside is assembled again soon, and counts as one. Raises NothingToDecide
+        if there are none, or if their stories were told since.
         """
         async with self._database.write() as db:
+            if await _assemble_again(db, key):
+                await _decided(db, key, "retried", count=1, who=who, now=now)
+                return 1
             again = [p for p in await _known(db, key) if p.state in (State.FAILED, State.HELD)]
             try:
                 for part in again:
@@ -198,9 +202,23 @@ async def _known(db: AsyncConnection, key: EditionKey) -> Sequence[Row]:
     found = await parts_of(db, str(key))
     if not found:
         raise NothingToDecide(
-            f"{key} names no edition with messages; `broadsheet editions` lists them"
+            f"{key} has no messages in the outbox; `broadsheet editions` lists what there is"
         )
     return found
+
+
+async def _assemble_again(db: AsyncConnection, key: EditionKey) -> bool:
+    """Let an edition that was set aside be assembled at the next sweep; whether it was one."""
+    soon = await db.execute(
+        update(editions)
+        .where(
+            editions.c.key == str(key),
+            editions.c.state == PLANNED,
+            editions.c.retry_at.is_not(None),
+        )
+        .values(retry_at=None, failures=0)
+    )
+    return bool(soon.rowcount)
 
 
 async def _again(db: AsyncConnection, key: EditionKey, part: Row) -> None:

@@ -194,6 +194,16 @@ async def test_retry_posts_a_failed_edition_again_and_tells_its_stories_again(
     ]
 
 
+async def test_retry_has_an_edition_that_was_set_aside_assembled_again(database, outbox):
+    await stored(database)
+    edition = await issued(database)
+    ledger = Ledger(database)
+    await ledger.set_aside(edition.key, "out of memory", now=NOW)
+    assert await ledger.planned(now=NOW) == ()
+    assert await outbox.retry(edition.key, who="console", now=NOW) == 1
+    assert await ledger.planned(now=NOW) == (edition,)
+
+
 async def test_retry_is_refused_where_a_later_edition_told_the_stories(database, outbox, claims):
     schedule = await stored(database)
     edition = await enqueued(database, schedule, "one", tells={0: ["a"]})
@@ -225,7 +235,7 @@ async def test_deciding_what_needs_no_decision_is_refused(database, outbox):
     with pytest.raises(NothingToDecide, match="nothing that could be retried"):
         await outbox.retry(edition.key, who="console", now=NOW)
     unknown = type(edition.key)(schedule="nobody", day=NOW.date())
-    with pytest.raises(NothingToDecide, match="names no edition"):
+    with pytest.raises(NothingToDecide, match="no messages in the outbox"):
         await outbox.skip(unknown, who="console", now=NOW)
 
 
