@@ -51,9 +51,7 @@ async def test_a_schedule_of_the_file_gets_an_id_and_its_first_time(schedules):
 async def test_every_setting_comes_back_as_it_was(schedules):
     wanted = unnamed(
         every="every 2 weeks on friday at 08:00, 18:30",
-        rhythm=parse_rhythm(
-            "every 2 weeks on friday at 08:00, 18:30", starting=date(2026, 12, 4)
-        ),
+        rhythm=parse_rhythm("every 2 weeks on friday at 08:00, 18:30", starting=date(2026, 12, 4)),
         name="fortnight",
         title="Every other week",
         channel=Channel(platform="slack", workspace="T024", id="C0123"),
