@@ -34,7 +34,6 @@ from bot.log import start_log
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console, whoever_sits_there
 from bot.platforms.console.render import render as render_for_the_console
-from bot.platforms.console.typed import typed
 from bot.publishing.delivery import Delivery
 from bot.publishing.press import Press
 from bot.service import Service, signals
@@ -143,6 +142,8 @@ async def run(
 
     SIGINT and SIGTERM end it in order, SIGHUP has it *reread* its settings.
     """
+    from bot.platforms.console.typed import typed
+
     state.prepare(settings.state)
     _start_log(settings)
     stop, reload = asyncio.Event(), asyncio.Event()

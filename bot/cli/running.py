@@ -6,6 +6,7 @@ import click
 
 from bot.cli.screen import screen
 from bot.cli.session import Session
+from bot.cli.work import start_workers
 
 
 @click.command("run")
@@ -19,6 +20,8 @@ def run_command(session: Session, *, serve: bool) -> None:
 
     Example: broadsheet run
     """
+    settings = session.settings
+    start_workers()
     from bot import app
 
-    asyncio.run(app.run(session.settings, screen(), reread=session.read, serve=serve))
+    asyncio.run(app.run(settings, screen(), reread=session.read, serve=serve))
