@@ -58,11 +58,14 @@ def _addressed(typed: str) -> bool:
 
 
 def _latest(rest: str) -> Query:
-    """A number at the end is the count; all before it names a topic."""
+    """A number at the end, or a small one at the beginning, is the count; the rest is a topic."""
     topic, _, last = rest.rpartition(" ")
+    first, _, others = rest.partition(" ")
+    if not last.isdecimal() and others and first.isdecimal() and 1 <= int(first) <= MOST_STORIES:
+        topic, last = others, first
     if not last.isdecimal():
         return AskLatest(topic=rest or None)
-    count = int(last[:4])
+    count = int(last)
     if not 1 <= count <= MOST_STORIES:
         return NotUnderstood(
             typed=f"latest {rest}",

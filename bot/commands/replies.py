@@ -95,12 +95,16 @@ class TopicList:
 
 @dataclass(frozen=True, slots=True)
 class VerbHelp:
-    """A verb: how it's typed, what it does, an example that works."""
+    """A verb: how it's typed, what it does, an example that works, and *more* of them.
+
+    Of several verbs, only the first example is shown.
+    """
 
     verb: str
     usage: str
     promise: str
     example: str
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ VERBS: tuple[VerbHelp, ...] = (
         usage="latest [topic] [count]",
         promise="the newest stories, under their topics",
         example="latest AI 5",
+        more=("latest", "latest 20", "latest Elsewhere"),
     ),
     VerbHelp(
         verb="story",
@@ -22,6 +23,7 @@ VERBS: tuple[VerbHelp, ...] = (
         usage="search WORDS",
         promise="stories in the archive; topic:, from:, since: and “quoted phrases” narrow it",
         example='search "language model" topic:AI since:2023-05-01',
+        more=("search chips from:cnbc", "search chips page:2"),
     ),
     VerbHelp(
         verb="topics",
@@ -34,6 +36,12 @@ VERBS: tuple[VerbHelp, ...] = (
         usage="schedule list | add | edit | show | preview | run | pause | resume | remove",
         promise="when digests come, for admins",
         example="schedule add evening-brief every: weekday at 18:30 topics: AI, Funding",
+        more=(
+            "schedule edit evening-brief timezone: Asia/Hong_Kong stories: 5",
+            "schedule edit evening-brief every: mon, thu at 08:00, 18:30",
+            "schedule preview evening-brief",
+            "schedule pause evening-brief",
+        ),
     ),
     VerbHelp(
         verb="help",

@@ -102,10 +102,12 @@ def _topics(reply: TopicList) -> Iterator[Line]:
 
 
 def _help(reply: HelpShown) -> Iterator[Line]:
-    """Each verb: what it does, how it's typed, an example; alone, they need no gaps."""
+    """Each verb: what it does, how it's typed, an example; one alone, with more of them."""
+    alone = len(reply.verbs) == 1
     for n, verb in enumerate(reply.verbs):
         if n:
             yield GAP
         yield line(Style.TITLE, f"{COMMAND} {verb.usage}")
         yield line(Style.SUMMARY, verb.promise)
-        yield line(Style.COMMAND, f"{COMMAND} {verb.example}")
+        for example in (verb.example, *(verb.more if alone else ())):
+            yield line(Style.COMMAND, f"{COMMAND} {example}")

@@ -25,6 +25,9 @@ from digests.search import parse_terms
         ("/news latest", AskLatest()),
         ("latest AI", AskLatest(topic="AI")),
         ("latest 5", AskLatest(count=5)),
+        ("latest 5 AI", AskLatest(topic="AI", count=5)),
+        ("latest 2024 elections", AskLatest(topic="2024 elections")),
+        ("latest 5 5", AskLatest(topic="5", count=5)),
         ("LATEST Policy & chips 3", AskLatest(topic="Policy & chips", count=3)),
         ("/news story zhipu", AskStory("zhipu")),
         ("  /news   story  the   tech elite ", AskStory("the tech elite")),
@@ -106,7 +109,8 @@ def test_nonsense_gets_the_nearest_verb_and_an_example(typed, nearest):
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda v: v.verb)
 def test_every_example_in_the_help_is_understood(verb):
-    assert not isinstance(parse(f"{COMMAND} {verb.example}"), NotUnderstood)
+    for example in (verb.example, *verb.more):
+        assert not isinstance(parse(f"{COMMAND} {example}"), NotUnderstood), example
 
 
 @given(st.text(max_size=80))

@@ -151,6 +151,11 @@ def test_help_fits_a_narrow_screen():
     )
 
 
+def test_help_on_one_verb_has_more_examples_than_help_on_all():
+    assert "/news schedule pause" in seen(HelpShown(help_for("schedule")))
+    assert "/news schedule pause" not in seen(HelpShown(help_for(None)))
+
+
 def test_schedules_are_listed_with_when_they_come_next():
     listed = ScheduleList(
         (
