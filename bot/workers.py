@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -42,7 +43,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 class WorkLost(Exception):
-    """The work overran its deadline or took its process down; what it held is gone."""
+    """The work overran its deadline, failed, or took its process down; what it held is gone."""
 
 
 class Workers:
@@ -128,13 +129,20 @@ def _leave_interrupts_to_the_parent() -> None:
 class _Settled:
     """Where the worker process keeps its resident; empty in every other process."""
 
+    make: Callable[[], Any] = staticmethod(lambda: None)
     subject: Any = None
 
 
 def _settle(make: Callable[..., object], args: tuple[object, ...]) -> None:
     _leave_interrupts_to_the_parent()
-    _Settled.subject = make(*args)
+    _Settled.make = staticmethod(partial(make, *args))
+    _Settled.subject = _Settled.make()
 
 
 def _ask(method: str, args: tuple[object, ...]) -> Any:  # noqa: ANN401 - the method's own result
-    return getattr(_Settled.subject, method)(*args)
+    try:
+        return getattr(_Settled.subject, method)(*args)
+    except Exception as error:
+        # It may be half changed: another stands in its place, as after a death.
+        _Settled.subject = _Settled.make()
+        raise WorkLost(f"{type(error).__name__}: {error}") from error

@@ -31,6 +31,10 @@ class Tally:
         self.total += number
         return self.total
 
+    def fail_half_way(self):
+        self.total = -1
+        raise KeyError("half")
+
     def die(self):
         os._exit(3)
 
@@ -62,3 +66,10 @@ async def test_a_resident_keeps_what_it_was_told_until_it_is_lost():
         with pytest.raises(WorkLost):
             await tally.call("die", deadline=SOON)
         assert await tally.call("add", 5, deadline=SOON) == 15
+
+
+async def test_a_resident_that_failed_half_way_is_replaced():
+    async with Resident(Tally, 10) as tally:
+        with pytest.raises(WorkLost, match="KeyError"):
+            await tally.call("fail_half_way", deadline=SOON)
+        assert await tally.call("add", 1, deadline=SOON) == 11
