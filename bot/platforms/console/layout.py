@@ -41,8 +41,8 @@ _INDENTED = {
 _CLOSING = "、。，．：；？！）］｝〉》」』】〕ー…々"
 """What begins no line in Chinese and Japanese: it hangs on to the one before."""
 
-_WITHOUT_LINKS = ("Apple_Terminal", "dumb", "linux", "screen")
-"""Terminals (TERM_PROGRAM or TERM) that can't show a link behind a title."""
+_WITHOUT_LINKS = ("Apple_Terminal", "dumb", "linux", "screen", "tmux")
+"""Terminals (TERM_PROGRAM or TERM) that show no link behind a title, or only if told to."""
 
 
 def show(lines: Iterable[Line], screen: Console, *, clickable: bool) -> None:

@@ -127,6 +127,7 @@ def test_what_a_screen_cannot_write_becomes_a_question_mark():
     [
         ({"TERM": "xterm-256color"}, True),
         ({"TERM": "screen-256color"}, False),
+        ({"TERM": "tmux-256color"}, False),
         ({"TERM": "linux"}, False),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, False),
     ],
