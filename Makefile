@@ -2,7 +2,7 @@
 # standard error, and commands aren't echoed.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage check fix lock
+.PHONY: help run test test-slow check fix lock
 
 PYTHON ?= python3# builds .venv; to change it later, remove .venv
 ARGS ?=# more words for the command, as in make test ARGS='-k stories'
@@ -31,9 +31,6 @@ test-slow: $(DEV) ## run the tests that take their time
 	else \
 		echo "No test is marked slow yet."; \
 	fi
-
-coverage: $(DEV) ## run the fast tests; digests must be covered to 95 %
-	@$(BIN)/python -m pytest -m "not slow" --cov $(ARGS)
 
 check: $(DEV) ## format, lint, types and the direction of imports
 	@$(BIN)/ruff format --check
