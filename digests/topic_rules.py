@@ -16,8 +16,8 @@ MOST_REASONS = 3
 SHORTEST_STEMMED = 4
 """Letters; "use" would become "us"."""
 
-_READ = 8_000
-"""Characters of a text that are looked at: as many as 400 telling words need, and the rest."""
+_SPACE = 12
+"""Characters of a text that are looked at for each telling word that's wanted."""
 
 _VOWELS = frozenset("aeiouy")
 
@@ -135,7 +135,7 @@ def _parts(article: Article, *, read: int) -> Iterator[_Part]:
     """Title and text of *article*; of the latter at most *read* words."""
     title = words(article.title)
     yield _Part(place="title", words=title, weights=[TITLE] * len(title))
-    text = words((article.text or article.excerpt)[:_READ])[:read]
+    text = words((article.text or article.excerpt)[: read * _SPACE])[:read]
     weights = [LEAD if at < LEAD_WORDS else BODY for at in range(len(text))]
     yield _Part(place="text", words=text, weights=weights)
 

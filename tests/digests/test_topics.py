@@ -1,9 +1,10 @@
 import random
+from datetime import timedelta
 
 import pytest
 
 from digests.topics import Topic, TopicFiler
-from tests.builders import article, story
+from tests.builders import NOW, article, story
 
 MONEY = Topic(name="Money", match=("investors", "raised", "valuation", "seed capital"))
 PEOPLE = Topic(name="People & jobs", tags=("Careers",), match=("resigned", "departed"))
@@ -176,3 +177,28 @@ def test_learning_again_forgets_what_was_learnt():
     filer = taught(SPORT, HARBOUR)
     filer.learn([])
     assert filer.suggestions("Sport") == ()
+
+
+def test_learning_is_due_once_there_is_enough_and_again_when_much_has_changed():
+    filer = TopicFiler([SPORT, HARBOUR])
+    assert not filer.is_due(499)
+    assert filer.is_due(500)
+    filer.learn([s for topic in SPEECH for s in stories_of(topic, 250)])
+    assert [n for n in (0, 600, 601, 750, 937, 938, 10_000) if filer.is_due(n)] == [
+        0,
+        600,
+        938,
+        10_000,
+    ]
+
+
+def test_of_many_stories_the_latest_teach():
+    filer = TopicFiler([SPORT, HARBOUR])
+    old = [
+        (story(first_seen=NOW - timedelta(days=9)), told)
+        for topic in SPEECH
+        for _, told in stories_of(topic, 250)
+    ]
+    new = [(story(), [without_keywords(spoken(None, n))]) for n in range(500)]
+    filer.learn([*old, *new], most=500)
+    assert filer(story(), [without_keywords(spoken("Sport", "new"))]) == ()
