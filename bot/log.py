@@ -150,6 +150,7 @@ def _formatter(mask: Mask, *, as_json: bool, colours: bool) -> ProcessorFormatte
 def _named() -> list[Processor]:
     """Who says it, how grave it is, and when: in UTC."""
     return [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 EVENTS: Mapping[str, str] = {
+    "answer failed": "A question met a fault; whoever asked was told the id that stands here.",
     "article set aside": "An article took its worker down; it's kept, but stands in no story.",
     "articles collected": "A look at the sources found new, changed or removed documents.",
     "articles filed": "New articles were grouped into stories and put under topics.",
@@ -27,6 +28,7 @@ EVENTS: Mapping[str, str] = {
     "part refused": "A platform refused a part for now; it's posted again after the seconds named.",
     "part unclear": "The answer to a post was lost; the channel is read back before anything else.",
     "parts adopted": "Parts that a dead process left behind are taken up again.",
+    "query answered": "Somebody asked, and got an answer of the kind named.",
     "read-back failed": "A channel couldn't be read back; it's tried again later.",
     "schedule set aside": "A schedule couldn't be dealt with; the others were. It's tried again.",
     "settings not reloaded": "The settings have a mistake; those from before stay in force.",

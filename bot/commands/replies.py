@@ -123,7 +123,9 @@ class AskedTooOften:
 
 @dataclass(frozen=True, slots=True)
 class NotAnswered:
-    """Something broke on our side while it was answered; the log has the reason."""
+    """Something broke on our side while it was answered; the log has the reason beside *query*."""
+
+    query: str
 
 
 @dataclass(frozen=True, slots=True)

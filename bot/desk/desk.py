@@ -2,12 +2,14 @@
 
 import math
 import time
+from secrets import token_hex
 from typing import assert_never
 
 import structlog
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from structlog.contextvars import bound_contextvars
 
 from bot.clock import Clock
 from bot.commands.queries import (
@@ -48,12 +50,24 @@ class Desk:
         self._schedules.use(settings)
 
     async def answer(self, query: Query, asker: Asker) -> Reply:
-        """What *asker* gets for *query*; whatever was typed and whatever breaks, it's an answer."""
-        try:
-            return self._too_often(asker) or await self._answer(query, asker)
-        except Exception:
-            log.exception("answer failed", query=type(query).__name__, platform=asker.platform)
-            return NotAnswered()
+        """What *asker* gets for *query*; whatever was typed and whatever breaks, it's an answer.
+
+        Each has a line in the log; its id is on every line that is logged on the way.
+        """
+        id_ = token_hex(4)
+        with bound_contextvars(query=id_):
+            try:
+                reply = self._too_often(asker) or await self._answer(query, asker)
+            except Exception:
+                log.exception("answer failed", asked=type(query).__name__, platform=asker.platform)
+                return NotAnswered(id_)
+            log.info(
+                "query answered",
+                asked=type(query).__name__,
+                reply=type(reply).__name__,
+                platform=asker.platform,
+            )
+            return reply
 
     async def _answer(self, query: Query, asker: Asker) -> Reply:
         seen = Viewpoint(self._clock.now(), asker.zone)

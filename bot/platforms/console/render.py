@@ -54,8 +54,8 @@ def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0911, PLR0912 - on
             return _says(reply.problem, example=reply.example)
         case AskedTooOften(seconds):
             return _says(f"that was a lot of questions; ask again in {counted(seconds, 'second')}")
-        case NotAnswered():
-            return _says("that went wrong on our side, and the log says why; try once more")
+        case NotAnswered(query):
+            return _says(f"that went wrong on our side; the log says why beside query={query}")
         case NoSuchTopic(topic, known):
             return _says(f"there's no topic “{topic}”; there are {', '.join(known)}")
         case ScheduleList():

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.commands.grammar import parse
@@ -89,11 +90,11 @@ async def test_what_breaks_is_logged_and_answered_all_the_same(
     await schedules.synchronise(settings.schedules, now=NOW)
     desk = Desk(reading_room, ScheduleDesk(schedules, BrokenPress(), settings), StoppedClock())
 
-    with capture_logs() as logged:
+    with capture_logs(processors=[merge_contextvars]) as logged:
         reply = await desk.answer(parse("schedule run morning-brief"), at_the_console)
 
-    assert reply == NotAnswered()
-    assert [(entry["event"], entry["query"]) for entry in logged] == [
-        ("answer failed", "AskSchedule")
+    assert isinstance(reply, NotAnswered)
+    assert [(entry["event"], entry["asked"], entry["query"]) for entry in logged] == [
+        ("answer failed", "AskSchedule", reply.query)
     ]
     assert isinstance(await desk.answer(parse("help"), at_the_console), HelpShown)

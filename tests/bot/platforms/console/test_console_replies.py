@@ -219,7 +219,10 @@ def test_a_paused_schedule_says_how_to_let_it_come_again():
         (NothingFound("", ("/news help",)), "Nothing yet.\n  /news help\n"),
         (NothingFound("abcd", gone=True), "That story isn't kept any more.\n"),
         (ScheduleList(()), "No schedules yet. To make one:\n  /news schedule add "),
-        (NotAnswered(), "That went wrong on our side, and the log says why; try once more.\n"),
+        (
+            NotAnswered("a1b2c3d4"),
+            "That went wrong on our side; the log says why beside query=a1b2c3d4.\n",
+        ),
         (AskedTooOften(1), "That was a lot of questions; ask again in 1 second.\n"),
         (NoSuchTopic("Sport", ("AI", "Elsewhere")), "There's no topic “Sport”; there are AI, E"),
         (parse("serch x"), "“serch” is no verb; did you mean “search”?\n  /news search x\n"),
