@@ -52,9 +52,8 @@ _CALL = re.compile(
 _BYLINE = re.compile(
     r"^(?:by|from|text by|reporting by|written by|additional reporting)\s+[A-Z][\w.'’-]+(?:\s|$)"
 )
-_LABEL = re.compile(r"^[A-Z][\w'’ -]{2,40}: [A-Z]")
+_LABEL = re.compile(r"^[A-Z][\w'’-]*(?: [\w'’-]+){0,2}: [A-Z]")
 _END = re.compile(r"(?<!\s)[.!…。！．｡][\"”'’»」』)\]]*$")
-_QUESTION = re.compile(r"[?？][\"”'’»」』)\]]*$")
 
 _DANGLING = re.compile(
     r"^[\"“'‘]?(?:he|she|they|it|this|that|these|those|his|hers?|theirs?|its|him|them"
@@ -111,7 +110,7 @@ def _without_prefix(text: str) -> str:
 
 def _stands(text: str) -> bool:
     """Whether *text* is a statement: no question, caption, byline, label or call to act."""
-    if not _END.search(text) or _QUESTION.search(text):
+    if not _END.search(text):
         return False
     if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL)):
         return False
