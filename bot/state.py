@@ -105,11 +105,14 @@ class RunLock:
             yield True
 
     def holder(self) -> Holder | None:
-        """Who holds the lock now, as far as it can be told; None for nobody."""
+        """Who holds the lock now, as far as it can be told; None for nobody. Leaves no trace."""
+        noted = self._noted()
+        if noted is None:
+            return None
         if self._taken(within=0):
             self._lock.release()
             return None
-        return self._noted()
+        return noted
 
     def _acquire(self, verb: Verb, say: Callable[[str], None], *, wait_for: Verb) -> Holder | None:
         """Take the lock and give None, or give the holder that isn't waited for."""
