@@ -51,10 +51,7 @@ def found(path: Path, ref: str) -> Found:
     try:
         state = path.stat()
     except FileNotFoundError:
-        target = f" to {path.readlink()}" if path.is_symlink() else ""
-        return Found(
-            ref=ref, path=path, fingerprint="gone", problem=f"a broken link{target}; remove it"
-        )
+        return Found(ref=ref, path=path, fingerprint="gone", problem=_why_missing(path))
     except OSError as error:
         return Found(ref=ref, path=path, fingerprint="unreadable", problem=_why(error))
     fingerprint = f"{state.st_size}-{state.st_mtime_ns}"
@@ -97,6 +94,12 @@ def sha256(path: Path) -> str:
 
 def _unread(document: Found, reason: str) -> Reading:
     return Reading(articles=(), problems=(Problem(place=document.ref, line=None, reason=reason),))
+
+
+def _why_missing(path: Path) -> str:
+    if path.is_symlink():
+        return f"a broken link to {path.readlink()}; remove it"
+    return "there's no such file"
 
 
 def _why(error: OSError) -> str:
