@@ -142,17 +142,19 @@ async def run(
 
     SIGINT and SIGTERM end it in order, SIGHUP has it *reread* its settings.
     """
-    from bot.platforms.console.typed import typed
+    from bot.platforms.console.typed import at_a_prompt, typed
 
     state.prepare(settings.state)
-    _start_log(settings)
+    # Its lines would stand between the digest and the answers of whoever types there.
+    quiet = _talks(settings) and at_a_prompt() and sys.stderr.isatty()
+    _start_log(settings, quiet=quiet)
     stop, reload = asyncio.Event(), asyncio.Event()
     with state.RunLock(settings.state).for_run(say):
         async with AsyncExitStack() as stack:
             broadsheet = await stack.enter_async_context(opened(settings, create=True))
             service = await stack.enter_async_context(serving(broadsheet, screen))
             stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
-            reloading = asyncio.create_task(_reload(reload, service, reread))
+            reloading = asyncio.create_task(_reload(reload, service, reread, quiet=quiet))
             stack.callback(reloading.cancel)
             asked = typed(settings.state / "history") if _talks(settings) else None
             await service.run(asked, stop=stop, serve=serve)
@@ -172,7 +174,9 @@ def ask_for_reload(settings: Settings) -> str:
     return f"The bot (process {holder.pid}) reads {settings.file} again."
 
 
-async def _reload(asked: asyncio.Event, service: Service, reread: Callable[[], Settings]) -> None:
+async def _reload(
+    asked: asyncio.Event, service: Service, reread: Callable[[], Settings], *, quiet: bool
+) -> None:
     """Whenever asked, go on with the settings as they are now, or with the old if they're bad."""
     while True:
         await asked.wait()
@@ -180,7 +184,7 @@ async def _reload(asked: asyncio.Event, service: Service, reread: Callable[[], S
         try:
             settings = await asyncio.to_thread(reread)
             await service.use(settings)
-            _start_log(settings)
+            _start_log(settings, quiet=quiet)
         except BotError as refusal:
             log.error("settings not reloaded", reason=str(refusal))  # noqa: TRY400 - the reason says it all
 
@@ -190,11 +194,11 @@ def _talks(settings: Settings) -> bool:
     return set(settings.platforms) <= {"console"}
 
 
-def _start_log(settings: Settings) -> None:
+def _start_log(settings: Settings, *, quiet: bool) -> None:
     start_log(
-        level=settings.log.level,
+        level=settings.log_level(quiet=quiet),
         as_json=settings.log.format == "json",
-        secrets=[*settings.secrets.values(), settings.database_url],
+        secrets=settings.unsayable,
     )
 
 

@@ -18,8 +18,16 @@ class Session:
 
     @cached_property
     def settings(self) -> "Settings":
-        """The settings in force; raises SettingsError with everything that is wrong with them."""
-        return self.read()
+        """The settings in force, and the log begun; raises SettingsError with all that's wrong."""
+        from bot.log import start_log
+
+        settings = self.read()
+        start_log(
+            level=settings.log_level(quiet=True),
+            as_json=settings.log.format == "json",
+            secrets=settings.unsayable,
+        )
+        return settings
 
     def read(self) -> "Settings":
         """The settings as they are written now; raises as `settings` does."""

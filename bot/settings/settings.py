@@ -64,3 +64,14 @@ class Settings:
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     api_urls: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unsayable(self) -> tuple[Secret, ...]:
+        """What no log line may hold."""
+        return (*self.secrets.values(), self.database_url)
+
+    def log_level(self, *, quiet: bool) -> LogLevel:
+        """The level that the file sets; where it sets none, `warning` if it's to be *quiet*."""
+        if quiet and "log.level" not in self.origins:
+            return LogLevel.WARNING
+        return self.log.level

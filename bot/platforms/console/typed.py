@@ -29,9 +29,15 @@ def typed(history: Path) -> AsyncGenerator[str]:
     """Lines from the terminal, with a prompt, or from whatever else standard input is."""
     if sys.stdin is None or sys.stdin.closed:
         return from_stream(NOWHERE)
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if at_a_prompt():
         return from_prompt(history)
     return from_stream(sys.stdin.fileno())
+
+
+def at_a_prompt() -> bool:
+    """Whether somebody sits at a terminal, and is asked there."""
+    streams = (sys.stdin, sys.stdout)
+    return all(s is not None and not s.closed and s.isatty() for s in streams)
 
 
 async def from_prompt(history: Path) -> AsyncGenerator[str]:
