@@ -1,7 +1,8 @@
 """Commands about articles: what reading makes of a document, and taking many in."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.session import Session
+from bot.cli.work import start_workers
 
 if TYPE_CHECKING:
+    from bot.collecting.documents import Found
     from digests.article import Article
 
 PATHS = click.Path(path_type=Path)
@@ -21,16 +24,22 @@ PATHS = click.Path(path_type=Path)
 @click.option("--json", "json_lines", is_flag=True, help="One object per article.")
 @click.pass_context
 def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines: bool) -> None:
-    """Show what reading makes of documents, and store nothing.
+    r"""Show what reading makes of documents, storing nothing.
 
-    Example: broadsheet read seeds/*.txt
+    Of a folder, all its documents are read.
+
+    \b
+    Examples:
+      broadsheet read seeds
+      broadsheet read --json seeds/000_7ad9b9f76fd49ad8.txt
     """
     from bot.cli.as_json import article, as_line
-    from bot.collecting.documents import found, read_found
+    from bot.collecting.documents import read_found
+    from bot.log import start_log
 
+    start_log(level="warning", as_json=False, secrets=())
     failed = False
-    for file in files:
-        document = found(file, str(file))
+    for document in _documents(files):
         reading = read_found(document, source="read", first_seen=datetime.now(UTC))
         for problem in reading.problems:
             failed = True
@@ -39,6 +48,18 @@ def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines:
             click.echo(as_line(article(one)) if json_lines else "\n".join(_shown(one)))
     if failed:
         context.exit(1)
+
+
+def _documents(paths: Iterable[Path]) -> "Iterator[Found]":
+    """The documents that *paths* name, each by the path as it was typed."""
+    from bot.collecting.documents import documents_in, found
+
+    for path in paths:
+        if not path.is_dir():
+            yield found(path, str(path))
+            continue
+        for document in documents_in(path):
+            yield replace(document, ref=str(path / document.ref))
 
 
 def _shown(one: "Article") -> Iterable[str]:
@@ -63,21 +84,26 @@ def _shown(one: "Article") -> Iterable[str]:
 @click.option("--json", "json_lines", is_flag=True, help="The summary as one object.")
 @click.pass_context
 def import_command(context: click.Context, paths: tuple[Path, ...], *, json_lines: bool) -> None:
-    """Take in folders, documents, and JSON Lines (.jsonl, also gzipped).
+    r"""Take in folders, documents and JSON Lines.
 
-    A row has {id, title, text, url, publisher, published, topics, first_seen}; only id and one of
-    title and text are required. What is there already is passed over, so that the same import can
-    be run again.
+    JSON Lines end in .jsonl, or in .jsonl.gz where they're compressed. A row has {id, title, text,
+    url, publisher, published, topics, first_seen}; only id and one of title and text are required.
+    What is there already is passed over, so that the same import can be run again.
 
-    Example: broadsheet import archive/ more.jsonl
+    \b
+    Examples:
+      broadsheet import seeds
+      broadsheet import --json archive.jsonl.gz letters/monday.md
     """
+    session: Session = context.obj
+    settings = session.settings
+    start_workers()
     from bot import app
     from bot.cli.as_json import as_line
     from bot.cli.progress import ImportProgress
 
-    session: Session = context.obj
     with ImportProgress() as progress:
-        imported = asyncio.run(app.import_paths(session.settings, paths, progress, app.say))
+        imported = asyncio.run(app.import_paths(settings, paths, progress, app.say))
     for problem in imported.refused:
         click.echo(str(problem), err=True)
     counts = {

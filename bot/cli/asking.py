@@ -2,32 +2,43 @@
 
 import asyncio
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.screen import screen
 from bot.cli.session import Session
 
+if TYPE_CHECKING:
+    from bot.app import Broadsheet
+    from bot.commands.replies import Reply
+
 
 @click.command("ask")
 @click.argument("words", nargs=-1, metavar="TEXT…")
+@click.option("--json", "as_payload", is_flag=True, help="The messages as they'd be sent.")
 @click.pass_obj
-def ask_command(session: Session, words: tuple[str, ...]) -> None:
-    """Answer what /news would: latest, story WORDS, search WORDS, topics, schedule …, help.
+def ask_command(session: Session, words: tuple[str, ...], *, as_payload: bool) -> None:
+    r"""Answer as /news would.
 
-    Example: broadsheet ask "latest AI"
+    TEXT is latest, story WORDS, search WORDS, topics, schedule … or help.
+
+    \b
+    Examples:
+      broadsheet ask latest AI
+      broadsheet ask 'search "language model" topic:AI'
+      broadsheet ask help schedule
     """
-    asyncio.run(_ask(session, " ".join(words)))
+    asyncio.run(_ask(session, " ".join(words), as_payload=as_payload))
 
 
-async def _ask(session: Session, text: str) -> None:
+async def _ask(session: Session, text: str, *, as_payload: bool) -> None:
     from bot.app import opened
     from bot.commands.grammar import parse
-    from bot.platforms.console.adapter import Console
 
     async with opened(session.settings) as broadsheet:
-        console = Console(broadsheet.desk, screen(), broadsheet.asker)
-        await console.show(await broadsheet.desk.answer(parse(text), broadsheet.asker))
+        reply = await broadsheet.desk.answer(parse(text), broadsheet.asker)
+        await _show(broadsheet, reply, "console", as_payload=as_payload)
 
 
 @click.command("preview")
@@ -45,9 +56,14 @@ async def _ask(session: Session, text: str) -> None:
 def preview_command(
     session: Session, schedule: str, day: datetime | None, platform: str, *, as_payload: bool
 ) -> None:
-    """Show what a schedule's next digest would say, posting nothing.
+    r"""Show what a schedule's next digest would say.
 
-    Example: broadsheet preview morning-brief
+    Nothing is posted, and nothing counts as told.
+
+    \b
+    Examples:
+      broadsheet preview morning-brief
+      broadsheet preview morning-brief --on 2026-11-24 --as console --json
     """
     on = day.date() if day else None
     asyncio.run(_preview(session, schedule, on, platform, as_payload=as_payload))
@@ -56,16 +72,25 @@ def preview_command(
 async def _preview(
     session: Session, name: str, on: date | None, platform: str, *, as_payload: bool
 ) -> None:
-    from bot.app import RENDERERS, opened
-    from bot.cli.as_json import as_line
+    from bot.app import opened
     from bot.commands.replies import DigestReady
-    from bot.platforms.console.adapter import Console
 
     async with opened(session.settings) as broadsheet:
         schedule = (await broadsheet.schedules.get(name)).schedule
         reply = DigestReady(await broadsheet.press.preview(schedule, on=on))
-        if not as_payload:
-            await Console(broadsheet.desk, screen(), broadsheet.asker).show(reply)
-            return
-        for message in RENDERERS[platform](reply):
-            click.echo(as_line(message.payload))
+        await _show(broadsheet, reply, platform, as_payload=as_payload)
+
+
+async def _show(
+    broadsheet: "Broadsheet", reply: "Reply", platform: str, *, as_payload: bool
+) -> None:
+    """Print *reply* for people, or as the messages that *platform* would be sent."""
+    from bot.app import RENDERERS
+    from bot.cli.as_json import as_line
+    from bot.platforms.console.adapter import Console
+
+    if not as_payload:
+        await Console(broadsheet.desk, screen(), broadsheet.asker).show(reply)
+        return
+    for message in RENDERERS[platform](reply):
+        click.echo(as_line(message.payload))

@@ -9,9 +9,14 @@ from bot.cli.session import Session
 @click.option("--json", "json_lines", is_flag=True, help="One object.")
 @click.pass_obj
 def check_command(session: Session, *, json_lines: bool) -> None:
-    """Show the settings in force, secrets masked; with a mistake, say all that's wrong and exit 2.
+    r"""Show the settings in force, or all that's wrong.
 
-    Example: broadsheet check
+    Each stands with the place where it was set; secrets are masked.
+
+    \b
+    Examples:
+      broadsheet check
+      broadsheet --config broadsheet.yaml check --json
     """
     from bot import state
     from bot.settings import effective

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from getpass import getuser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,33 +15,47 @@ if TYPE_CHECKING:
     from bot.database.outcomes import EditionRecord
     from digests.schedule.edition import EditionKey
 
+DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def _filters(command: Callable[..., None]) -> Callable[..., None]:
+    """What `editions` and `editions list` both take."""
+    options = (
+        click.option("--schedule", help="Only this schedule's."),
+        click.option("--since", type=DATE, help="Only those due since this date, YYYY-MM-DD."),
+        click.option("--json", "json_lines", is_flag=True, help="One object per edition."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
 
 @click.group("editions", invoke_without_command=True)
+@_filters
 @click.pass_context
-def editions_command(context: click.Context) -> None:
-    """Show every edition and what became of it; decide about held and failed ones.
+def editions_command(context: click.Context, /, **filters: Any) -> None:  # noqa: ANN401 - options
+    r"""Show every edition; decide about held ones.
 
-    Example: broadsheet editions list --schedule morning-brief
+    \b
+    Examples:
+      broadsheet editions
+      broadsheet editions list --schedule morning-brief --since 2026-11-01 --json
     """
     if context.invoked_subcommand is None:
-        context.invoke(list_editions)
+        context.invoke(list_editions, **filters)
 
 
 @editions_command.command("list")
-@click.option("--schedule", help="Only this schedule's.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only those due since this date.")
-@click.option("--json", "json_lines", is_flag=True, help="One object per edition.")
+@_filters
 @click.pass_obj
 def list_editions(
-    session: Session,
-    schedule: str | None = None,
-    since: datetime | None = None,
-    *,
-    json_lines: bool = False,
+    session: Session, schedule: str | None, since: datetime | None, *, json_lines: bool
 ) -> None:
-    """Show the editions, oldest due first.
+    r"""Show the editions, oldest due first.
 
-    Example: broadsheet editions list --since 2026-11-01
+    \b
+    Examples:
+      broadsheet editions list --since 2026-11-01
     """
     asyncio.run(_list(session, schedule, since, json_lines=json_lines))
 
@@ -51,9 +65,14 @@ def list_editions(
 @click.option("--posted", is_flag=True, help="Somebody has seen it there: count it as posted.")
 @click.pass_obj
 def release_edition(session: Session, key: str, *, posted: bool) -> None:
-    """Let a held edition go on: it's looked for once more, and posted if it isn't there.
+    r"""Let a held edition go on.
 
-    Example: broadsheet editions release KEY
+    It's looked for once more, and posted if it isn't there.
+
+    \b
+    Examples:
+      broadsheet editions release KEY
+      broadsheet editions release KEY --posted
     """
     _decide(session, key, "released", lambda o, k, **by: o.release(k, posted=posted, **by))
 
@@ -62,9 +81,11 @@ def release_edition(session: Session, key: str, *, posted: bool) -> None:
 @click.argument("key")
 @click.pass_obj
 def retry_edition(session: Session, key: str) -> None:
-    """Post the failed and the held parts of an edition again.
+    r"""Post failed and held parts again.
 
-    Example: broadsheet editions retry KEY
+    \b
+    Examples:
+      broadsheet editions retry KEY
     """
     _decide(session, key, "to be posted again", lambda o, k, **by: o.retry(k, **by))
 
@@ -73,9 +94,13 @@ def retry_edition(session: Session, key: str) -> None:
 @click.argument("key")
 @click.pass_obj
 def skip_edition(session: Session, key: str) -> None:
-    """Give up what an edition hasn't posted; its stories compete again.
+    r"""Give up what an edition hasn't posted.
 
-    Example: broadsheet editions skip KEY
+    Its stories compete again.
+
+    \b
+    Examples:
+      broadsheet editions skip KEY
     """
     _decide(session, key, "given up", lambda o, k, **by: o.skip(k, **by))
 

@@ -19,12 +19,15 @@ KINDS = click.Choice(["articles", "stories", "schedules"])
 @click.option("--json", "json_lines", is_flag=True, help="JSON Lines; schedules are YAML without.")
 @click.pass_obj
 def export_command(session: Session, kind: str, *, json_lines: bool) -> None:
-    """Print all articles, stories or schedules.
+    r"""Print all articles, stories or schedules.
 
     Articles and stories come as JSON Lines; schedules as YAML that a settings file takes, or as
     JSON Lines with --json.
 
-    Example: broadsheet export stories --json
+    \b
+    Examples:
+      broadsheet export stories --json
+      broadsheet export schedules
     """
     asyncio.run(_export(session, kind, json_lines=json_lines))
 

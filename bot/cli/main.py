@@ -1,9 +1,11 @@
 """The command line: one group, a module for each kind of command, exit codes 0, 1 and 2."""
 
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -43,6 +45,21 @@ class Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Run the command; what goes wrong is a sentence on standard error, and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as refusal:
+            click.echo(str(refusal), err=True)
+            ctx.exit(2)
+        except BotError as failure:
+            click.echo(str(failure), err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            # Whoever reads us has seen enough, as `head` does; what is left to flush goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
@@ -60,15 +77,4 @@ def broadsheet(context: click.Context, config: Path | None) -> None:
 
 def main() -> None:
     """Run the command that was typed; 0 done, 1 failed, 2 bad usage or settings."""
-    try:
-        broadsheet(prog_name="broadsheet")
-    except UsageError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
-    except BotError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        # Whoever reads us has seen enough, as `head` does; writing on would only fail again.
-        sys.stderr.close()
-        sys.exit(0)
+    broadsheet(prog_name="broadsheet")

@@ -11,13 +11,15 @@ class ImportProgress:
     """Two bars: what is read and stored, then what is filed into stories."""
 
     def __init__(self) -> None:
+        screen = Console(stderr=True)
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=screen,
             transient=True,
+            disable=not screen.is_terminal,
         )
         self._stored = 0
         self._reading = self._bars.add_task("reading", total=None)

@@ -23,9 +23,14 @@ END = datetime.max.replace(tzinfo=UTC)
 @click.option("--json", "json_lines", is_flag=True, help="One object per schedule.")
 @click.pass_obj
 def schedules_command(session: Session, count: int, *, json_lines: bool) -> None:
-    """Show the schedules and their next times, each in its own zone.
+    r"""Show the schedules and when they come next.
 
-    Example: broadsheet schedules --next 5
+    Times are in each schedule's own zone.
+
+    \b
+    Examples:
+      broadsheet schedules --next 5
+      broadsheet schedules --json
     """
     asyncio.run(_schedules(session, count, json_lines=json_lines))
 

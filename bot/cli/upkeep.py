@@ -10,16 +10,23 @@ from bot.cli.session import Session
 
 @click.command("version")
 def version_command() -> None:
-    """Say which version this is."""
+    r"""Say which version this is.
+
+    \b
+    Examples:
+      broadsheet version
+    """
     click.echo(f"broadsheet {__version__}")
 
 
 @click.command("migrate")
 @click.pass_obj
 def migrate_command(session: Session) -> None:
-    """Bring the database up to date, as `run` does at its start.
+    r"""Bring the database up to date, as run does.
 
-    Example: broadsheet migrate
+    \b
+    Examples:
+      broadsheet migrate
     """
     from bot.database.engine import migrate
 
@@ -30,10 +37,13 @@ def migrate_command(session: Session) -> None:
 @click.command("reload")
 @click.pass_obj
 def reload_command(session: Session) -> None:
-    """Have the running bot read its settings again.
+    r"""Have the running bot read its settings again.
 
     They're checked first; where they have a mistake, nothing is changed.
-    Example: broadsheet reload
+
+    \b
+    Examples:
+      broadsheet reload
     """
     from bot import app
 
