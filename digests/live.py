@@ -56,9 +56,9 @@ class LiveWindow:
 
         Wanted are all articles of each story that has a live one; may be called several times.
         """
-        for article, membership in sorted(articles, key=lambda pair: _in_order(pair[0])):
-            self._live.add(article, membership.story)
-            self._memberships[article.id] = membership
+        known = sorted(articles, key=lambda pair: _in_order(pair[0]))
+        self._memberships.update({a.id: membership for a, membership in known})
+        self._live.add([(article, membership.story) for article, membership in known])
         self._stories.update(dict.fromkeys(self._live.touched()))
 
     def take(self, articles: Sequence[Article]) -> Changes:
@@ -66,10 +66,11 @@ class LiveWindow:
 
         One that is known by its id is taken anew, as if its former version had never been.
         """
-        for article in sorted(articles, key=_in_order):
-            if article.id in self._live:
-                self._live.remove(article.id)
-            self._live.add(article)
+        latest = {article.id: article for article in articles}
+        for article in latest:
+            if article in self._live:
+                self._live.remove(article)
+        self._live.add([(article, None) for article in sorted(latest.values(), key=_in_order)])
         return self._changes()
 
     def withdraw(self, ids: Sequence[ArticleId]) -> Changes:

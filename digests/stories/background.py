@@ -19,13 +19,19 @@ DOCUMENTS = 20_000
 """The number of texts that the table's document frequencies speak of."""
 
 
+def stems() -> list[tuple[str, int]]:
+    """The stems with their document frequencies, the commonest first."""
+    packed = files("digests.stories").joinpath("background.txt.gz").read_bytes()
+    rows = (line.split() for line in gzip.decompress(packed).decode().splitlines())
+    return [(stem, int(count)) for stem, count in rows]
+
+
 @cache
 def _table() -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
     """The stems' keys, sorted, and their document frequencies; read when first asked for."""
-    packed = files("digests.stories").joinpath("background.txt.gz").read_bytes()
-    rows = [line.split() for line in gzip.decompress(packed).decode().splitlines()]
-    keys = np.array([key(stem) for stem, _ in rows], dtype=np.uint32)
-    counts = np.array([int(count) for _, count in rows], dtype=np.float32)
+    listed = stems()
+    keys = np.array([key(stem) for stem, _ in listed], dtype=np.uint32)
+    counts = np.array([count for _, count in listed], dtype=np.float32)
     order = np.argsort(keys, kind="stable")
     return keys[order], counts[order]
 

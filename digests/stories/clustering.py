@@ -1,7 +1,7 @@
 """Who tells the same: articles join stories at once, and are regrouped before a digest."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from heapq import heapify, heappop, heappush
 
@@ -29,11 +29,16 @@ def fullest(one: int, other: int) -> int:
 
 
 def regrouped(
-    links: Mapping[tuple[Place, Place], float], places: Iterable[Place], *, threshold: float
+    links: Mapping[tuple[Place, Place], float],
+    places: Iterable[Place],
+    *,
+    threshold: float,
+    allowed: Callable[[Group, Group], bool],
 ) -> list[Group]:
     """Groups of *places* by greedy average link: the two closest merge while close enough.
 
-    A link that isn't there counts as 0. Ties go to the lowest places, so that order alone decides.
+    A link that isn't there counts as 0. What isn't *allowed* is left until either has grown.
+    Ties go to the lowest places, so that order alone decides.
     """
     groups: dict[Place, Group] = {place: [place] for place in places}
     ties: dict[Place, dict[Place, float]] = {place: {} for place in groups}
@@ -43,7 +48,9 @@ def regrouped(
     heapify(heap)
     while heap:
         score, one, other = heappop(heap)
-        if one in groups and other in groups and -score == _average(groups, ties, one, other):
+        if not (one in groups and other in groups):
+            continue
+        if -score == _average(groups, ties, one, other) and allowed(groups[one], groups[other]):
             kept = _merge(groups, ties, one, other)
             for neighbour in ties[kept]:
                 closeness = _average(groups, ties, kept, neighbour)

@@ -1,5 +1,6 @@
 """The live articles as vectors, and which of them are near a new one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,24 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digests.stories.postings import Places, Postings
-from digests.stories.terms import Keys
-from digests.stories.vectors import TERMS, Vector, vector
+from digests.stories.vectors import TERMS, Vector
 
-NEIGHBOURS = 10
-"""Neighbours kept for each article."""
+NEIGHBOURS = 8
+"""Links kept for each article, to those of a lower rank: with more, one event reaches the next."""
 QUERY_TERMS = 30
 NEWEST = 600
 """Articles looked at under one term: commoner terms find nothing that rarer ones don't."""
-_ROUGH = 48
+_ROUGH = 128
 """Candidates whose distance in time is looked at."""
-_EXACT = 12
+_EXACT = 48
 """Candidates whose cosine is computed over all their terms."""
 REACH = timedelta(days=14)
 """How far apart in time two articles of one story may be."""
 SIGMA = timedelta(days=3)
 """Two articles that lie so far apart in time are .61 as near as their words say."""
-UNDATED = 0.30
-"""The cosine that an undated article needs, where time can't speak for it (DESIGN D10)."""
 _DAY = timedelta(days=1)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -37,59 +35,100 @@ class Edge:
     closeness: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What an article sees of the others: the nearest with a lower and with a higher rank."""
+
+    article: Vector
+    day: float
+    rank: int
+    below: list[Edge]
+    above: list[Edge]
+
+    @property
+    def nearest(self) -> list[Edge]:
+        """The NEIGHBOURS nearest, nearest first; ties by place."""
+        return sorted((*self.below, *self.above), key=_by_closeness)[:NEIGHBOURS]
+
+
 class Index:
-    """Vectors by place: whole numbers in order of arrival, given by `add`.
+    """Vectors by place: whole numbers in order of arrival."""
 
-    *threshold* is the closeness at which two dated articles tell one story: an undated one's is
-    scaled so that it says the same.
-    """
-
-    def __init__(self, *, threshold: float) -> None:
-        self._undated = threshold / UNDATED
+    def __init__(self) -> None:
         self._terms = Postings()
         self._size = 0
         self._keys = np.zeros((0, TERMS), dtype=np.uint32)
         self._weights = np.zeros((0, TERMS), dtype=np.float32)
         self._days = np.zeros(0, dtype=np.float64)
+        self._ranks = np.zeros(0, dtype=np.uint32)
         self._live = np.zeros(0, dtype=bool)
         self._near = np.zeros((0, NEIGHBOURS), dtype=np.int32)
         self._closeness = np.zeros((0, NEIGHBOURS), dtype=np.float32)
-
-    def __len__(self) -> int:
-        """How many articles are live."""
-        return int(np.count_nonzero(self._live[: self._size]))
 
     @property
     def places(self) -> int:
         """How many places there are, those of removed articles among them."""
         return self._size
 
-    def add(self, keys: Keys, counts: NDArray[np.float32], published: datetime | None) -> int:
-        """Take an article in and link it with its neighbours; gives its place."""
-        live = self._terms.counts(keys)
-        article = vector(keys, counts, live=live, articles=self._size)
+    def look(self, article: Vector, published: datetime | None, *, rank: int) -> View:
+        """What an article would be near to; *rank* is a number of its own, as good as random.
+
+        Links go from each article to the nearest of those with a lower rank: so it doesn't matter
+        which came first, and some links reach far.
+        """
         day = np.nan if published is None else (published - _EPOCH) / _DAY
-        edges = self._nearest(article, day)
-        place = self._append(article, day)
-        for column, edge in enumerate(edges):
+        rough = self._rough(article)
+        lower = self._ranks[: self._size] < rank
+        below = self._nearest(article, day, np.where(lower, rough, 0))
+        above = self._nearest(article, day, np.where(lower, 0, rough))
+        return View(article=article, day=day, rank=rank, below=below, above=above)
+
+    def add(self, view: View) -> int:
+        """Take the article of *view* in and link it; gives its place."""
+        place = self._append(view)
+        for column, edge in enumerate(view.below[:NEIGHBOURS]):
             self._near[place, column] = edge.place
             self._closeness[place, column] = edge.closeness
-        self._terms.add(place, article.keys, article.weights)
+        for edge in view.above:
+            self._offer(edge.place, Edge(place, edge.closeness))
+        self._terms.add(place, view.article.keys, view.article.weights)
         return place
 
-    def neighbours(self, place: int) -> list[Edge]:
-        """The live articles that were nearest when *place* came, nearest first."""
-        row = zip(self._near[place].tolist(), self._closeness[place].tolist(), strict=True)
-        return [Edge(near, close) for near, close in row if close > 0 and self._live[near]]
+    def pass_over(self, view: View) -> int:
+        """A place for the article of *view*, at which no other finds it."""
+        return self._append(view)
+
+    def dated(self, places: Sequence[int]) -> bool:
+        """Whether the articles at *places* are all dated."""
+        return not np.isnan(self._days[places]).any()
+
+    def alike(self, one: Sequence[int], other: Sequence[int]) -> float:
+        """The cosine of all that the articles at *one* say with all that those at *other* say."""
+        keys = np.concatenate((self._keys[one].ravel(), self._keys[other].ravel()))
+        weights = np.concatenate((self._weights[one].ravel(), self._weights[other].ravel()))
+        terms, spots = np.unique(keys, return_inverse=True)
+        half = len(one) * TERMS
+        first = np.bincount(spots[:half], weights[:half], minlength=len(terms))
+        second = np.bincount(spots[half:], weights[half:], minlength=len(terms))
+        lengths = float(np.sqrt((first @ first) * (second @ second)))
+        return float(first @ second) / lengths if lengths else 0.0
+
+    def _offer(self, place: int, edge: Edge) -> None:
+        """Let *edge* take the place of the farthest link that *place* has, if it's nearer."""
+        row = self._closeness[place]
+        farthest = int(np.argmin(row))
+        if row[farthest] < edge.closeness:
+            row[farthest] = edge.closeness
+            self._near[place, farthest] = edge.place
 
     def edges(self) -> tuple[Places, Places, NDArray[np.float32]]:
-        """All links between live articles: from the later place, to the earlier, how close."""
+        """All links between live articles: from which place, to which, how close."""
         near, closeness = self._near[: self._size], self._closeness[: self._size]
-        later, columns = np.nonzero(closeness)
-        earlier = near[later, columns]
-        kept = self._live[later] & self._live[earlier]
-        later, columns, earlier = later[kept], columns[kept], earlier[kept]
-        return later.astype(np.int32), earlier, closeness[later, columns]
+        source, columns = np.nonzero(closeness)
+        target = near[source, columns]
+        kept = self._live[source] & self._live[target]
+        source, columns, target = source[kept], columns[kept], target[kept]
+        return source.astype(np.int32), target, closeness[source, columns]
 
     def remove(self, place: int) -> None:
         """Take an article out: nothing is near it from now on."""
@@ -100,7 +139,7 @@ class Index:
         live = self._live[: self._size]
         renumbered = np.where(live, np.cumsum(live) - 1, -1).astype(np.int32)
         self._terms.renumber(renumbered)
-        for name in ("_keys", "_weights", "_days", "_closeness"):
+        for name in ("_keys", "_weights", "_days", "_ranks", "_closeness"):
             setattr(self, name, getattr(self, name)[: self._size][live])
         near = self._near[: self._size][live]
         gone = renumbered[near] < 0
@@ -110,18 +149,22 @@ class Index:
         self._live = np.ones(self._size, dtype=bool)
         return renumbered
 
-    def _nearest(self, article: Vector, day: float) -> list[Edge]:
-        """The NEIGHBOURS nearest live articles, nearest first; ties by place."""
+    def _rough(self, article: Vector) -> NDArray[np.float32]:
+        """By place, about how near each live article is: by the query's terms alone."""
         rough = np.zeros(self._size, dtype=np.float32)
         query = article.heaviest(QUERY_TERMS)
         found = self._terms.find(query.keys, newest=NEWEST)
         for weight, (places, weights) in zip(query.weights, found, strict=True):
             rough[places] += weight * weights
         rough[~self._live[: self._size]] = 0
+        return rough
+
+    def _nearest(self, article: Vector, day: float, rough: NDArray[np.float32]) -> list[Edge]:
+        """The nearest of those that *rough* finds, nearest first; ties by place."""
         chosen = _largest(rough, _ROUGH)
         chosen = chosen[_largest(rough[chosen] * self._fading(chosen, day), _EXACT)]
         exact = self._cosines(article, chosen) * self._fading(chosen, day)
-        best = _largest(exact, NEIGHBOURS)
+        best = _largest(exact, _EXACT)
         return [Edge(int(chosen[i]), float(exact[i])) for i in best]
 
     def _cosines(self, article: Vector, places: NDArray[np.intp]) -> NDArray[np.float32]:
@@ -139,16 +182,17 @@ class Index:
         fading = np.where(
             apart > REACH / _DAY, 0.0, np.exp(-(apart**2) / (2 * (SIGMA / _DAY) ** 2))
         )
-        return np.where(np.isnan(apart), self._undated, fading)
+        return np.where(np.isnan(apart), 1.0, fading)
 
-    def _append(self, article: Vector, day: float) -> int:
+    def _append(self, view: View) -> int:
         if self._size == len(self._days):
             self._grow()
         place = self._size
-        width = len(article.keys)
-        self._keys[place, :width] = article.keys
-        self._weights[place, :width] = article.weights
-        self._days[place] = day
+        width = len(view.article.keys)
+        self._keys[place, :width] = view.article.keys
+        self._weights[place, :width] = view.article.weights
+        self._days[place] = view.day
+        self._ranks[place] = view.rank
         self._live[place] = True
         self._size += 1
         return place
@@ -156,10 +200,14 @@ class Index:
     def _grow(self) -> None:
         """Make room for a quarter more: less waste than doubling, and still rarely done."""
         more = max(256, self._size // 4)
-        for name in ("_keys", "_weights", "_days", "_live", "_near", "_closeness"):
+        for name in ("_keys", "_weights", "_days", "_ranks", "_live", "_near", "_closeness"):
             rows = getattr(self, name)
             room = np.zeros((more, *rows.shape[1:]), dtype=rows.dtype)
             setattr(self, name, np.concatenate((rows, room)))
+
+
+def _by_closeness(edge: Edge) -> tuple[float, int]:
+    return -edge.closeness, edge.place
 
 
 def _largest(scores: NDArray[np.float32] | NDArray[np.float64], count: int) -> NDArray[np.intp]:

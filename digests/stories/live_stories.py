@@ -11,10 +11,16 @@ import numpy as np
 
 from digests.article import Article, ArticleId
 from digests.stories.clustering import Granularity, Group, components, fullest, heirs, regrouped
-from digests.stories.index import Edge, Index
+from digests.stories.index import Edge, Index, View
 from digests.stories.near_duplicates import Likeness, Shingles, Sketches, likeness, shingles
 from digests.stories.story import Membership, StoryId
-from digests.stories.terms import title_and_body, weighted_counts
+from digests.stories.terms import key, title_and_body, weighted_counts
+from digests.stories.vectors import Frequencies, vector
+
+UNDATED = 0.30
+"""How alike all that two groups say has to be, where time can't speak for it (DESIGN D10)."""
+SAME = 0.9
+"""The closeness from which an article only repeats another: it follows it, and links to nothing."""
 
 
 class LiveStories:
@@ -25,12 +31,15 @@ class LiveStories:
 
     def __init__(self, granularity: Granularity) -> None:
         self._threshold = granularity.threshold
-        self._index = Index(threshold=self._threshold)
+        self._frequencies = Frequencies()
+        self._index = Index()
         self._sketches = Sketches()
         self._articles: list[Article] = []
         self._shingles: list[Shingles] = []
         self._alike: dict[int, set[int]] = defaultdict(set)
         self._places: dict[ArticleId, int] = {}
+        self._root: dict[int, int] = {}
+        self._echoes: dict[int, Group] = defaultdict(list)
         self._story: dict[int, StoryId] = {}
         self._members: dict[StoryId, Group] = {}
         self._born: dict[StoryId, int] = {}
@@ -47,23 +56,35 @@ class LiveStories:
         """Whether the article is live."""
         return article in self._places
 
-    def add(self, article: Article, story: StoryId | None = None) -> None:
-        """Take an article in: into *story* where it's known, else into the one it's nearest to."""
-        place = self._enter(article)
-        if story is None:
-            story = self._nearest(self._index.neighbours(place)) or self._fresh([place])
-            self._unsettled.add(place)
-        self._put(place, story)
+    def add(self, articles: Iterable[tuple[Article, StoryId | None]]) -> None:
+        """Take articles in: into a story where it's known, else into the one each is nearest to."""
+        read = [(article, story, *title_and_body(article)) for article, story in articles]
+        # Counted before the first is looked at, so that a batch sees the same frequencies.
+        counted = [weighted_counts(title, body) for _, _, title, body in read]
+        for keys, _ in counted:
+            self._frequencies.add(keys)
+        for (article, story, title, body), (keys, counts) in zip(read, counted, strict=True):
+            said = vector(keys, counts, self._frequencies)
+            view = self._index.look(said, article.published, rank=key(article.id))
+            self._take(article, view, shingles(np.concatenate((title, body))), story)
 
     def remove(self, article: ArticleId) -> None:
         """Take an article out; what it held together is to be regrouped."""
         place = self._places.pop(article)
+        self._drop(place)
+        if place in self._root:
+            root = self._root.pop(place)
+            self._echoes[root].remove(place)
+            self._touched.add(self._story[root])
+            return
+        orphans = self._echoes.pop(place, [])
+        for orphan in orphans:
+            del self._root[orphan]
         story = self._leave(place)
         self._unsettled.discard(place)
         self._unsettled.update(self._members.get(story, ()))
-        for other in self._alike.pop(place, ()):
-            self._alike[other].discard(place)
-        self._index.remove(place)
+        for orphan in orphans:
+            self._adopt(orphan, story)
 
     def regroup(self) -> None:
         """Split and merge the stories that what came and went since the last time could move."""
@@ -87,7 +108,12 @@ class LiveStories:
             [
                 group
                 for number in places
-                for group in regrouped(within[number], places[number], threshold=self._threshold)
+                for group in regrouped(
+                    within[number],
+                    places[number],
+                    threshold=self._threshold,
+                    allowed=self._may_join,
+                )
             ]
         )
         self._unsettled.clear()
@@ -99,12 +125,12 @@ class LiveStories:
         """
         past = [
             story
-            for story, members in self._members.items()
-            if all(_last(self._articles[place]) < before for place in members)
+            for story in self._members
+            if all(_last(self._articles[place]) < before for place in self._tellers(story))
         ]
         dropped = []
         for story in past:
-            ids = [self._articles[place].id for place in self._members[story]]
+            ids = [self._articles[place].id for place in reversed(self._tellers(story))]
             for article in ids:
                 self.remove(article)
             self._touched.discard(story)
@@ -121,7 +147,7 @@ class LiveStories:
 
     def articles(self, story: StoryId) -> list[Article]:
         """The articles that tell *story*, in order of time; none if there's no such story."""
-        members = [self._articles[place] for place in self._members.get(story, ())]
+        members = [self._articles[place] for place in self._tellers(story)]
         return sorted(members, key=lambda a: (a.published or a.first_seen, a.id))
 
     def memberships(self, story: StoryId) -> list[Membership]:
@@ -137,11 +163,32 @@ class LiveStories:
             found.append(Membership(article=article.id, story=story, reprint_of=original))
         return found
 
-    def _enter(self, article: Article) -> int:
-        """Give the article a place, with links to its neighbours and to what it repeats."""
-        title, body = title_and_body(article)
-        place = self._index.add(*weighted_counts(title, body), article.published)
-        text = shingles(np.concatenate((title, body)))
+    def _take(self, article: Article, view: View, text: Shingles, story: StoryId | None) -> None:
+        root = self._repeated(view, story)
+        place = self._index.add(view) if root is None else self._index.pass_over(view)
+        self._enter(article, place, text)
+        if root is not None:
+            self._echo(place, root)
+        elif story is not None:
+            self._put(place, story)
+        else:
+            self._put(place, self._nearest(place, view.nearest) or self._fresh([place]))
+            self._unsettled.add(place)
+
+    def _tellers(self, story: StoryId) -> Group:
+        """The places of all articles of *story*, with those that repeat others."""
+        roots = self._members.get(story, ())
+        return [place for root in roots for place in (root, *self._echoes.get(root, ()))]
+
+    def _repeated(self, view: View, story: StoryId | None) -> int | None:
+        """The place of the article that says the same, if one does; in *story*, if that's given."""
+        if not view.nearest or view.nearest[0].closeness < SAME:
+            return None
+        root = view.nearest[0].place
+        return root if story is None or self._story[root] == story else None
+
+    def _enter(self, article: Article, place: int, text: Shingles) -> None:
+        """Keep what there is to know of the article, and what it repeats."""
         for other in self._sketches.candidates(text):
             present = self._places.get(self._articles[other].id) == other
             if present and likeness(text, self._shingles[other]) is Likeness.REPRINT:
@@ -151,16 +198,44 @@ class LiveStories:
         self._articles.append(article)
         self._shingles.append(text)
         self._places[article.id] = place
-        return place
 
-    def _nearest(self, neighbours: Iterable[Edge]) -> StoryId | None:
+    def _echo(self, place: int, root: int) -> None:
+        self._root[place] = root
+        self._echoes[root].append(place)
+        self._touched.add(self._story[root])
+
+    def _drop(self, place: int) -> None:
+        """Forget the words of the article at *place*."""
+        keys, _ = weighted_counts(*title_and_body(self._articles[place]))
+        self._frequencies.remove(keys)
+        self._index.remove(place)
+        for other in self._alike.pop(place, ()):
+            self._alike[other].discard(place)
+
+    def _adopt(self, orphan: int, story: StoryId) -> None:
+        """Take in anew, into *story*, an article that only repeated one that's gone."""
+        article = self._articles[orphan]
+        self._drop(orphan)
+        self.add([(article, story)])
+        self._unsettled.update(self._members.get(story, ()))
+
+    def _nearest(self, place: int, neighbours: Iterable[Edge]) -> StoryId | None:
         """The story closest to an article with *neighbours*; ties to the lowest id."""
         sums: dict[StoryId, float] = defaultdict(float)
         for edge in neighbours:
             sums[self._story[edge.place]] += edge.closeness
         near = {s: total / fullest(1, len(self._members[s])) for s, total in sums.items()}
-        closest = min(near, key=lambda story: (-near[story], story), default=None)
-        return closest if closest and near[closest] >= self._threshold else None
+        for story in sorted(near, key=lambda s: (-near[s], s)):
+            if near[story] < self._threshold:
+                break
+            if self._may_join([place], self._members[story]):
+                return story
+        return None
+
+    def _may_join(self, one: Group, other: Group) -> bool:
+        """Whether two groups that are close enough may be one story, for all else that's known."""
+        dated = self._index.dated(one) and self._index.dated(other)
+        return dated or self._index.alike(one, other) >= UNDATED
 
     def _fresh(self, members: Group) -> StoryId:
         """An id that no story has: that of the first member that opened none, else made of it."""
@@ -214,6 +289,10 @@ class LiveStories:
             set, {new[p]: {new[o] for o in others} for p, others in self._alike.items() if others}
         )
         self._places = {article: new[place] for article, place in self._places.items()}
+        self._root = {new[place]: new[root] for place, root in self._root.items()}
+        self._echoes = defaultdict(
+            list, {new[r]: [new[p] for p in places] for r, places in self._echoes.items() if places}
+        )
         self._story = {new[place]: story for place, story in self._story.items()}
         self._members = {s: [new[p] for p in places] for s, places in self._members.items()}
         self._unsettled = {new[place] for place in self._unsettled}

@@ -39,12 +39,6 @@ class Postings:
         if self._loose > max(_RECENT, len(self._keys) // 16):
             self._settle()
 
-    def counts(self, keys: Keys) -> NDArray[np.intp]:
-        """How many places stand under each of *keys*."""
-        settled = np.searchsorted(self._keys, keys, "right") - np.searchsorted(self._keys, keys)
-        recent = [len(self._recent[k][0]) if k in self._recent else 0 for k in keys.tolist()]
-        return settled + np.array(recent, dtype=np.intp)
-
     def find(self, keys: Keys, *, newest: int) -> Iterator[tuple[Places, Weights]]:
         """For each of *keys* in turn, the *newest* places under it, with their weights."""
         starts = np.searchsorted(self._keys, keys).tolist()
