@@ -6,6 +6,7 @@ Functions on a connection; `archive` gives them their transactions.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -24,7 +25,6 @@ from sqlalchemy import (
     table,
 )
 
-from bot.database.articles import through
 from bot.database.dialect import SEARCH_INDEX
 from bot.database.stories import filed
 from bot.database.tables.archive import articles, filings, memberships, typos, vocabulary
@@ -38,13 +38,15 @@ ONE_DAY = timedelta(days=1)
 MOST = 400
 """Articles that are weighed for one search: more is more than anybody pages through."""
 
-MOST_FILLING = 60
+MOST_FILLING = 30
 """The same for matches that lack a word: they only fill up a page."""
 
-LARGE = 300_000
-"""Articles, from which on a filling-up search takes only its RAREST words (NEWSROOM, Search)."""
-
 RAREST = 2
+"""Words of which one is always enough to fill up a page with."""
+
+ENOUGH = 1_500
+"""Articles that hold one of the words to fill up with: where the rarer ones give so many, the
+commoner ones add little but time, a microsecond for each article that holds them."""
 
 INCOMPLETE = 0.5
 """What a match that lacks a word keeps of its score."""
@@ -102,11 +104,13 @@ class _Reading:
         """The index's expression for "one of each group"."""
         return " AND ".join(f"({_any(group)})" for group in self.groups)
 
-    def some(self, *, rarest: int | None) -> str:
-        """The index's expression for "one of any group", or of the *rarest* groups."""
-        known = [g for g in self.groups if self._frequency(g)]
+    def some(self) -> str:
+        """The index's expression for "one of any group", less what is too common to be of use."""
+        known = [group for group in self.groups if self._frequency(group)]
         known.sort(key=lambda group: (self._frequency(group), group))
-        return " OR ".join(_any(group) for group in known[:rarest])
+        held = accumulate(map(self._frequency, known))
+        useful = max(RAREST, sum(so_far <= ENOUGH for so_far in held))
+        return " OR ".join(map(_any, known[:useful]))
 
     def _frequency(self, group: tuple[str, ...]) -> int:
         return sum(self.frequencies.get(term, 0) for term in group)
@@ -129,13 +133,8 @@ def page(db: Connection, terms: SearchTerms, *, limit: int, offset: int, zone: Z
     )
 
 
-def find(
-    db: Connection, terms: SearchTerms, *, fill: int, zone: ZoneInfo, large: int = LARGE
-) -> Ranking:
-    """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many.
-
-    *large* is the archive's size from which on only the rarest words fill up.
-    """
+def find(db: Connection, terms: SearchTerms, *, fill: int, zone: ZoneInfo) -> Ranking:
+    """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many."""
     reading = _read(db, terms)
     filters = _filters(terms, zone)
     if not reading.groups:
@@ -143,7 +142,7 @@ def find(
         return Ranking(newest, len(newest), {})
     complete = _match(db, reading.every(), filters, MOST)
     incomplete: dict[StoryId, float] = {}
-    if len(complete) < fill and (some := _some(db, reading, large)):
+    if len(complete) < fill and len(reading.groups) > 1 and (some := reading.some()):
         incomplete = _match(db, some, filters, MOST_FILLING)
     rest = [(id_, INCOMPLETE * s) for id_, s in _ranked(incomplete) if id_ not in complete]
     best = _ranked(complete)
@@ -184,12 +183,6 @@ def _candidates(db: Connection, word: str) -> dict[str, int]:
         return {}
     rows = db.execute(_CANDIDATES, {"keys": deletions(word)})
     return {row.word: row.articles for row in rows}
-
-
-def _some(db: Connection, reading: _Reading, large: int) -> str:
-    if len(reading.groups) == 1:
-        return ""
-    return reading.some(rarest=RAREST if through(db) > large else None)
 
 
 def _matching(*filters: ColumnElement[bool]) -> Select[tuple[StoryId, datetime, float]]:

@@ -219,14 +219,11 @@ async def test_a_withdrawn_article_is_no_answer_and_its_words_correct_nothing(
             assert await db.scalar(select(func.count()).select_from(table)) == 0
 
 
-async def test_in_a_large_archive_a_page_is_filled_up_by_the_rarest_words_only(tell, database):
-    ferries = [article(f"Ferry number {n}") for n in range(5)]
-    rare = [article("Geneva"), article("Tram")]
-    await tell(*ferries, *rare)
-    terms = parse_terms("ferry geneva tram")
-    options = {"fill": 8, "zone": ZoneInfo("UTC"), "large": 3}
-    ranking = await database.consult(searching.find, terms, **options)
-    assert {id_ for id_, _ in ranking.stories} == {a.id for a in rare}
+async def test_a_page_is_filled_up_by_the_rarest_words_without_the_common_ones(tell, find):
+    crowd = [article(f"Ferry number {n}") for n in range(searching.ENOUGH)]
+    await tell(*crowd, article("Geneva"), article("Tram"))
+    assert sorted(await find("ferry geneva tram")) == ["Geneva", "Tram"]
+    assert len(await find("ferry geneva")) == 8
 
 
 async def test_nothing_found_is_nothing(find, tell):
