@@ -19,6 +19,9 @@ POSITION = 1.5
 """Weight of 1/place: what opens an article outweighs any centrality (at most 1), nothing after it
 does. On raw news any value from 0.9 to 2 does as well, a line that falls evenly does worse."""
 
+MOST = 3
+"""Sentences of a summary."""
+
 REPETITION = 0.35
 """Weight of likeness to what's already said (NEWSROOM)."""
 
@@ -33,6 +36,9 @@ NEW_VOICE = 0.2
 
 LONGEST = 400
 """Characters of a summary in a digest: about four lines on a phone."""
+
+SHORT = LONGEST // 2
+"""Characters; two sentences that are shorter together bear a third."""
 
 _CLAUSE = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)|[，；：]")
 
@@ -50,19 +56,24 @@ class _Candidate:
     merit: float
 
 
-def summarise(articles: Sequence[Article], *, sentences: int = 3) -> tuple[Sentence, ...]:
-    """At most *sentences* of *articles* (the first named is the story's title), in reading order.
+def summarise(articles: Sequence[Article], *, sentences: int | None = None) -> tuple[Sentence, ...]:
+    """Some sentences of *articles* (the first named is the story's title), in reading order.
 
-    What is central to all, stands early and isn't said yet, by the title or another sentence. Of
+    At most *sentences*; without it two, and a third where these are short or where several
+    publishers speak. What is central to all, stands early and isn't said yet, by the title or another sentence. Of
     several publishers, what two say counts, and a second voice is heard if it adds something.
     """
     if len(articles) == 1 and not articles[0].text:
         return tuple(
-            Sentence(text=q.text, article=articles[0].id) for q in quotes(articles[0])[:sentences]
+            Sentence(text=q.text, article=articles[0].id)
+            for q in quotes(articles[0])[: sentences or MOST]
         )
     voices = [_voice(article) for article in articles]
     title = _vectors([articles[0].title])[0] if articles else {}
-    chosen = _choose(_candidates(articles, voices), title, voices, sentences)
+    candidates = _candidates(articles, voices)
+    chosen = _choose(candidates, title, voices, sentences or MOST)
+    if sentences is None and len(set(voices)) == 1:
+        chosen = _brief(chosen)
     return tuple(
         Sentence(text=c.quote.text, article=articles[c.article].id)
         for c in sorted(chosen, key=lambda c: (c.article, c.order))
@@ -144,6 +155,12 @@ def _choose(
         chosen.append(best)
         said.append(best.vector)
     return chosen or list(candidates[:count])
+
+
+def _brief(chosen: list[_Candidate]) -> list[_Candidate]:
+    """The first chosen two, and the third only where these are SHORT."""
+    length = sum(len(c.quote.text) for c in chosen[:2])
+    return chosen if length < SHORT else chosen[:2]
 
 
 def _is_anchored(candidate: _Candidate, chosen: Iterable[_Candidate]) -> bool:

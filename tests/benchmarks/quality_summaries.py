@@ -43,6 +43,7 @@ def _ways() -> Iterator[tuple[str, Callable[[Article], str]]]:
             f"chosen {count}",
             lambda a, n=count: " ".join(s.text for s in summarise([a], sentences=n)),
         )
+    yield "as shipped", lambda a: " ".join(s.text for s in summarise([a]))
 
 
 def _written(docs: Sequence[Row], write: Callable[[Article], str]) -> Iterator[Row]:
