@@ -165,6 +165,11 @@ def numbers(db: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, int]:
     return found
 
 
+def live_among(db: Connection, seqs: Sequence[int]) -> set[int]:
+    """Those of *seqs* (at most MOST_VALUES) that are there and not withdrawn."""
+    return set(db.scalars(select(articles.c.seq).where(articles.c.seq.in_(seqs), LIVE)))
+
+
 def unfiled(db: Connection, limit: int) -> list[tuple[Article, int]]:
     """The first articles by date of which the newsroom hasn't taken notice, and their versions."""
     first = select(articles).where(UNFILED, LIVE).order_by(articles.c.moment, articles.c.seq)

@@ -1,7 +1,8 @@
 """What is SQLite's own: everything that another database would word otherwise stands here."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -16,7 +17,9 @@ __all__ = [
     "address",
     "begin_as",
     "check_search",
+    "count_words",
     "insert",
+    "known_words",
     "prepare",
     "without_await",
 ]
@@ -29,6 +32,17 @@ USING fts5(title, excerpt, body, cjk,
 tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'")
 """
 """The text is normalised by us, so that every database finds the same; marks belong to words."""
+
+KNOWN_WORDS = """
+SELECT word, articles, guessed FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))
+"""
+COUNT_WORDS = """
+INSERT INTO vocabulary (word, articles, guessed) VALUES (?, ?, ?) ON CONFLICT (word)
+DO UPDATE SET articles = articles + excluded.articles, guessed = excluded.guessed
+"""
+LEAD_FROM_SLIPS = "INSERT INTO typos (deletion, word) VALUES (?, ?) ON CONFLICT DO NOTHING"
+"""Bulk work on words goes to the driver as it is: a hundred articles have ten thousand words, and
+SQLAlchemy takes four times as long to pass them on as SQLite to keep them."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -73,6 +87,24 @@ def check_search() -> None:
         ) from problem
     finally:
         probe.close()
+
+
+def known_words(db: Connection, words: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """Those of *words* that were counted: in how many articles, and if slips lead to them."""
+    rows = db.exec_driver_sql(KNOWN_WORDS, (json.dumps(list(words)),))
+    return {word: (articles, bool(guessed)) for word, articles, guessed in rows.all()}
+
+
+def count_words(
+    db: Connection,
+    counts: Sequence[tuple[str, int, bool]],
+    slips: Sequence[tuple[str, str]],
+) -> None:
+    """Add *counts* (word, articles, if slips lead there) and *slips* (key, word)."""
+    if counts:
+        db.exec_driver_sql(COUNT_WORDS, list(counts))
+    if slips:
+        db.exec_driver_sql(LEAD_FROM_SLIPS, list(slips))
 
 
 def prepare(engine: Engine, pragmas: Sequence[str]) -> None:

@@ -4,14 +4,14 @@ Functions on a connection; `archive` gives them their transactions.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, column, delete, select, table, update
+from sqlalchemy import Connection, column, delete, select, table
 
 from bot.database.articles import LIVE
-from bot.database.dialect import SEARCH_INDEX, insert
-from bot.database.rows import Row, chunks
+from bot.database.dialect import SEARCH_INDEX, count_words, known_words
+from bot.database.rows import chunks
 from bot.database.tables.archive import articles, typos, vocabulary
 from digests.article import ArticleId
 from digests.search import deletions, reach, search_words, unspaced_terms
@@ -111,29 +111,16 @@ def _learn(db: Connection, some: Iterable[Indexed]) -> None:
     for one in some:
         counts.update(one.words)
         prominent |= one.prominent
-    known = _known(db, counts)
-    rows: list[Row] = []
-    keys: list[Row] = []
+    known = known_words(db, counts)
+    rows: list[tuple[str, int, bool]] = []
+    slips: list[tuple[str, str]] = []
     for word, count in sorted(counts.items()):
         before, guessed = known.get(word, (0, False))
-        worth = reach(word) > 0 and (word in prominent or before + count >= OFTEN)
-        if worth and not guessed:
-            keys += [{"deletion": key, "word": word} for key in deletions(word)]
-        rows.append({"word": word, "articles": count, "guessed": guessed or worth})
-    if rows:
-        db.execute(_COUNT_WORD, rows)
-    if keys:
-        db.execute(insert(typos).on_conflict_do_nothing(), keys)
-
-
-_added = insert(vocabulary)
-_COUNT_WORD = _added.on_conflict_do_update(
-    index_elements=[vocabulary.c.word],
-    set_={
-        "articles": vocabulary.c.articles + _added.excluded.articles,
-        "guessed": _added.excluded.guessed,
-    },
-)
+        lead = not guessed and (word in prominent or before + count >= OFTEN) and reach(word) > 0
+        if lead:
+            slips += [(key, word) for key in deletions(word)]
+        rows.append((word, count, guessed or lead))
+    count_words(db, rows, slips)
 
 
 def _unlearn(db: Connection, some: Iterable[Indexed]) -> None:
@@ -141,21 +128,13 @@ def _unlearn(db: Connection, some: Iterable[Indexed]) -> None:
     counts = Counter(word for one in some for word in one.words)
     if not counts:
         return
-    less = update(vocabulary).where(vocabulary.c.word == bindparam("this"))
-    less = less.values(articles=vocabulary.c.articles - bindparam("by"))
-    db.execute(less, [{"this": word, "by": n} for word, n in sorted(counts.items())])
-    unused = [word for word, (left, _) in (_known(db, counts)).items() if left <= 0]
+    left = known_words(db, counts)
+    less = [(word, -n, left[word][1]) for word, n in sorted(counts.items()) if word in left]
+    count_words(db, less, ())
+    unused = [word for word, n, _ in less if left[word][0] + n <= 0]
     for part in chunks(unused):
         db.execute(delete(vocabulary).where(vocabulary.c.word.in_(part)))
         keys = {key for word in part for key in deletions(word)}
         for deleted in chunks(sorted(keys)):
             led = typos.c.deletion.in_(deleted) & typos.c.word.in_(part)
             db.execute(delete(typos).where(led))
-
-
-def _known(db: Connection, words: Mapping[str, int]) -> dict[str, tuple[int, bool]]:
-    found: dict[str, tuple[int, bool]] = {}
-    for some in chunks(sorted(words)):
-        rows = db.execute(select(vocabulary).where(vocabulary.c.word.in_(some)))
-        found |= {row.word: (row.articles, row.guessed) for row in rows}
-    return found
