@@ -50,6 +50,7 @@ class LiveWindow:
         self._live = LiveStories(granularity)
         self._memberships: dict[ArticleId, Membership] = {}
         self._stories: dict[StoryId, FiledStory | None] = {}  # None: as restored
+        self._unsaid: set[StoryId] = set()
 
     def restore(self, articles: Iterable[tuple[Article, Membership]]) -> None:
         """Take in what was live before a restart, as it was: nothing is clustered or reported.
@@ -62,7 +63,12 @@ class LiveWindow:
         self._stories.update(dict.fromkeys(self._live.touched()))
 
     def take(self, articles: Sequence[Article]) -> Changes:
-        """Put new articles into stories, in order of their dates.
+        """`enter` and all `changes` in one."""
+        self.enter(articles)
+        return self.changes()
+
+    def enter(self, articles: Sequence[Article]) -> None:
+        """Put new articles into stories, in order of their dates; `changes` says what came of it.
 
         One that is known by its id is taken anew, as if its former version had never been.
         """
@@ -71,7 +77,10 @@ class LiveWindow:
             if article in self._live:
                 self._live.remove(article)
         self._live.add([(article, None) for article in sorted(latest.values(), key=_in_order)])
-        return self._changes()
+
+    def settle(self) -> None:
+        """Split and merge stories by all that's known now; `changes` says what came of it."""
+        self._live.regroup()
 
     def withdraw(self, ids: Sequence[ArticleId]) -> Changes:
         """Take articles out, as if they had never been; unknown ones are passed over."""
@@ -79,12 +88,12 @@ class LiveWindow:
             if article in self._live:
                 self._live.remove(article)
                 del self._memberships[article]
-        return self._changes()
+        return self.changes()
 
     def regroup(self) -> Changes:
-        """Split and merge stories by all that's known now; cheap where nothing came or went."""
-        self._live.regroup()
-        return self._changes()
+        """`settle` and all `changes` in one; cheap where nothing came or went."""
+        self.settle()
+        return self.changes()
 
     def refile(self, topics: Sequence[Topic]) -> Changes:
         """File every story anew, under *topics*."""
@@ -97,37 +106,59 @@ class LiveWindow:
                 changed.append(filed)
         return Changes(stories=tuple(changed))
 
-    def forget(self, before: datetime) -> None:
+    def forget(self, before: datetime, most: int | None = None) -> None:
         """Drop what was neither published nor first seen since *before* (UTC); nothing is reported.
 
-        A story stays whole while one of its articles stays, so that it's never told by half.
+        A story stays whole while one of its articles stays, so that it's never told by half. Of
+        more than *most* articles, the stories dated longest ago are dropped as well.
         """
-        for story, articles in self._live.forget(before):
+        for story, articles in self._live.forget(before, most):
             self._stories.pop(story, None)
+            self._unsaid.discard(story)
             for article in articles:
                 self._memberships.pop(article, None)
 
-    def _changes(self) -> Changes:
-        """What differs from what was last reported, which is from now on what was reported."""
-        touched = self._live.touched()
-        present = [story for story in touched if story in self._live.stories]
-        moved: list[Membership] = []
-        heirs: dict[StoryId, Counter[StoryId]] = {}
-        for membership in (m for story in present for m in self._live.memberships(story)):
-            known = self._memberships.get(membership.article)
-            if known != membership:
-                moved.append(membership)
-                self._memberships[membership.article] = membership
-            if known and known.story not in self._live.stories:
-                heirs.setdefault(known.story, Counter())[membership.story] += 1
-        ended = [s for s in touched if s not in self._live.stories and s in self._stories]
-        for story in ended:
+    def changes(self, most: int | None = None) -> Changes:
+        """What differs from what was last reported, which is from now on what was reported.
+
+        With *most*, of so many stories only, the rest when asked again: fewer than that are the
+        last. An id that's gone is reported with the story that took its articles.
+        """
+        self._unsaid.update(self._live.touched())
+        present = sorted(story for story in self._unsaid if story in self._live.stories)
+        ended = sorted(self._unsaid.difference(present).intersection(self._stories))
+        heirs = self._heirs(ended, present)
+        said = present[:most]
+        left = set(present[len(said) :])
+        gone = tuple((story, heirs[story]) for story in ended if heirs[story] not in left)
+        for story, _ in gone:
             del self._stories[story]
+        self._unsaid = left.union(story for story in ended if heirs[story] in left)
         return Changes(
-            memberships=tuple(sorted(moved, key=lambda m: m.article)),
-            stories=tuple(self._changed(present)),
-            gone=tuple((story, _most(heirs.get(story, {}))) for story in ended),
+            memberships=tuple(sorted(self._moved(said), key=lambda m: m.article)),
+            stories=tuple(self._changed(said)),
+            gone=gone,
         )
+
+    def _heirs(
+        self, ended: Sequence[StoryId], present: Iterable[StoryId]
+    ) -> dict[StoryId, StoryId | None]:
+        """For each story that ended, the one that has most of its articles now, if one has any."""
+        shares: dict[StoryId, Counter[StoryId]] = {story: Counter() for story in ended}
+        if shares:
+            for story in present:
+                for article in self._live.articles(story):
+                    known = self._memberships.get(article.id)
+                    if known and known.story in shares:
+                        shares[known.story][story] += 1
+        return {story: _most(shared) for story, shared in shares.items()}
+
+    def _moved(self, stories: Iterable[StoryId]) -> Iterator[Membership]:
+        """The memberships in *stories* that are other than when they were last reported."""
+        for membership in (m for story in stories for m in self._live.memberships(story)):
+            if self._memberships.get(membership.article) != membership:
+                self._memberships[membership.article] = membership
+                yield membership
 
     def _changed(self, stories: Iterable[StoryId]) -> Iterator[FiledStory]:
         """Those of *stories* that read differently than when they were last reported."""

@@ -118,16 +118,21 @@ class LiveStories:
         )
         self._unsettled.clear()
 
-    def forget(self, before: datetime) -> list[tuple[StoryId, list[ArticleId]]]:
+    def forget(
+        self, before: datetime, most: int | None = None
+    ) -> list[tuple[StoryId, list[ArticleId]]]:
         """Drop the stories of which no article was published or first seen since *before* (UTC).
 
-        A story stays whole while any of its articles stays.
+        A story stays whole while any of its articles stays. Of more than *most* articles, the
+        stories whose newest is dated longest ago go as well.
         """
         past = [
             story
             for story in self._members
             if all(_last(self._articles[place]) < before for place in self._tellers(story))
         ]
+        if most is not None and len(self._places) > most:
+            past = self._oldest(len(self._places) - most, past)
         dropped = []
         for story in past:
             ids = [self._articles[place].id for place in reversed(self._tellers(story))]
@@ -138,6 +143,22 @@ class LiveStories:
         if self._index.places > 2 * len(self._places):
             self._compact()
         return dropped
+
+    def _oldest(self, surplus: int, past: list[StoryId]) -> list[StoryId]:
+        """*past*, and the stories dated longest ago until *surplus* articles are among them."""
+        chosen = dict.fromkeys(past)
+        newest = {
+            story: max(_when(self._articles[place]) for place in self._tellers(story))
+            for story in self._members
+            if story not in chosen
+        }
+        held = sum(len(self._tellers(story)) for story in chosen)
+        for story in sorted(newest, key=lambda s: (newest[s], s)):
+            if held >= surplus:
+                break
+            chosen[story] = None
+            held += len(self._tellers(story))
+        return list(chosen)
 
     def touched(self) -> list[StoryId]:
         """The stories that gained or lost articles since this was last asked, those gone too."""
@@ -296,6 +317,11 @@ class LiveStories:
         self._story = {new[place]: story for place, story in self._story.items()}
         self._members = {s: [new[p] for p in places] for s, places in self._members.items()}
         self._unsettled = {new[place] for place in self._unsettled}
+
+
+def _when(article: Article) -> datetime:
+    """When the article was published, else first seen."""
+    return article.published or article.first_seen
 
 
 def _last(article: Article) -> datetime:

@@ -161,3 +161,26 @@ def test_the_same_calls_give_the_same_changes():
     one, other = LiveWindow([]), LiveWindow([])
     assert one.take(articles) == other.take(articles)
     assert one.regroup() == other.regroup()
+
+
+def test_changes_are_said_a_few_stories_at_a_time():
+    window = LiveWindow(())
+    window.enter([mine(), mine_again(), baker()])
+
+    first, second, last = window.changes(1), window.changes(1), window.changes(1)
+
+    assert [len(c.stories) for c in (first, second, last)] == [1, 1, 0]
+    whole = LiveWindow(()).take([])
+    assert last == whole
+    said = {m.article for c in (first, second) for m in c.memberships}
+    assert len(said) == 3
+
+
+def test_of_more_articles_than_memory_has_room_for_the_oldest_stories_go():
+    window = LiveWindow(())
+    window.take([mine(), mine_again(), baker(published=NOW - timedelta(days=3))])
+    window.forget(NOW - timedelta(days=14), 2)
+
+    later = window.take([baker(), mine_again()])
+
+    assert sorted(len(f.story.tellings) for f in later.stories) == [1, 3]
