@@ -169,7 +169,10 @@ def ask_for_reload(settings: Settings) -> str:
     """Have the running bot read its settings again; what became of that, for people."""
     holder = state.RunLock(settings.state).holder()
     if holder is None or holder.verb != "run":
-        raise UsageError(f"no bot runs on the state folder {settings.state}; nothing to reload")
+        raise UsageError(
+            f"no bot runs on the state folder {settings.state}, so nothing is reloaded; "
+            f"or {state.VARIABLE} names another folder than `run` uses"
+        )
     os.kill(holder.pid, SIGHUP)
     return f"The bot (process {holder.pid}) reads {settings.file} again."
 

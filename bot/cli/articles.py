@@ -1,8 +1,7 @@
 """Commands about articles: what reading makes of a document, and taking many in."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ from bot.cli.session import Session
 from bot.cli.work import start_workers
 
 if TYPE_CHECKING:
-    from bot.collecting.documents import Found
     from digests.article import Article
 
 PATHS = click.Path(path_type=Path)
@@ -26,21 +24,20 @@ PATHS = click.Path(path_type=Path)
 def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines: bool) -> None:
     r"""Show what reading makes of documents, storing nothing.
 
-    Of a folder, all its documents are read.
+    Of a folder, all its documents are read; of JSON Lines, all rows.
 
     \b
     Examples:
       broadsheet read seeds
-      broadsheet read --json seeds/000_7ad9b9f76fd49ad8.txt
+      broadsheet read --json seeds/000_994245660a6cb141.txt
     """
     from bot.cli.as_json import article, as_line
-    from bot.collecting.documents import read_found
+    from bot.cli.reading import readings
     from bot.log import start_log
 
     start_log(level="warning", as_json=False, secrets=())
     failed = False
-    for document in _documents(files):
-        reading = read_found(document, source="read", first_seen=datetime.now(UTC))
+    for reading in readings(files, datetime.now(UTC)):
         for problem in reading.problems:
             failed = True
             click.echo(str(problem), err=True)
@@ -48,18 +45,6 @@ def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines:
             click.echo(as_line(article(one)) if json_lines else "\n".join(_shown(one)))
     if failed:
         context.exit(1)
-
-
-def _documents(paths: Iterable[Path]) -> "Iterator[Found]":
-    """The documents that *paths* name, each by the path as it was typed."""
-    from bot.collecting.documents import documents_in, found
-
-    for path in paths:
-        if not path.is_dir():
-            yield found(path, str(path))
-            continue
-        for document in documents_in(path):
-            yield replace(document, ref=str(path / document.ref))
 
 
 def _shown(one: "Article") -> Iterable[str]:

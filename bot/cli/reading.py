@@ -1,0 +1,48 @@
+"""What `read` makes of paths: documents, folders of them, and JSON Lines."""
+
+import gzip
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.collecting.documents import documents_in, found, read_found
+from digests.reading import Problem, Reading, read_rows
+from digests.reading.json_lines import lines_in
+
+SOURCE = "read"
+"""What articles name as their source while nothing is stored."""
+
+ROWS = frozenset({".jsonl", ".ndjson"})
+
+
+def readings(paths: Iterable[Path], now: datetime) -> Iterator[Reading]:
+    """A reading of each document and row, in order, each named by the path as it was typed."""
+    for path in paths:
+        if path.is_dir():
+            for document in documents_in(path):
+                named = replace(document, ref=str(path / document.ref))
+                yield read_found(named, source=SOURCE, first_seen=now)
+        elif ROWS & {suffix.lower() for suffix in path.suffixes[-2:]}:
+            yield from _rows(path, now)
+        else:
+            yield read_found(found(path, str(path)), source=SOURCE, first_seen=now)
+
+
+def _rows(path: Path, now: datetime) -> Iterator[Reading]:
+    try:
+        with _opened(path) as file:
+            rows = read_rows(lines_in(file), name=str(path), source=SOURCE, first_seen=now)
+            for row in rows:
+                if isinstance(row, Problem):
+                    yield Reading(problems=(row,))
+                else:
+                    yield Reading(articles=(row,))
+    except (OSError, EOFError) as error:
+        reason = f"can't be read: {getattr(error, 'strerror', None) or error}"
+        yield Reading(problems=(Problem(place=str(path), reason=reason),))
+
+
+def _opened(path: Path) -> BinaryIO:
+    return gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]

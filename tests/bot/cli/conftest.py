@@ -1,0 +1,67 @@
+"""Commands typed in a folder of the test's own; most in this process, which is quick."""
+
+import logging
+import os
+import shutil
+
+import pytest
+import structlog
+from click.testing import CliRunner
+
+from bot.cli.main import broadsheet as group
+from tests.shell import OURS, Shell
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before():
+    """A command begins the log; the next test's is pytest's own again."""
+    root, ours = logging.getLogger(), logging.getLogger("bot")
+    handlers, levels = root.handlers, (root.level, ours.level)
+    yield
+    root.handlers = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Where commands are typed: no settings file and no `.env` of anybody's lies there."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def broadsheet(folder):
+    """What a command gives: `exit_code`, `stdout`, `stderr`; its state folder is *folder*/state."""
+    before = {name: None for name in os.environ if name.startswith(OURS)}
+
+    def type_in(*words, **variables):
+        steer = {**before, "BROADSHEET_STATE": str(folder / "state"), "COLUMNS": "80", **variables}
+        result = CliRunner().invoke(group, words, prog_name="broadsheet", env=steer)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return type_in
+
+
+@pytest.fixture
+def shell(folder):
+    """Real processes, where streams, signals or the lock matter."""
+    return Shell(folder)
+
+
+@pytest.fixture(scope="session")
+def _told(tmp_path_factory):
+    shell = Shell(tmp_path_factory.mktemp("told"))
+    assert shell.run("run").returncode == 0
+    return shell.state
+
+
+@pytest.fixture
+def told(_told, folder):
+    """The state folder of a bot that has read the seeds and told its first edition."""
+    shutil.copytree(_told, folder / "state")
+    return folder / "state"

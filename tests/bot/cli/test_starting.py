@@ -1,0 +1,31 @@
+"""What a command imports is what its start takes."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"numpy", "sqlalchemy", "pydantic", "rich", "prompt_toolkit", "asyncio", "lxml", "yaml"}
+
+
+def imported(*words):
+    """Which of HEAVY are imported when the command has run."""
+    look = (
+        "import sys\n"
+        "from bot.cli import main\n"
+        "try:\n    main()\n"
+        f"except SystemExit:\n    print(*{HEAVY!r} & set(sys.modules), file=sys.stderr)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", look, *words], capture_output=True, encoding="utf-8", check=True
+    )
+    return set(ended.stderr.split())
+
+
+def test_saying_the_version_imports_nothing_heavy():
+    assert imported("version") <= {"asyncio"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["--version"]])
+def test_help_imports_no_more_than_it_shows(words):
+    assert not imported(*words) & {"numpy", "sqlalchemy", "pydantic", "lxml", "yaml"}

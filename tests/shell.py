@@ -1,0 +1,73 @@
+"""Broadsheet as a shell starts it: real processes, in a folder and a state of the test's own."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+OURS = ("BROADSHEET_", "SLACK_", "DISCORD_", "COV_")
+PATIENCE = 60
+
+
+def environment(**variables):
+    """The environment without what would steer Broadsheet, and with *variables*."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
+    return {**kept, "NO_COLOR": "1", "COLUMNS": "80", **variables}
+
+
+class Shell:
+    """Starts `broadsheet …` in *folder*, with *folder*/state as its state folder."""
+
+    def __init__(self, folder, **variables):
+        self.folder = folder
+        self.state = folder / "state"
+        self._environment = environment(BROADSHEET_STATE=str(self.state), **variables)
+
+    def run(self, *words, typed="", **variables):
+        """The ended process, with its exit code and what it wrote."""
+        return subprocess.run(
+            self._command(words),
+            cwd=self.folder,
+            env={**self._environment, **variables},
+            input=typed,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    @contextmanager
+    def running(self, *words):
+        """The started process; it's told to end, in order, when the test is done with it."""
+        with subprocess.Popen(
+            self._command(words),
+            cwd=self.folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ) as process:
+            try:
+                yield process
+            finally:
+                if process.poll() is None:
+                    process.send_signal(signal.SIGTERM)
+                process.communicate(timeout=PATIENCE)
+
+    def _command(self, words):
+        return [sys.executable, "-m", "bot", *words]
+
+
+def seen(stream, words):
+    """Read *stream* until a line says *words*; what was read."""
+    lines = []
+    while line := stream.readline():
+        lines.append(line)
+        if words in line:
+            return "".join(lines)
+    raise AssertionError(f"never said {words!r}, but: {''.join(lines)}")
