@@ -98,16 +98,20 @@ class Archive:
         """The highest number up to which the newsroom has taken notice of everything."""
         return await self._database.consult(articles.filed_through)
 
-    async def unfiled(self, limit: int) -> Sequence[Article]:
-        """The first *limit* articles by date of which the newsroom hasn't taken notice."""
-        offered = await self._database.consult(articles.unfiled, limit)
-        self._offered = {article.id: version for article, version in offered}
+    async def unfiled(self, limit: int, after: ArticleId | None = None) -> Sequence[Article]:
+        """The first *limit* articles by date of which the newsroom hasn't taken notice.
+
+        With *after*, those that come after that one: so those before can be filed meanwhile.
+        """
+        offered = await self._database.consult(articles.unfiled, limit, after)
+        self._offered |= {article.id: version for article, version in offered}
         return [article for article, _ in offered]
 
     async def withdrawn_unnoticed(self) -> Sequence[ArticleId]:
         """The withdrawn articles of which the newsroom hasn't taken notice."""
-        self._offered = await self._database.consult(articles.withdrawn_unnoticed)
-        return list(self._offered)
+        withdrawn = await self._database.consult(articles.withdrawn_unnoticed)
+        self._offered |= withdrawn
+        return list(withdrawn)
 
     async def set_aside(self, article: ArticleId) -> None:
         """Offer *article* no more, unless it changes: it can't be worked on."""
@@ -123,11 +127,16 @@ class Archive:
         await self._database.change(_file, changes, self._versions(taken))
 
     def _versions(self, taken: Iterable[ArticleId]) -> dict[ArticleId, int | None]:
-        return {id_: self._offered.get(id_) for id_ in taken}
+        return {id_: self._offered.pop(id_, None) for id_ in taken}
 
-    async def live(self, since: datetime) -> AsyncIterator[tuple[Article, Membership]]:
-        """All articles, by date, of stories that have one published or first seen since then."""
-        members = await self._database.consult(live.members, since)
+    async def live(
+        self, since: datetime, most: int | None = None
+    ) -> AsyncIterator[tuple[Article, Membership]]:
+        """All articles, by date, of stories that have one published or first seen since then.
+
+        Of more than *most* of those, only the stories of the latest count.
+        """
+        members = await self._database.consult(live.members, since, most)
         for some in chunks(members, STEP):
             for pair in await self._database.consult(live.pairs, some):
                 yield pair

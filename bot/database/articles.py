@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, select, tuple_, update
 
 from bot.database.dialect import insert
 from bot.database.rows import Row, article_of, article_row, chunks
 from bot.database.tables.archive import articles, counters, sightings
+from bot.database.tables.columns import BigInt, UtcDateTime
 from digests.article import Article, ArticleId
 
 STEP = 200
@@ -170,9 +171,19 @@ def live_among(db: Connection, seqs: Sequence[int]) -> set[int]:
     return set(db.scalars(select(articles.c.seq).where(articles.c.seq.in_(seqs), LIVE)))
 
 
-def unfiled(db: Connection, limit: int) -> list[tuple[Article, int]]:
-    """The first articles by date of which the newsroom hasn't taken notice, and their versions."""
-    first = select(articles).where(UNFILED, LIVE).order_by(articles.c.moment, articles.c.seq)
+def unfiled(
+    db: Connection, limit: int, after: ArticleId | None = None
+) -> list[tuple[Article, int]]:
+    """The first articles by date of which the newsroom hasn't taken notice, and their versions.
+
+    With *after*, those that come after that one.
+    """
+    place = (articles.c.moment, articles.c.seq)
+    first = select(articles).where(UNFILED, LIVE).order_by(*place)
+    if after is not None:
+        last = db.execute(select(*place).where(articles.c.id == after)).one_or_none()
+        if last is not None:
+            first = first.where(tuple_(*place) > tuple_(*last, types=[UtcDateTime, BigInt]))
     rows = db.execute(first.limit(limit)).mappings()
     return [(article_of(row), row["version"]) for row in rows]
 

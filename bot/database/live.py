@@ -17,10 +17,14 @@ Member = tuple[int, StoryId, ArticleId | None]
 """An article's number, its story, and whose words it repeats."""
 
 
-def members(db: Connection, since: datetime) -> list[Member]:
-    """The members, in order of date, of stories with one published or first seen *since* then."""
+def members(db: Connection, since: datetime, most: int | None = None) -> list[Member]:
+    """The members, in order of date, of stories with one published or first seen *since* then.
+
+    With *most*, of the stories of so many of those, the latest by date.
+    """
     fresh = or_(articles.c.first_seen >= since, articles.c.published >= since)
-    growing = select(memberships.c.story).join(articles).where(fresh)
+    latest = select(articles.c.seq).where(fresh).order_by(articles.c.moment.desc()).limit(most)
+    growing = select(memberships.c.story).where(memberships.c.seq.in_(latest))
     whole = select(memberships.c.seq, memberships.c.story, memberships.c.reprint_of)
     whole = whole.join(articles).where(memberships.c.story.in_(growing))
     rows = db.execute(whole.order_by(articles.c.moment, articles.c.seq))

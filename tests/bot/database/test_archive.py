@@ -162,3 +162,14 @@ async def test_what_is_withdrawn_while_it_is_filed_is_told_by_no_story(archive):
     await archive.file(Changes(stories=(filed_story(one),)), [one.id])
     assert await archive.story(one.id) is None
     assert await archive.withdrawn_unnoticed() == [one.id]
+
+
+async def test_unfiled_articles_are_offered_on_from_where_one_left_off(archive):
+    first, second, third = (article(published=NOW - timedelta(hours=n)) for n in (9, 8, 7))
+    await archive.store([third, first, second])
+    assert await archive.unfiled(1) == [first]
+
+    assert await archive.unfiled(1, after=first.id) == [second]
+    assert await archive.unfiled(5, after=second.id) == [third]
+    assert await archive.unfiled(5, after=third.id) == []
+    assert await archive.unfiled(5) == [first, second, third]
