@@ -4,7 +4,7 @@ Functions on a connection; `archive` gives them their transactions.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, column, delete, select, table
@@ -67,6 +67,21 @@ def indexed_all(db: Connection, ids: Sequence[ArticleId]) -> list[Indexed]:
         rows = db.execute(select(c.seq, c.title, c.excerpt, c.text).where(c.id.in_(some), LIVE))
         found += [indexed(row.seq, row.title, row.excerpt, row.text) for row in rows]
     return found
+
+
+def at_most(characters: int, some: Iterable[Indexed]) -> Iterator[list[Indexed]]:
+    """*some* in order, a few at a time: together of so many characters, or one alone."""
+    few: list[Indexed] = []
+    size = 0
+    for one in some:
+        own = len(one.title) + len(one.excerpt) + len(one.body) + len(one.cjk)
+        if few and size + own > characters:
+            yield few
+            few, size = [], 0
+        few.append(one)
+        size += own
+    if few:
+        yield few
 
 
 def index(db: Connection, some: Sequence[Indexed]) -> None:
