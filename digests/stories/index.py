@@ -19,6 +19,12 @@ _ROUGH = 128
 """Candidates whose distance in time is looked at."""
 _EXACT = 48
 """Candidates whose cosine is computed over all their terms."""
+TEMPLATE_WORDS = 12
+"""Shared words from which a common template can be told at all; headlines share fewer."""
+PECULIAR = 0.4
+"""Two articles that follow one template and tell different events are at most this share of their
+cosine near where rarity counts in its third power; of those that tell one event, one pair in twenty
+is (by the streams of `tests/benchmarks`: .17–.34, and .49 and more)."""
 REACH = timedelta(days=14)
 """How far apart in time two articles of one story may be."""
 SIGMA = timedelta(days=3)
@@ -60,6 +66,7 @@ class Index:
         self._keys = np.zeros((0, TERMS), dtype=np.uint32)
         self._weights = np.zeros((0, TERMS), dtype=np.float32)
         self._days = np.zeros(0, dtype=np.float64)
+        self._peculiar = np.zeros(0, dtype=np.float32)
         self._ranks = np.zeros(0, dtype=np.uint32)
         self._live = np.zeros(0, dtype=bool)
         self._near = np.zeros((0, NEIGHBOURS), dtype=np.int32)
@@ -139,7 +146,7 @@ class Index:
         live = self._live[: self._size]
         renumbered = np.where(live, np.cumsum(live) - 1, -1).astype(np.int32)
         self._terms.renumber(renumbered)
-        for name in ("_keys", "_weights", "_days", "_ranks", "_closeness"):
+        for name in ("_keys", "_weights", "_days", "_peculiar", "_ranks", "_closeness"):
             setattr(self, name, getattr(self, name)[: self._size][live])
         near = self._near[: self._size][live]
         gone = renumbered[near] < 0
@@ -152,9 +159,9 @@ class Index:
     def _rough(self, article: Vector) -> NDArray[np.float32]:
         """By place, about how near each live article is: by the query's terms alone."""
         rough = np.zeros(self._size, dtype=np.float32)
-        query = article.heaviest(QUERY_TERMS)
-        found = self._terms.find(query.keys, newest=NEWEST)
-        for weight, (places, weights) in zip(query.weights, found, strict=True):
+        keys, query = article.heaviest(QUERY_TERMS)
+        found = self._terms.find(keys, newest=NEWEST)
+        for weight, (places, weights) in zip(query, found, strict=True):
             rough[places] += weight * weights
         rough[~self._live[: self._size]] = 0
         return rough
@@ -168,13 +175,21 @@ class Index:
         return [Edge(int(chosen[i]), float(exact[i])) for i in best]
 
     def _cosines(self, article: Vector, places: NDArray[np.intp]) -> NDArray[np.float32]:
-        """The cosine of *article* with the vector at each of *places*."""
+        """The cosine of *article* with the vector at each of *places*; 0 for mere template mates.
+
+        Those share many words but few of the rare ones: their cosine over rarity is much smaller.
+        """
         if not len(article.keys):
             return np.zeros(len(places), dtype=np.float32)
         keys = self._keys[places]
         spots = np.minimum(np.searchsorted(article.keys, keys), len(article.keys) - 1)
         shared = np.where(article.keys[spots] == keys, article.weights[spots], np.float32(0))
-        return np.asarray(np.sum(shared * self._weights[places], axis=1))
+        products = shared * self._weights[places]
+        cosines = np.sum(products, axis=1)
+        peculiar = np.sum(products * article.peculiarity[spots] ** 2, axis=1)
+        peculiar /= np.maximum(self._peculiar[places] * article.peculiar_length, 1e-9)
+        alike = np.count_nonzero(products, axis=1) >= TEMPLATE_WORDS
+        return np.where(alike & (peculiar < PECULIAR * cosines), np.float32(0), cosines)
 
     def _fading(self, places: NDArray[np.intp], day: float) -> NDArray[np.float64]:
         """What distance in time leaves of a cosine; 0 beyond REACH."""
@@ -191,6 +206,7 @@ class Index:
         width = len(view.article.keys)
         self._keys[place, :width] = view.article.keys
         self._weights[place, :width] = view.article.weights
+        self._peculiar[place] = view.article.peculiar_length
         self._days[place] = view.day
         self._ranks[place] = view.rank
         self._live[place] = True
@@ -200,7 +216,16 @@ class Index:
     def _grow(self) -> None:
         """Make room for a quarter more: less waste than doubling, and still rarely done."""
         more = max(256, self._size // 4)
-        for name in ("_keys", "_weights", "_days", "_ranks", "_live", "_near", "_closeness"):
+        for name in (
+            "_keys",
+            "_weights",
+            "_days",
+            "_peculiar",
+            "_ranks",
+            "_live",
+            "_near",
+            "_closeness",
+        ):
             rows = getattr(self, name)
             room = np.zeros((more, *rows.shape[1:]), dtype=rows.dtype)
             setattr(self, name, np.concatenate((rows, room)))

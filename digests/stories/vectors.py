@@ -13,20 +13,28 @@ TERMS = 80
 POWER = 0.75
 """To which power rarity counts: 1 lets a headline's rarest word drown the rest of it, while .5
 brings all that is about one subject as near as what tells one event."""
+PECULIAR_POWER = 3.0
+"""To which power rarity counts where only names and numbers should speak."""
 _SLOTS = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vector:
-    """Terms by ascending key, at most TERMS, and their weights; all zero weights if no terms."""
+    """Terms by ascending key, at most TERMS, and their weights; all zero weights if no terms.
+
+    Times *peculiarity*, the weights let names and numbers speak almost alone; *peculiar_length* is
+    the length that the vector has then.
+    """
 
     keys: Keys
     weights: NDArray[np.float32]
+    peculiarity: NDArray[np.float32]
+    peculiar_length: float
 
-    def heaviest(self, count: int) -> "Vector":
-        """The *count* weightiest terms, weightiest first."""
+    def heaviest(self, count: int) -> tuple[Keys, NDArray[np.float32]]:
+        """The *count* weightiest terms, weightiest first, and their weights."""
         order = np.argsort(-self.weights, kind="stable")[:count]
-        return Vector(keys=self.keys[order], weights=self.weights[order])
+        return self.keys[order], self.weights[order]
 
 
 class Frequencies:
@@ -57,11 +65,17 @@ class Frequencies:
 def vector(keys: Keys, counts: NDArray[np.float32], frequencies: Frequencies) -> Vector:
     """The vector of terms that occur *counts* times, weighted, in an article counted already."""
     held = frequencies.of(keys) + document_frequency(keys) + 0.5
-    rarity = np.log((frequencies.articles + DOCUMENTS) / held)
-    weights = (1 + np.log(counts)) * np.maximum(rarity, 0) ** POWER
+    rarity = np.maximum(np.log((frequencies.articles + DOCUMENTS) / held), 0)
+    weights = (1 + np.log(counts)) * rarity**POWER
     if len(keys) > TERMS:
         best = np.sort(np.argsort(-weights, kind="stable")[:TERMS])
-        keys, weights = keys[best], weights[best]
+        keys, weights, rarity = keys[best], weights[best], rarity[best]
     length = float(np.sqrt(np.sum(weights**2)))
-    unit = weights / length if length else weights
-    return Vector(keys=keys, weights=unit.astype(np.float32))
+    unit = (weights / length if length else weights).astype(np.float32)
+    peculiarity = (rarity ** (PECULIAR_POWER - POWER)).astype(np.float32)
+    return Vector(
+        keys=keys,
+        weights=unit,
+        peculiarity=peculiarity,
+        peculiar_length=float(np.sqrt(np.sum((unit * peculiarity) ** 2))),
+    )
