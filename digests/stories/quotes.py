@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digests.article import Article
 from digests.text import sentences, words
@@ -114,4 +115,10 @@ def _stands(text: str) -> bool:
         return False
     if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL)):
         return False
-    return FEWEST_WORDS <= len(words(text)) <= MOST_WORDS
+    return FEWEST_WORDS <= len(terms(text)) <= MOST_WORDS
+
+
+@lru_cache(maxsize=1024)
+def terms(sentence: str) -> tuple[str, ...]:
+    """The words of *sentence*; those of a story's sentences are asked for twice."""
+    return tuple(words(sentence))

@@ -10,10 +10,10 @@ import numpy as np
 
 from digests.article import Article
 from digests.stories.background import DOCUMENTS, document_frequency
-from digests.stories.quotes import Quote, quotes
+from digests.stories.quotes import Quote, quotes, terms
 from digests.stories.story import Sentence
 from digests.stories.terms import key
-from digests.text import shorten, words
+from digests.text import shorten
 
 POSITION = 1.5
 """Weight of 1/place: what opens an article outweighs any centrality (at most 1), nothing after it
@@ -176,13 +176,13 @@ def _voice(article: Article) -> str:
 
 def _vectors(texts: Sequence[str]) -> list[Vector]:
     """*texts* as unit vectors of their terms, by how rare these are in newspapers."""
-    terms = [Counter(words(text)) for text in texts]
-    known = sorted({term for counts in terms for term in counts})
+    found = [Counter(terms(text)) for text in texts]
+    known = sorted({term for counts in found for term in counts})
     held = document_frequency(np.array([key(term) for term in known], dtype=np.uint32))
     rarity = dict(zip(known, np.log((DOCUMENTS + 1) / (held + 0.5)).tolist(), strict=True))
     return [
         _unit({t: (1 + log(c)) * max(0.0, rarity[t]) for t, c in counts.items()})
-        for counts in terms
+        for counts in found
     ]
 
 
