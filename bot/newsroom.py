@@ -109,6 +109,8 @@ class Newsroom:
                 pass
             await self._take_back(clerk)
             if clerk.filed:
+                await self._ask("learn")
+                await self._file_anew(clerk)
                 log.info("articles filed", articles=clerk.filed)
             return clerk.filed
 
@@ -123,7 +125,8 @@ class Newsroom:
         if await self._archive.filed_under() == checksum:
             return
         async with self._filing:
-            await self._archive.file(await self._ask("refile", tuple(topics)), ())
+            await self._ask("refile", tuple(topics))
+            await self._file_anew(Clerk(self._archive, None))
             await self._archive.note_filed_under(checksum)
 
     async def forget(self) -> None:
@@ -235,6 +238,12 @@ class Newsroom:
             await clerk.file(changes, withdrawn)
             await clerk.file(await self._ask("regroup"), ())
             await clerk.done()
+
+    async def _file_anew(self, clerk: Clerk) -> None:
+        """File the stories that stand elsewhere since topics, or what they taught, changed."""
+        while (changes := await self._ask("refiled", PIECE)) is not None:
+            await clerk.file(changes, ())
+        await clerk.done()
 
     async def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401 - as the window's
         """Ask the window, warmed up first: it starts empty, and again after it was lost."""

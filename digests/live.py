@@ -51,6 +51,7 @@ class LiveWindow:
         self._memberships: dict[ArticleId, Membership] = {}
         self._stories: dict[StoryId, FiledStory | None] = {}  # None: as restored
         self._unsaid: set[StoryId] = set()
+        self._stale: list[StoryId] = []
 
     def restore(self, articles: Iterable[tuple[Article, Membership]]) -> None:
         """Take in what was live before a restart, as it was: nothing is clustered or reported.
@@ -95,11 +96,34 @@ class LiveWindow:
         self.settle()
         return self.changes()
 
-    def refile(self, topics: Sequence[Topic]) -> Changes:
-        """File every story anew, under *topics*."""
+    def refile(self, topics: Sequence[Topic]) -> None:
+        """File every story anew, under *topics*; `refiled` says what came of it."""
         self._filer = TopicFiler(topics)
+        self._stale = sorted(self._stories)
+
+    def learn(self) -> None:
+        """Learn from the stories which words go with which topic, where that would change much.
+
+        Those that were told since the start are filed anew by what was learnt; `refiled` says what
+        came of it.
+        """
+        if self._filer.is_due(len(self._stories)):
+            self._filer.learn(self._live.articles(story) for story in sorted(self._stories))
+            self._stale = sorted(story for story, told in self._stories.items() if told)
+
+    def refiled(self, most: int) -> Changes | None:
+        """Of the next *most* stories to be filed anew, those that stand elsewhere now.
+
+        None when there are no more.
+        """
+        if not self._stale:
+            return None
+        some, self._stale = self._stale[:most], self._stale[most:]
         changed = []
-        for story, told in sorted(self._stories.items(), key=lambda pair: pair[0]):
+        for story in some:
+            if story not in self._stories or story not in self._live.stories:
+                continue
+            told = self._stories[story]
             filed = self._told(story) if told is None else self._filed(told.story)
             if filed != told:
                 self._stories[story] = filed

@@ -97,17 +97,15 @@ class TopicFiler:
         enough = max(usable, self._lessons) >= LEAST_LESSONS
         return enough and abs(usable - self._lessons) * 5 >= max(usable, self._lessons)
 
-    def learn(
-        self, told: Iterable[tuple[Story, Sequence[Article]]], *, most: int = MOST_LESSONS
-    ) -> None:
+    def learn(self, stories: Iterable[Sequence[Article]], *, most: int = MOST_LESSONS) -> None:
         """Learn from the *most* latest stories which words go with which topic, and with none.
 
-        Replaces what was learnt before; from too few stories nothing is learnt.
+        Each is given by its articles. Replaces what was learnt before; too few teach nothing.
         """
-        latest = nsmallest(most, told, key=lambda pair: _latest(pair[0]))
+        latest = nsmallest(most, stories, key=_latest)
         lessons = [
             Lesson(terms=self._rules.terms(articles[:READ]), tagged=tuple(self._tagged(articles)))
-            for _, articles in latest
+            for articles in latest
         ]
         self._lessons = len(lessons)
         enough = len(lessons) >= LEAST_LESSONS and any(t.match or t.tags for t in self._topics)
@@ -152,9 +150,10 @@ class TopicFiler:
         return LEANING * leaning.share, rule.reason or f"words like {quoted(leaning.terms)}"
 
 
-def _latest(story: Story) -> tuple[float, str]:
-    """Sort key: updated last; ties by id."""
-    return -story.updated.timestamp(), story.id
+def _latest(articles: Sequence[Article]) -> tuple[float, str]:
+    """Sort key: first seen last; ties by id."""
+    newest = max(article.first_seen for article in articles)
+    return -newest.timestamp(), min(article.id for article in articles)
 
 
 def _tag(text: str) -> str:

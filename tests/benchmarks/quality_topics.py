@@ -69,7 +69,7 @@ def _filed(docs: Sequence[Row], topics: Sequence[Topic]) -> Iterator[Row]:
         )
         told.append((row["id"], compose(article.id, [article], {}), [article]))
     filer = TopicFiler(topics)
-    filer.learn([(story, articles) for _, story, articles in told])
+    filer.learn([articles for *_, articles in told])
     for row_id, story, articles in told:
         filings = filer(story, articles)
         yield {"id": row_id, "labels": [f.topic for f in filings[:1]]}

@@ -104,6 +104,19 @@ def test_a_story_outlives_the_article_that_opened_it(live):
     assert (filed.story.id, filed.story.articles) == (first.id, (second.id,))
 
 
+def pieces(live):
+    """What is filed anew, a story at a time."""
+    found = []
+    while (changes := live.refiled(1)) is not None:
+        found += changes.stories
+    return found
+
+
+def refiled(live, *topics):
+    live.refile(topics)
+    return pieces(live)
+
+
 def test_a_restored_window_goes_on_where_the_former_one_ended(live):
     first, other, second = mine(), baker(), mine_again()
     before = live.take([first, other])
@@ -118,17 +131,27 @@ def test_what_is_restored_together_stays_together():
     first, other = mine(), baker()
     live = LiveWindow([])
     live.restore([(a, Membership(article=a.id, story="kept-from-before")) for a in (first, other)])
-    [filed] = live.refile([Topic(name="Mining", match=("mine",))]).stories
+    [filed] = refiled(live, Topic(name="Mining", match=("mine",)))
     assert set(filed.story.articles) == {first.id, other.id}
 
 
 def test_new_topics_report_the_stories_that_stand_elsewhere_now(live):
     live.take([mine(), baker()])
-    changes = live.refile(
-        [Topic(name="Bread", match=("bread",)), Topic(name="Mining", match=("mine",))]
-    )
-    assert [f.story.title for f in changes.stories] == [BAKER]
-    assert live.refile([Topic(name="Mining", match=("mine",))]).stories[0].filings == ()
+    bread, mining = Topic(name="Bread", match=("bread",)), Topic(name="Mining", match=("mine",))
+    assert [f.story.title for f in refiled(live, bread, mining)] == [BAKER]
+    assert refiled(live, mining)[0].filings == ()
+
+
+def test_stories_are_filed_anew_by_what_many_stories_teach(live):
+    live.refile([Topic(name="Mining", match=("mine",))])
+    told = live.take([article(f"Mine {n} shut", text=f"Ore {n} silver drift") for n in range(600)])
+    live.learn()
+    moved = pieces(live)
+    assert len(told.stories) > 1
+    assert all(f.filings for f in told.stories)
+    assert {f.story.id for f in moved} <= {f.story.id for f in told.stories}
+    live.learn()
+    assert pieces(live) == []
 
 
 def test_what_is_forgotten_draws_no_new_articles(live):
