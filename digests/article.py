@@ -40,7 +40,9 @@ class Article:
 
     *source* and *source_ref* say where it was found (a folder and a document's path in it, say);
     *tags* are what the article says of itself; *related_to* is the `source_ref` of the article
-    that named it. A *stub* is known only by what another article says of it. Datetimes are UTC;
+    that named it. A *stub* is known only by what another article says of it. *as_read* is the
+    text as it was before lines that its publisher is known to repeat were taken out, where some
+    were; it's not kept. Datetimes are UTC;
     `url`, `publisher` and `published` may be missing, `first_seen` never.
     """
 
@@ -60,6 +62,7 @@ class Article:
     quality: int | None = None
     heat: int | None = None
     language: str | None = None
+    as_read: str | None = field(default=None, compare=False, repr=False)
     id: ArticleId = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,14 +76,17 @@ class Article:
 
     @property
     def content_hash(self) -> str:
-        """Hex SHA-256 of all that a reader could see: another value is another version."""
+        """Hex SHA-256 of all that a reader could see: another value is another version.
+
+        What was learnt of the publisher between two readings makes none.
+        """
         seen = [
             self.title,
             self.url,
             self.publisher and [self.publisher.name, self.publisher.domain],
             self.published and self.published.isoformat(),
             self.excerpt,
-            self.text,
+            self.text if self.as_read is None else self.as_read,
             sorted(self.tags),
             [i.url for i in self.images],
             self.stub,

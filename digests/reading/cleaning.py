@@ -83,10 +83,18 @@ def cleaned(
     kept = tuple(_without_pointers(block) for block in kept)
     kept = _without_captions(kept)
     kept = _lines_that(kept, _is_content)
-    kept = _without_head(kept)
-    if furniture is not None and publisher:
-        kept = _lines_that(kept, lambda line: not furniture.is_furniture(publisher, line))
-    return _without_repeats(kept, title)
+    kept = _without_repeats(_without_head(kept), title)
+    return without_furniture(kept, title, publisher, furniture)
+
+
+def without_furniture(
+    blocks: Blocks, title: str, publisher: str, furniture: Furniture | None
+) -> Blocks:
+    """Cleaned *blocks* without what recurs at *publisher*; they themselves, if nothing does."""
+    if furniture is None or not publisher:
+        return blocks
+    kept = _lines_that(blocks, lambda line: not furniture.is_furniture(publisher, line))
+    return blocks if kept == blocks else _without_repeats(kept, title)
 
 
 def _lines_that(blocks: Blocks, stays: Callable[[str], bool]) -> Blocks:

@@ -5,11 +5,12 @@ Cleaning: both together find .92 of the furniture after 20 articles of a publish
 """
 
 import hashlib
+import json
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from digests.text import normalise
 
@@ -19,6 +20,15 @@ LEAST_ARTICLES = 3
 LEAST_SHARE = 0.05
 LONGEST_PREFIX = 20
 LEAST_PREFIXED = 4
+GENERATION = 200
+"""Articles; then another generation begins, and the one before the last is forgotten. So what a
+redesigned site repeats is learnt, and what it no longer does is forgotten."""
+LOOKED_THROUGH = 20
+"""Articles after which rare lines are let go: most short lines are an article's own."""
+MOST_PUBLISHERS = 1_000
+"""Those learnt from last are kept."""
+OFTEN_SAID = 10
+"""Up to so many articles a publisher is reported after each, then after every tenth."""
 
 _DIGIT = re.compile(r"\d")
 # Three letters at least: "Q:" and "A:" open the lines of an interview.
@@ -35,18 +45,17 @@ class Sighting:
     """
 
     publisher: str
-    article: str
-    lines: frozenset[str]
-    prefixes: frozenset[str]
+    article: int
+    lines: frozenset[int]
+    prefixes: frozenset[int]
 
 
-class Row(NamedTuple):
-    """One count, for a table: *key* was seen in so many *articles* of *publisher*."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What is known of *publisher*, as text for a table; None where it was forgotten."""
 
     publisher: str
-    kind: Literal["article", "line", "prefix"]
-    key: str
-    articles: int
+    known: str | None
 
 
 def sighting(publisher: str, lines: Iterable[str]) -> Sighting:
@@ -61,66 +70,120 @@ def sighting(publisher: str, lines: Iterable[str]) -> Sighting:
     )
 
 
+@dataclass(slots=True)
+class _Generation:
+    """Some successive articles of a publisher: which, and how many of them show what."""
+
+    articles: set[int] = field(default_factory=set)
+    lines: Counter[int] = field(default_factory=Counter)
+    prefixes: Counter[int] = field(default_factory=Counter)
+
+    def learn(self, seen: Sighting) -> None:
+        self.articles.add(seen.article)
+        self.lines.update(seen.lines)
+        self.prefixes.update(seen.prefixes)
+        if len(self.articles) % LOOKED_THROUGH == 0:
+            enough = len(self.articles) * LEAST_SHARE
+            for counts in (self.lines, self.prefixes):
+                for key in [key for key, count in counts.items() if count < enough]:
+                    del counts[key]
+
+    def shows(self, line: int, prefix: int | None) -> bool:
+        """Whether *line* recurs, or its *prefix*."""
+        articles = len(self.articles)
+        if articles < LEAST_ARTICLES:
+            return False
+        if self.lines[line] >= max(LEAST_ARTICLES, articles * LEAST_SHARE):
+            return True
+        enough = max(LEAST_PREFIXED, articles * LEAST_SHARE)
+        return prefix is not None and self.prefixes[prefix] >= enough
+
+    def as_lists(self) -> list[Any]:
+        counts = (sorted(self.lines.items()), sorted(self.prefixes.items()))
+        return [sorted(self.articles), *([list(pair) for pair in pairs] for pairs in counts)]
+
+
 class Furniture:
-    """How often each publisher's lines recur. Not thread-safe; give it to whoever reads."""
+    """How often each publisher's lines recur. Not thread-safe; give it to whoever reads.
 
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
-        self._articles: dict[str, set[str]] = {}
-        self._counts: Counter[tuple[str, str, str]] = Counter()
-        for publisher, kind, key, articles in rows:
-            if kind == "article":
-                self._articles.setdefault(publisher, set()).add(key)
-            else:
-                self._counts[publisher, kind, key] = articles
+    Bounded, however much is read: MOST_PUBLISHERS with two generations each.
+    """
 
-    def learn(self, seen: Sighting) -> list[Row]:
-        """Count an article in; give the rows that changed, none if it was counted before."""
-        known = self._articles.setdefault(seen.publisher, set())
-        if seen.article in known:
-            return []
-        known.add(seen.article)
-        keys = [("line", key) for key in sorted(seen.lines)]
-        keys += [("prefix", key) for key in sorted(seen.prefixes)]
-        self._counts.update((seen.publisher, kind, key) for kind, key in keys)
-        changed = [Row(seen.publisher, "article", seen.article, 1)]
-        return changed + [self._row(seen.publisher, kind, key) for kind, key in keys]
+    def __init__(self, learnt: Iterable[Learnt] = ()) -> None:
+        self._known: OrderedDict[str, list[_Generation]] = OrderedDict()
+        self._unsaid: dict[str, None] = {}
+        self.recall(learnt)
+
+    def recall(self, learnt: Iterable[Learnt]) -> None:
+        """Take in what was learnt before, in place of what is known of those publishers."""
+        for one in learnt:
+            if one.known is not None:
+                self._known[one.publisher] = [_generation(g) for g in json.loads(one.known)]
+        self._forget()
+
+    def learn(self, seen: Sighting) -> bool:
+        """Count an article in; False where it was counted before."""
+        generations = self._known.setdefault(seen.publisher, [_Generation()])
+        self._known.move_to_end(seen.publisher)
+        if any(seen.article in generation.articles for generation in generations):
+            return False
+        if len(generations[-1].articles) >= GENERATION:
+            generations[:] = [generations[-1], _Generation()]
+        generations[-1].learn(seen)
+        articles = len(generations[-1].articles)
+        if articles <= OFTEN_SAID or articles % OFTEN_SAID == 0:
+            self._unsaid[seen.publisher] = None
+        self._forget()
+        return True
 
     def is_furniture(self, publisher: str, line: str) -> bool:
         """Whether *line* recurs in enough articles of *publisher*, whole or by its prefix."""
-        articles = len(self._articles.get(publisher, ()))
-        if articles < LEAST_ARTICLES or len(line) >= LONGEST_FURNITURE:
+        generations = self._known.get(publisher)
+        if generations is None or len(line) >= LONGEST_FURNITURE:
             return False
-        enough = max(LEAST_ARTICLES, articles * LEAST_SHARE)
-        if self._counts[publisher, "line", _line_key(line)] >= enough:
-            return True
-        prefix = _prefix_key(line)
-        enough = max(LEAST_PREFIXED, articles * LEAST_SHARE)
-        return prefix is not None and self._counts[publisher, "prefix", prefix] >= enough
+        if all(len(generation.articles) < LEAST_ARTICLES for generation in generations):
+            return False
+        key, prefix = _line_key(line), _prefix_key(line)
+        return any(generation.shows(key, prefix) for generation in generations)
 
-    def rows(self) -> Iterator[Row]:
-        """All counts, in a fixed order; `Furniture(rows)` is equal to this one."""
-        for publisher in sorted(self._articles):
-            for article in sorted(self._articles[publisher]):
-                yield Row(publisher, "article", article, 1)
-        for publisher, kind, key in sorted(self._counts):
-            yield self._row(publisher, kind, key)
+    def news(self) -> list[Learnt]:
+        """The publishers of which more is known than when this was last asked, or nothing more."""
+        said, self._unsaid = self._unsaid, {}
+        return [self._learnt(publisher) for publisher in said]
 
-    def _row(self, publisher: str, kind: str, key: str) -> Row:
-        count = self._counts[publisher, kind, key]
-        return Row(publisher, "line" if kind == "line" else "prefix", key, count)
+    def learnt(self) -> Iterator[Learnt]:
+        """All that is known, the publisher last learnt from last."""
+        return map(self._learnt, self._known)
+
+    def _learnt(self, publisher: str) -> Learnt:
+        known = self._known.get(publisher)
+        lists = [generation.as_lists() for generation in known or ()]
+        text = json.dumps(lists, separators=(",", ":")) if lists else None
+        return Learnt(publisher=publisher, known=text)
+
+    def _forget(self) -> None:
+        while len(self._known) > MOST_PUBLISHERS:
+            publisher, _ = self._known.popitem(last=False)
+            self._unsaid[publisher] = None
 
 
-def _line_key(line: str) -> str:
+def _generation(lists: list[Any]) -> _Generation:
+    articles, lines, prefixes = lists
+    return _Generation(set(articles), Counter(dict(lines)), Counter(dict(prefixes)))
+
+
+def _line_key(line: str) -> int:
     return _digest(_DIGIT.sub("0", normalise(line)))
 
 
-def _prefix_key(line: str) -> str | None:
+def _prefix_key(line: str) -> int | None:
     """The key of "READ ALSO:"; None where a sentence follows, as after a name or a dateline."""
     prefix = _PREFIX.match(line)
     if prefix is None or line.endswith(_ENDS_A_SENTENCE):
         return None
-    return normalise(prefix[1])
+    return _digest(normalise(prefix[1]))
 
 
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
+def _digest(text: str) -> int:
+    digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=7).digest()
+    return int.from_bytes(digest, "big")

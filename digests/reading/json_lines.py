@@ -28,7 +28,8 @@ def read_rows(
 
     A row has `id` (it becomes the source_ref) and `title` or `text`; it may have `url`,
     `publisher`, `published`, `topics`, `excerpt`, `language` and `first_seen`, which counts where
-    it's earlier than *first_seen*. Empty lines are passed over. Holds one row at a time.
+    it's earlier than *first_seen*. Empty lines are passed over. Holds one row at a time. Row by
+    row, *furniture* is made use of and learns.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip(b" \t\r\n\xef\xbb\xbf"):
@@ -76,7 +77,9 @@ def _article(
     if not page.title and not page.blocks:
         raise ValueError("a row needs a title or a text")
     origin = Origin(source=source, source_ref=ref, first_seen=seen.astimezone(UTC))
-    article, _ = article_of(page, origin, furniture)
+    article, sighting = article_of(page, origin, furniture)
+    if furniture is not None and sighting is not None:
+        furniture.learn(sighting)
     return article
 
 

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from digests.article import Article
 from digests.reading import html, plain_text
-from digests.reading.cleaning import cleaned, lines_of
+from digests.reading.cleaning import cleaned, lines_of, without_furniture
 from digests.reading.furniture import Furniture, Sighting, sighting
 from digests.reading.page import Blocks, Page
 from digests.reading.titles import made_title
@@ -62,8 +62,9 @@ def article_of(
     Raises InvalidArticle where there's neither a title nor words to make one from.
     """
     house = page.publisher and (page.publisher.domain or page.publisher.name)
-    blocks = cleaned(page.blocks, title=page.title, publisher=house or "", furniture=furniture)
-    text = "\n\n".join("\n".join(block) for block in blocks)
+    read = cleaned(page.blocks, title=page.title)
+    blocks = without_furniture(read, page.title, house or "", furniture)
+    text = _text(blocks)
     title = page.title or made_title(lines_of(blocks), page.language)
     sample = f"{title}\n{page.excerpt}\n{text[:ENOUGH_FOR_LANGUAGE]}"[:ENOUGH_FOR_LANGUAGE]
     article = Article(
@@ -83,6 +84,11 @@ def article_of(
         quality=page.quality,
         heat=page.heat,
         language=page.language or language_of(sample),
+        as_read=None if blocks is read else _text(read),
     )
     seen = sighting(house, lines_of(page.blocks)) if house and page.blocks else None
     return article, seen
+
+
+def _text(blocks: Blocks) -> str:
+    return "\n\n".join("\n".join(block) for block in blocks)

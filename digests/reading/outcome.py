@@ -31,7 +31,7 @@ class Problem:
 class Reading:
     """The articles of a document, its own first, then those it names; and what went wrong.
 
-    *sightings* are for `Furniture.learn`: reading itself learns nothing.
+    *sightings* are for `Furniture.learn`: reading a document learns nothing by itself.
     """
 
     articles: tuple[Article, ...] = ()

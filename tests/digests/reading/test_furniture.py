@@ -1,6 +1,6 @@
 """Furniture by recurrence: a publisher's own lines are learnt from its articles."""
 
-from digests.reading.furniture import Furniture, sighting
+from digests.reading.furniture import GENERATION, MOST_PUBLISHERS, Furniture, sighting
 
 HOUSE = "example.com"
 LINE = "Harbour Times, your island since 1921"
@@ -59,15 +59,47 @@ def test_houses_do_not_learn_from_each_other():
     assert not taught(*(told(n, LINE) for n in range(3))).is_furniture("example.org", LINE)
 
 
-def test_what_was_learnt_survives_as_rows():
+def test_what_was_learnt_survives_as_text():
     furniture = taught(*(told(n, LINE) for n in range(3)))
-    again = Furniture(furniture.rows())
+    again = Furniture(furniture.learnt())
     assert again.is_furniture(HOUSE, LINE)
-    assert list(again.rows()) == list(furniture.rows())
-    assert again.learn(sighting(HOUSE, told(1, LINE))) == []
+    assert list(again.learnt()) == list(furniture.learnt())
+    assert not again.learn(sighting(HOUSE, told(1, LINE)))
 
 
-def test_learning_tells_which_rows_changed():
+def test_news_are_the_publishers_learnt_from_since_they_were_last_asked_for():
+    furniture = taught(told(1, LINE))
+    assert [learnt.publisher for learnt in furniture.news()] == [HOUSE]
+    assert furniture.news() == []
+
+
+def words(number):
+    return f"{number:05}".translate(str.maketrans("0123456789", "abcdefghij"))
+
+
+def test_a_redesigned_site_is_learnt_anew_and_its_old_lines_are_forgotten():
+    furniture = taught(*(told(words(n), LINE) for n in range(300)))
+    for n in range(300, 300 + 2 * GENERATION):
+        furniture.learn(sighting(HOUSE, told(words(n), "The Harbour Times Group, all rights")))
+    assert furniture.is_furniture(HOUSE, "The Harbour Times Group, all rights")
+    assert not furniture.is_furniture(HOUSE, LINE)
+
+
+def test_what_is_known_of_a_publisher_stays_small_however_much_it_publishes():
+    furniture = taught(
+        *(
+            told(words(n), LINE, *(f"{words(n)}, said {words(k)}" for k in range(9)))
+            for n in range(500)
+        )
+    )
+    [learnt] = furniture.learnt()
+    assert len(learnt.known) < 25_000
+
+
+def test_of_too_many_publishers_those_not_heard_of_for_long_are_forgotten():
     furniture = Furniture()
-    changed = furniture.learn(sighting(HOUSE, told(1, LINE)))
-    assert sorted(changed) == list(furniture.rows())
+    for n in range(MOST_PUBLISHERS + 1):
+        furniture.learn(sighting(f"{n}.example", told(n)))
+    forgotten = [learnt.publisher for learnt in furniture.news() if learnt.known is None]
+    assert forgotten == ["0.example"]
+    assert len(list(furniture.learnt())) == MOST_PUBLISHERS

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from digests.article import Article
-from digests.reading import lines_in, read_rows
+from digests.reading import Furniture, lines_in, read_rows
 
 FIRST_SEEN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
@@ -95,3 +95,30 @@ def test_rows_are_read_as_they_come():
 def test_a_line_without_end_is_cut_and_still_one_line():
     lines = list(lines_in(io.BytesIO(b"a" * 95 + b"\nbb\n" + b"c" * 10 + b"\nd"), largest=10))
     assert lines == [b"a" * 11, b"bb\n", b"c" * 10 + b"\n", b"d"]
+
+
+def test_what_a_publisher_repeats_is_learnt_row_by_row_and_is_no_other_version():
+    furniture = Furniture()
+    rows = [
+        {
+            "id": n,
+            "title": f"Ferry {n} returns",
+            "text": f"Ferry {word} sails again.\n\nHarbour Times, since 1921",
+            "publisher": "Harbour Times",
+        }
+        for n, word in enumerate(("one", "two", "three", "four"))
+    ]
+    lines = [json.dumps(row).encode() for row in rows]
+
+    def articles():
+        found = read_rows(
+            lines, name="a.jsonl", source="import", first_seen=FIRST_SEEN, furniture=furniture
+        )
+        return list(found)
+
+    first, again = articles(), articles()
+
+    assert "Harbour Times" in first[2].text
+    assert first[3].text == "Ferry four sails again."
+    assert again[0].text == "Ferry one sails again."
+    assert [a.content_hash for a in again] == [a.content_hash for a in first]

@@ -27,7 +27,9 @@ def read(number):
 
 
 def fields(article):
-    return {name: getattr(article, name) for name in article.__slots__ if name != "id"}
+    return {
+        name: getattr(article, name) for name in article.__slots__ if name not in ("id", "as_read")
+    }
 
 
 UNSAID = {
