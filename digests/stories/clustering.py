@@ -1,7 +1,7 @@
 """Who tells the same: articles join stories at once, and are regrouped before a digest."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from enum import Enum
 from heapq import heapify, heappop, heappush
 
@@ -9,6 +9,7 @@ from digests.stories.index import NEIGHBOURS
 
 Place = int
 Group = list[Place]
+Links = dict[tuple[Place, Place], float]
 
 
 class Granularity(Enum):
@@ -29,7 +30,7 @@ def fullest(one: int, other: int) -> int:
 
 
 def regrouped(
-    links: Mapping[tuple[Place, Place], float],
+    links: Links,
     places: Iterable[Place],
     *,
     threshold: float,
@@ -80,6 +81,23 @@ def _merge(
             both = ties[kept].get(neighbour, 0.0) + closeness
             ties[kept][neighbour] = ties[neighbour][kept] = both
     return kept
+
+
+def affected(
+    links: Links, places: Iterable[Place], changed: Container[Place], *, threshold: float
+) -> list[tuple[Group, Links]]:
+    """Of *places* what a change at *changed* can move, in parts that can't move each other.
+
+    Each part with the links within it. Two parts have no link of *threshold* or more.
+    """
+    strong = (pair for pair, closeness in links.items() if closeness >= threshold)
+    parts = [g for g in components(strong, places) if any(place in changed for place in g)]
+    part = {place: number for number, group in enumerate(parts) for place in group}
+    within: list[Links] = [{} for _ in parts]
+    for (one, other), closeness in links.items():
+        if one in part and part[one] == part.get(other):
+            within[part[one]][one, other] = closeness
+    return list(zip(parts, within, strict=True))
 
 
 def components(links: Iterable[tuple[Place, Place]], places: Iterable[Place]) -> list[Group]:

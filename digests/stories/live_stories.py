@@ -10,9 +10,10 @@ from itertools import count
 import numpy as np
 
 from digests.article import Article, ArticleId
-from digests.stories.clustering import Granularity, Group, components, fullest, heirs, regrouped
+from digests.stories.clustering import Granularity, Group, affected, fullest, heirs, regrouped
 from digests.stories.index import Edge, Index, View
-from digests.stories.near_duplicates import Likeness, Shingles, Sketches, likeness, shingles
+from digests.stories.near_duplicates import Shingles, shingles
+from digests.stories.reprints import Reprints
 from digests.stories.story import Membership, StoryId
 from digests.stories.terms import key, title_and_body, weighted_counts
 from digests.stories.vectors import Frequencies, vector
@@ -33,13 +34,9 @@ class LiveStories:
         self._threshold = granularity.threshold
         self._frequencies = Frequencies()
         self._index = Index()
-        self._sketches = Sketches()
+        self._reprints = Reprints()
         self._articles: list[Article] = []
-        self._shingles: list[Shingles] = []
-        self._alike: dict[int, set[int]] = defaultdict(set)
         self._places: dict[ArticleId, int] = {}
-        self._root: dict[int, int] = {}
-        self._echoes: dict[int, Group] = defaultdict(list)
         self._story: dict[int, StoryId] = {}
         self._members: dict[StoryId, Group] = {}
         self._born: dict[StoryId, int] = {}
@@ -70,52 +67,35 @@ class LiveStories:
 
     def remove(self, article: ArticleId) -> None:
         """Take an article out; what it held together is to be regrouped."""
-        place = self._places.pop(article)
+        place = self._places[article]
+        followed, followers = self._reprints.followed(place), self._reprints.followers(place)
         self._drop(place)
-        if place in self._root:
-            root = self._root.pop(place)
-            self._echoes[root].remove(place)
-            self._touched.add(self._story[root])
+        if followed is not None:
+            self._touched.add(self._story[followed])
             return
-        orphans = self._echoes.pop(place, [])
-        for orphan in orphans:
-            del self._root[orphan]
         story = self._leave(place)
         self._unsettled.discard(place)
+        orphans = [self._articles[follower] for follower in followers]
+        for follower in followers:
+            self._drop(follower)
+        self.add([(orphan, story) for orphan in orphans])
         self._unsettled.update(self._members.get(story, ()))
-        for orphan in orphans:
-            self._adopt(orphan, story)
 
     def regroup(self) -> None:
         """Split and merge the stories that what came and went since the last time could move."""
         if not self._unsettled:
             return
-        later, earlier, closeness = (column.tolist() for column in self._index.edges())
-        links = dict(zip(zip(later, earlier, strict=True), closeness, strict=True))
-        strong = (pair for pair, close in links.items() if close >= self._threshold)
-        moved: dict[int, int] = {}
-        for number, group in enumerate(components(strong, sorted(self._story))):
-            if not self._unsettled.isdisjoint(group):
-                moved.update(dict.fromkeys(group, number))
-        within: dict[int, dict[tuple[int, int], float]] = {n: {} for n in moved.values()}
-        for (one, other), close in links.items():
-            if one in moved and moved[one] == moved.get(other):
-                within[moved[one]][one, other] = close
-        places: dict[int, Group] = defaultdict(list)
-        for place, number in moved.items():
-            places[number].append(place)
-        self._settle(
-            [
-                group
-                for number in places
-                for group in regrouped(
-                    within[number],
-                    places[number],
-                    threshold=self._threshold,
-                    allowed=self._may_join,
-                )
-            ]
-        )
+        sources, targets, closeness = (column.tolist() for column in self._index.edges())
+        links = dict(zip(zip(sources, targets, strict=True), closeness, strict=True))
+        changed = affected(links, self._story, self._unsettled, threshold=self._threshold)
+        groups = [
+            group
+            for places, within in changed
+            for group in regrouped(
+                within, places, threshold=self._threshold, allowed=self._may_join
+            )
+        ]
+        self._settle(groups)
         self._unsettled.clear()
 
     def forget(
@@ -177,7 +157,7 @@ class LiveStories:
         originals: dict[int, ArticleId] = {}
         for article in self.articles(story):
             place = self._places[article.id]
-            repeated = [originals[p] for p in sorted(self._alike.get(place, ())) if p in originals]
+            repeated = [originals[p] for p in self._reprints.alike(place) if p in originals]
             if not repeated:
                 originals[place] = article.id
             original = repeated[0] if repeated else None
@@ -185,60 +165,42 @@ class LiveStories:
         return found
 
     def _take(self, article: Article, view: View, text: Shingles, story: StoryId | None) -> None:
-        root = self._repeated(view, story)
-        place = self._index.add(view) if root is None else self._index.pass_over(view)
-        self._enter(article, place, text)
-        if root is not None:
-            self._echo(place, root)
+        copies = self._reprints.copies(text)
+        followed = self._same(view, text, copies)
+        if followed is not None and story not in (None, self._story[followed]):
+            followed = None
+        place = self._index.add(view) if followed is None else self._index.pass_over(view)
+        self._reprints.add(place, text, copies)
+        self._articles.append(article)
+        self._places[article.id] = place
+        if followed is not None:
+            self._reprints.follow(place, followed)
+            self._touched.add(self._story[followed])
         elif story is not None:
             self._put(place, story)
         else:
             self._put(place, self._nearest(place, view.nearest) or self._fresh([place]))
             self._unsettled.add(place)
 
-    def _tellers(self, story: StoryId) -> Group:
-        """The places of all articles of *story*, with those that repeat others."""
-        roots = self._members.get(story, ())
-        return [place for root in roots for place in (root, *self._echoes.get(root, ()))]
-
-    def _repeated(self, view: View, story: StoryId | None) -> int | None:
-        """The place of the article that says the same, if one does; in *story*, if that's given."""
-        if not view.nearest or view.nearest[0].closeness < SAME:
-            return None
-        root = view.nearest[0].place
-        return root if story is None or self._story[root] == story else None
-
-    def _enter(self, article: Article, place: int, text: Shingles) -> None:
-        """Keep what there is to know of the article, and what it repeats."""
-        for other in self._sketches.candidates(text):
-            present = self._places.get(self._articles[other].id) == other
-            if present and likeness(text, self._shingles[other]) is Likeness.REPRINT:
-                self._alike[place].add(other)
-                self._alike[other].add(place)
-        self._sketches.add(place, text)
-        self._articles.append(article)
-        self._shingles.append(text)
-        self._places[article.id] = place
-
-    def _echo(self, place: int, root: int) -> None:
-        self._root[place] = root
-        self._echoes[root].append(place)
-        self._touched.add(self._story[root])
+    def _same(self, view: View, text: Shingles, copies: Group) -> int | None:
+        """The place of the article that says the same: word for word, or close in time."""
+        if view.nearest and view.nearest[0].closeness >= SAME:
+            return view.nearest[0].place
+        return self._reprints.verbatim(text, copies)
 
     def _drop(self, place: int) -> None:
-        """Forget the words of the article at *place*."""
-        keys, _ = weighted_counts(*title_and_body(self._articles[place]))
+        """Forget an article's words, and that it's there."""
+        article = self._articles[place]
+        del self._places[article.id]
+        keys, _ = weighted_counts(*title_and_body(article))
         self._frequencies.remove(keys)
         self._index.remove(place)
-        for other in self._alike.pop(place, ()):
-            self._alike[other].discard(place)
+        self._reprints.remove(place)
 
-    def _adopt(self, orphan: int, story: StoryId) -> None:
-        """Take in anew, into *story*, an article that only repeated one that's gone."""
-        article = self._articles[orphan]
-        self._drop(orphan)
-        self.add([(article, story)])
-        self._unsettled.update(self._members.get(story, ()))
+    def _tellers(self, story: StoryId) -> Group:
+        """The places of all articles of *story*, with those that repeat others."""
+        members = self._members.get(story, ())
+        return [p for member in members for p in (member, *self._reprints.followers(member))]
 
     def _nearest(self, place: int, neighbours: Iterable[Edge]) -> StoryId | None:
         """The story closest to an article with *neighbours*; ties to the lowest id."""
@@ -301,19 +263,10 @@ class LiveStories:
     def _compact(self) -> None:
         """Forget the places of removed articles."""
         renumbered = self._index.compact()
-        self._sketches.renumber(renumbered)
-        kept = np.flatnonzero(renumbered >= 0).tolist()
+        self._reprints.renumber(renumbered)
         new = renumbered.tolist()
-        self._articles = [self._articles[place] for place in kept]
-        self._shingles = [self._shingles[place] for place in kept]
-        self._alike = defaultdict(
-            set, {new[p]: {new[o] for o in others} for p, others in self._alike.items() if others}
-        )
+        self._articles = [a for a, place in zip(self._articles, new, strict=True) if place >= 0]
         self._places = {article: new[place] for article, place in self._places.items()}
-        self._root = {new[place]: new[root] for place, root in self._root.items()}
-        self._echoes = defaultdict(
-            list, {new[r]: [new[p] for p in places] for r, places in self._echoes.items() if places}
-        )
         self._story = {new[place]: story for place, story in self._story.items()}
         self._members = {s: [new[p] for p in places] for s, places in self._members.items()}
         self._unsettled = {new[place] for place in self._unsettled}

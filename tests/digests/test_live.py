@@ -179,6 +179,33 @@ def test_changes_and_articles_can_be_sent_between_processes(live):
     assert pickle.loads(pickle.dumps(changes)) == changes  # noqa: S301 - our own bytes
 
 
+def test_reprints_are_one_voice_and_outlive_the_article_they_repeat(live):
+    first, copies = mine(), [mine(), mine(published=NOW - timedelta(hours=2))]
+    [filed] = live.take([first, *copies]).stories
+    assert {t.reprint_of for t in filed.story.tellings} == {None, min(first.id, copies[0].id)}
+    changes = live.withdraw([first.id])
+    [filed] = changes.stories
+    assert set(filed.story.articles) == {copy.id for copy in copies}
+    assert live.regroup().gone == ()
+
+
+def test_the_very_same_words_are_the_same_story_after_ten_days(live):
+    first = mine(published=NOW - timedelta(days=11))
+    live.take([first])
+    [filed] = live.take([mine()]).stories
+    assert filed.story.id == first.id
+
+
+def test_what_was_forgotten_leaves_room_and_the_rest_as_it_was(live):
+    live.take([article(f"Item {n}", first_seen=NOW - timedelta(days=30)) for n in range(40)])
+    first = mine()
+    live.take([first])
+    live.forget(NOW - timedelta(days=14))
+    [filed] = live.take([mine_again()]).stories
+    assert filed.story.id == first.id
+    assert live.regroup().stories == ()
+
+
 def test_the_same_calls_give_the_same_changes():
     articles = [mine(), baker(), mine_again()]
     one, other = LiveWindow([]), LiveWindow([])
