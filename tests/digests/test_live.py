@@ -234,3 +234,17 @@ def test_of_more_articles_than_memory_has_room_for_the_oldest_stories_go():
     later = window.take([baker(), mine_again()])
 
     assert sorted(len(f.story.tellings) for f in later.stories) == [1, 3]
+
+
+def test_two_texts_that_share_a_subject_only_are_two_stories(live):
+    mines = article(
+        "Karrabin mine reopens its eastern gallery to visitors",
+        text="Guides lead visitors through lamps, rails and timber props every Sunday morning.",
+        published=NOW - timedelta(hours=3),
+    )
+    shares = article(
+        "Karrabin mine sells bonds to pension funds abroad",
+        text="Brokers in Lisbon placed the paper with insurers at four per cent interest.",
+        published=NOW - timedelta(hours=2),
+    )
+    assert [len(ids) for ids in stories(live.take([mines, shares])).values()] == [1, 1]
