@@ -25,14 +25,14 @@ class Shell:
     def __init__(self, folder, **variables):
         self.folder = folder
         self.state = folder / "state"
-        self._environment = environment(BROADSHEET_STATE=str(self.state), **variables)
+        self.environment = environment(BROADSHEET_STATE=str(self.state), **variables)
 
     def run(self, *words, typed="", **variables):
         """The ended process, with its exit code and what it wrote."""
         return subprocess.run(
             self._command(words),
             cwd=self.folder,
-            env={**self._environment, **variables},
+            env={**self.environment, **variables},
             input=typed,
             capture_output=True,
             encoding="utf-8",
@@ -46,7 +46,7 @@ class Shell:
         with subprocess.Popen(
             self._command(words),
             cwd=self.folder,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

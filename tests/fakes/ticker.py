@@ -22,6 +22,14 @@ class FakeTicker:
 
     def every(self, period, work, *, name):
         self.periods[name] = (period, work)
+        self._armed.set()
+
+    async def kept(self, name):
+        """The period of *name*, once its work is to be done again and again."""
+        while name not in self.periods:
+            self._armed.clear()
+            await self._armed.wait()
+        return self.periods[name][0]
 
     def forget(self, name):
         self.dates.pop(name, None)

@@ -3,6 +3,7 @@ from io import StringIO
 
 import pytest
 from rich.console import Console as Screen
+from structlog.testing import capture_logs
 
 from bot.app import opened, serving
 from bot.settings import find_settings, load, read_environment
@@ -40,6 +41,13 @@ class Terminal:
     @property
     def text(self):
         return self._out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def logged():
+    """The events that were logged, as dicts."""
+    with capture_logs() as events:
+        yield events
 
 
 async def lines(*typed):
