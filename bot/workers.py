@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -28,6 +28,7 @@ def start_ahead(*modules: str) -> None:
     and while ours go on. Without it, each worker imports for itself.
     """
     CONTEXT.set_forkserver_preload(list(modules))
+    resource_tracker.ensure_running()  # first: its own start lets interrupts through again
     with _interrupts_held():
         forkserver.ensure_running()
 
