@@ -239,12 +239,14 @@ def test_of_more_articles_than_memory_has_room_for_the_oldest_stories_go():
 def test_two_texts_that_share_a_subject_only_are_two_stories(live):
     mines = article(
         "Karrabin mine reopens its eastern gallery to visitors",
-        text="Guides lead visitors through lamps, rails and timber props every Sunday morning.",
+        text="Guides lead families past lamps, rails and timber props every Sunday morning, "
+        "and children may ride a restored wagon along the old tramway.",
         published=NOW - timedelta(hours=3),
     )
     shares = article(
         "Karrabin mine sells bonds to pension funds abroad",
-        text="Brokers in Lisbon placed the paper with insurers at four per cent interest.",
+        text="Brokers in Lisbon placed the paper with insurers at four per cent interest, "
+        "and demand exceeded supply threefold before the book closed.",
         published=NOW - timedelta(hours=2),
     )
     assert [len(ids) for ids in stories(live.take([mines, shares])).values()] == [1, 1]
