@@ -36,7 +36,7 @@ def _of(state: ScheduleState, last: EditionRecord | None) -> str:
     told = ""
     if last is not None:
         when = _at(last.posted_at or last.due, schedule.zone)
-        told = f" told {counted(last.stories, 'story')} on {when},"
+        told = f" told {counted(last.stories, 'story')} on {when} and"
     coming = f" comes next on {_at(state.next_due, schedule.zone)}" if state.next_due else ""
     return f"{schedule.heading}{told}{coming} ({schedule.zone.key})"
 
