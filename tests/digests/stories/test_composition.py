@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+from digests.article import Image, Publisher
+from digests.stories.composition import compose
+from tests.builders import NOW, article
+
+
+def test_the_title_is_the_one_nearest_to_all():
+    odd = article("You won't believe this mine story")
+    middle = article("Eleven miners rescued from flooded Karrabin mine")
+    other = article("Flooded Karrabin mine: eleven miners alive")
+    told = compose("s", [odd, middle, other], {})
+    assert (told.title, told.url) == (middle.title, middle.url)
+
+
+def test_reprints_have_no_say_in_the_title_and_are_marked():
+    original = article("Karrabin miners rescued alive")
+    copies = [article("Miners saved", url=f"https://copy{n}.example.com/") for n in range(3)]
+    told = compose("s", [original, *copies], {c.id: original.id for c in copies})
+    assert told.title == original.title
+    assert {t.article for t in told.tellings if t.reprint_of} == {c.id for c in copies}
+
+
+def test_tellings_are_in_order_of_time_and_dates_are_the_earliest():
+    late = article(published=NOW - timedelta(hours=1), first_seen=NOW)
+    early = article(published=NOW - timedelta(hours=5), first_seen=NOW - timedelta(minutes=5))
+    undated = article(first_seen=NOW - timedelta(hours=3))
+    told = compose("s", [late, undated, early], {})
+    assert told.articles == (early.id, undated.id, late.id)
+    assert told.published == early.published
+    assert (told.first_seen, told.updated) == (undated.first_seen, NOW)
+
+
+def test_a_story_of_undated_articles_is_undated():
+    assert compose("s", [article()], {}).published is None
+
+
+def test_the_best_real_picture_is_shown_never_a_logo():
+    logo = Image(url="https://cdn.example.com/site-logo.png", width=2000, height=2000)
+    dot = Image(url="https://cdn.example.com/p.gif", width=1, height=1)
+    small = Image(url="https://cdn.example.com/a.jpg", width=300, height=200)
+    large = Image(url="https://cdn.example.com/b.jpg", width=1200, height=800)
+    articles = [article(images=(logo, dot, small)), article(images=(large,))]
+    assert compose("s", articles, {}).image == large
+    assert compose("s", [article(images=(logo, dot))], {}).image is None
+
+
+def test_quality_and_heat_are_the_best_and_language_the_commonest():
+    articles = [
+        article(quality=10, heat=3, language="de"),
+        article(quality=40, language="en"),
+        article(language="en"),
+    ]
+    told = compose("s", articles, {})
+    assert (told.quality, told.heat, told.language) == (40, 3, "en")
+
+
+def test_a_stub_gives_neither_title_nor_summary_where_there_is_an_article():
+    stub = article("Miners", stub=True, excerpt="A stub says little about it.")
+    full = article("Karrabin miners rescued", text="Eleven miners are alive. They waited two days.")
+    told = compose("s", [stub, full], {})
+    assert told.title == full.title
+    assert {s.article for s in told.summary} == {full.id}
+
+
+def test_publishers_are_named_first_reporter_first():
+    first = article(publisher=Publisher(name="Early Post"), published=NOW - timedelta(hours=9))
+    second = article(publisher=Publisher(name="Late Post"), published=NOW - timedelta(hours=2))
+    assert compose("s", [second, first], {}).publishers == ("Early Post", "Late Post")
