@@ -18,11 +18,13 @@ from bot.clock import Clock, SystemClock
 from bot.collecting.collector import Collector
 from bot.collecting.folders import FolderCollector
 from bot.collecting.imports import Imported, Importer, Progress
+from bot.collecting.lector import Lector
 from bot.collecting.reader import Reader
 from bot.commands.queries import Asker
 from bot.database.archive import Archive
 from bot.database.documents import Documents
 from bot.database.engine import Database, open_database
+from bot.database.furniture import KnownFurniture
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.database.schedules import Schedules
@@ -39,7 +41,7 @@ from bot.publishing.press import Press
 from bot.service import Service, signals
 from bot.settings import Settings, Source
 from bot.ticker import Ticker
-from bot.workers import Resident, Workers
+from bot.workers import Resident
 from digests.live import LiveWindow
 
 log = structlog.get_logger(__name__)
@@ -108,13 +110,14 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Servi
     """The running bot: what collects, wakes up, posts and answers, ended in the reverse order."""
     settings, clock = broadsheet.settings, broadsheet.clock
     async with AsyncExitStack() as stack:
-        workers = await stack.enter_async_context(Workers())
+        lector = await stack.enter_async_context(Resident(Lector))
         ticker = await stack.enter_async_context(broadsheet.ticker)
         console = Console(broadsheet.desk, screen, broadsheet.asker)
         delivery = await stack.enter_async_context(
             Delivery(broadsheet.database, {console.name: console}, ticker, clock)
         )
-        documents, reader = Documents(broadsheet.database), Reader(workers)
+        documents = Documents(broadsheet.database)
+        reader = Reader(lector, KnownFurniture(broadsheet.database))
 
         def collector_of(source: Source) -> FolderCollector:
             return FolderCollector(source, reader, documents, clock)
@@ -212,9 +215,10 @@ async def import_paths(
     state.prepare(settings.state)
     async with AsyncExitStack() as stack:
         broadsheet = await stack.enter_async_context(opened(settings, create=True))
-        workers = await stack.enter_async_context(Workers())
-        importer = Importer(broadsheet.archive, workers, settings.sources, broadsheet.clock)
-        imported = await importer.take(paths, progress)
+        async with Resident(Lector) as lector:  # gone before the filing: its memory is needed
+            reader = Reader(lector, KnownFurniture(broadsheet.database))
+            importer = Importer(broadsheet.archive, reader, settings.sources, broadsheet.clock)
+            imported = await importer.take(paths, progress)
         if stack.enter_context(state.RunLock(settings.state).for_import(say)):
             await broadsheet.newsroom.catch_up(progress.filed)
             imported.filed = True

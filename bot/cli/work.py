@@ -2,7 +2,7 @@
 
 from bot.workers import start_ahead
 
-WORK = ("bot.collecting.reader", "digests.live")
+WORK = ("bot.collecting.lector", "digests.live")
 """What workers do: they come to life with it imported."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from digests.reading import Problem, Reading, read_document
+from digests.reading import Furniture, Problem, Reading, read_document
 
 ENDINGS = frozenset({".txt", ".md", ".html"})
 """What a folder source reads (DESIGN D10)."""
@@ -67,7 +67,12 @@ def found(path: Path, ref: str) -> Found:
 
 
 def read_found(
-    document: Found, *, source: str, first_seen: datetime, only_published: bool = False
+    document: Found,
+    *,
+    source: str,
+    first_seen: datetime,
+    only_published: bool = False,
+    furniture: Furniture | None = None,
 ) -> Reading:
     """What *document* says; what keeps it from being read is a problem, never an exception."""
     if document.problem is not None:
@@ -83,6 +88,7 @@ def read_found(
         source_ref=document.ref,
         first_seen=first_seen,
         only_published=only_published,
+        furniture=furniture,
     )
 
 

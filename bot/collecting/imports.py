@@ -3,21 +3,22 @@
 import asyncio
 import gzip
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from enum import Enum, auto
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from bot.clock import Clock
 from bot.collecting.documents import ENDINGS, Found, documents_in, found
+from bot.collecting.lector import Batch, Rows
 from bot.collecting.reader import Reader
 from bot.database.archive import Archive
 from bot.settings import Source
-from bot.workers import Workers, WorkLost
-from digests.article import Article
-from digests.reading import Problem, read_rows
+from digests.reading import Problem, lines_in
 
 IMPORT = "import"
 """The source of whatever lies in no configured folder (DESIGN D10)."""
@@ -25,13 +26,11 @@ IMPORT = "import"
 BATCH = 20
 """Documents read in one piece of work."""
 
-ROWS = 500
-"""Rows of JSON Lines read in one piece of work."""
+ROWS = 400
+"""Rows of JSON Lines read in one piece of work and stored in one transaction (some 50 ms)."""
 
-ROWS_DEADLINE = timedelta(seconds=60)
-
-LONGEST_ROW = 20_000_000
-"""Bytes of a row that are read; the rest of a longer one is another row, and refused as such."""
+ROWS_BYTES = 2_000_000
+"""A piece ends with the row that makes it so long."""
 
 
 class Progress(Protocol):
@@ -74,13 +73,12 @@ class Importer:
     def __init__(
         self,
         archive: Archive,
-        workers: Workers,
+        reader: Reader,
         sources: Sequence[Source],
         clock: Clock,
     ) -> None:
         self._archive = archive
-        self._workers = workers
-        self._reader = Reader(workers)
+        self._reader = reader
         self._sources = sources
         self._clock = clock
 
@@ -88,45 +86,48 @@ class Importer:
         """Take in *paths*, in order; what can't be read is refused, and the others go on."""
         imported = Imported()
         for path in paths:
-            async for articles, problems in self._readings(path):
-                imported.refused += problems
-                stored = await self._archive.store(articles)
-                imported.new += len(stored.new)
-                imported.changed += len(stored.changed)
-                imported.repeated += len(stored.repeated)
-                progress.read(imported.new + imported.changed + imported.repeated)
+            async with aclosing(_ahead(self._readings(path))) as readings:
+                async for rows in readings:
+                    await self._store(rows, imported)
+                    progress.read(imported.new + imported.changed + imported.repeated)
         return imported
 
-    async def _readings(
-        self, path: Path
-    ) -> AsyncIterator[tuple[Sequence[Article], Sequence[Problem]]]:
+    async def _store(self, rows: Rows, imported: Imported) -> None:
+        imported.refused += rows.problems
+        stored = await self._archive.store(rows.articles)
+        imported.new += len(stored.new)
+        imported.changed += len(stored.changed)
+        imported.repeated += len(stored.repeated)
+
+    async def _readings(self, path: Path) -> AsyncGenerator[Rows]:
         shape, documents = await asyncio.to_thread(_look, path)
         match shape:
             case Shape.DOCUMENTS:
                 for batch in _batches(documents):
                     yield await self._documents(batch)
             case Shape.ROWS:
-                async for readings in self._rows(path):
-                    yield readings
+                async for rows in self._rows(path):
+                    yield rows
             case Shape.NEITHER:
                 kinds = ", ".join(sorted(ENDINGS))
                 reason = f"not read; import takes folders, documents ({kinds}) and .jsonl"
-                yield (), (Problem(place=str(path), reason=reason),)
+                yield Rows(problems=(Problem(place=str(path), reason=reason),))
 
-    async def _documents(
-        self, batch: Sequence[Found]
-    ) -> tuple[Sequence[Article], Sequence[Problem]]:
-        articles: list[Article] = []
-        problems: list[Problem] = []
-        for document in batch:
-            source, ref = self._belongs(document)
-            readings = await self._reader.read(
-                [replace(document, ref=ref)], source=source, first_seen=self._clock.now()
+    async def _documents(self, batch: Sequence[Found]) -> Rows:
+        """The readings of *batch*, in order; successive ones of one source in one piece."""
+        now = self._clock.now()
+        named = [(source, replace(d, ref=ref)) for d in batch for source, ref in [self._belongs(d)]]
+        readings = [
+            reading
+            for source, some in groupby(named, key=itemgetter(0))
+            for reading in await self._reader.read(
+                [document for _, document in some], source=source, first_seen=now
             )
-            for reading in readings:
-                articles += reading.articles
-                problems += reading.problems
-        return articles, problems
+        ]
+        return Rows(
+            articles=tuple(article for reading in readings for article in reading.articles),
+            problems=tuple(problem for reading in readings for problem in reading.problems),
+        )
 
     def _belongs(self, document: Found) -> tuple[str, str]:
         """The source and reference of *document*: a configured folder's where it lies in one."""
@@ -137,32 +138,32 @@ class Importer:
                 return source.name, whole.relative_to(folder).as_posix()
         return IMPORT, document.ref
 
-    async def _rows(self, path: Path) -> AsyncIterator[tuple[Sequence[Article], Sequence[Problem]]]:
+    async def _rows(self, path: Path) -> AsyncGenerator[Rows]:
         now = self._clock.now()
         try:
-            with _opened(path) as file:
-                for first, lines in _chunks(file):
-                    work = (lines, first, str(path), now)
-                    yield await self._workers.run(rows_of, *work, deadline=ROWS_DEADLINE)
-        except WorkLost as loss:
-            yield (), (Problem(place=str(path), reason=f"given up: {loss}"),)
+            with await asyncio.to_thread(_opened, path) as file:
+                pieces = _pieces(file, str(path))
+                while batch := await asyncio.to_thread(next, pieces, None):
+                    yield await self._reader.rows(batch, source=IMPORT, first_seen=now)
         except (OSError, EOFError) as error:
-            yield (), (Problem(place=str(path), reason=f"can't be read: {error}"),)
+            yield Rows(problems=(Problem(place=str(path), reason=f"can't be read: {error}"),))
 
 
-def rows_of(
-    lines: Sequence[bytes], first: int, name: str, first_seen: datetime
-) -> tuple[list[Article], list[Problem]]:
-    """What the worker does with *lines*, the first of which is number *first* of its file."""
-    articles: list[Article] = []
-    problems: list[Problem] = []
-    for row in read_rows(lines, name=name, source=IMPORT, first_seen=first_seen):
-        if isinstance(row, Problem):
-            line = row.line + first - 1 if row.line is not None else None
-            problems.append(replace(row, line=line))
-        else:
-            articles.append(row)
-    return articles, problems
+async def _ahead(readings: AsyncGenerator[Rows]) -> AsyncGenerator[Rows]:
+    """*readings*, each begun while the one before it is made use of."""
+    async with aclosing(readings):
+        coming = asyncio.create_task(_next(readings))
+        try:
+            while (rows := await coming) is not None:
+                coming = asyncio.create_task(_next(readings))
+                yield rows
+        finally:
+            coming.cancel()
+            await asyncio.wait([coming])
+
+
+async def _next(readings: AsyncGenerator[Rows]) -> Rows | None:
+    return await anext(readings, None)
 
 
 def _look(path: Path) -> tuple[Shape, list[Found]]:
@@ -181,17 +182,18 @@ def _opened(path: Path) -> BinaryIO:
     return gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
-def _chunks(file: BinaryIO) -> Iterator[tuple[int, list[bytes]]]:
-    """ROWS lines at a time, with the number (from 1) of the first."""
+def _pieces(file: BinaryIO, name: str) -> Iterator[Batch]:
+    """The lines of *file* in pieces of ROWS or of ROWS_BYTES; a longer line is a piece."""
     lines: list[bytes] = []
-    first = 1
-    while line := file.readline(LONGEST_ROW):
+    first, size = 1, 0
+    for number, line in enumerate(lines_in(file), 1):
         lines.append(line)
-        if len(lines) == ROWS:
-            yield first, lines
-            first, lines = first + ROWS, []
+        size += len(line)
+        if len(lines) == ROWS or size >= ROWS_BYTES:
+            yield Batch(name=name, first=first, lines=lines)
+            lines, first, size = [], number + 1, 0
     if lines:
-        yield first, lines
+        yield Batch(name=name, first=first, lines=lines)
 
 
 def _batches(documents: Sequence[Found]) -> Iterator[Sequence[Found]]:

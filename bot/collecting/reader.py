@@ -1,23 +1,45 @@
-"""Reading beside the event loop: documents go to a worker, and none can hold the others up."""
+"""Reading beside the event loop: nothing that is read can hold the rest up, or take it down."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from typing import Any, Protocol
 
-from bot.collecting.documents import Found, read_found
-from bot.workers import Workers, WorkLost
-from digests.reading import Problem, Reading
+from bot.collecting.documents import Found
+from bot.collecting.lector import Batch, Rows
+from bot.workers import WorkLost
+from digests.reading import Learnt, Problem, Reading
 
 DEADLINE = timedelta(seconds=10)
-"""For one document: saved pages take 160 ms at the 99th percentile (NEWSROOM)."""
+"""For what is read in one piece: saved pages take 160 ms at the 99th percentile (NEWSROOM)."""
+
+
+class Lectern(Protocol):
+    """A `Lector`, wherever it works, spoken to by method name."""
+
+    async def call(self, method: str, *args: object, deadline: timedelta) -> Any:  # noqa: ANN401 - the method's own
+        """What the lector's *method* gives; raises WorkLost when it was lost with what it knew."""
+        ...
+
+
+class Memory(Protocol):
+    """Where what was learnt outlives the lector."""
+
+    async def keep(self, learnt: Sequence[Learnt]) -> None: ...
+
+    async def all(self) -> Sequence[Learnt]: ...
 
 
 class Reader:
-    """Turns documents into readings; what overruns its deadline is a problem like any other."""
+    """Turns documents and rows into articles; what overruns its deadline is a problem like others.
 
-    def __init__(self, workers: Workers, deadline: timedelta = DEADLINE) -> None:
-        self._workers = workers
+    What the lector learns of publishers on the way is kept in *memory*.
+    """
+
+    def __init__(self, lector: Lectern, memory: Memory, deadline: timedelta = DEADLINE) -> None:
+        self._lector = lector
+        self._memory = memory
         self._deadline = deadline
+        self._ready = False
 
     async def read(
         self,
@@ -28,14 +50,16 @@ class Reader:
         only_published: bool = False,
     ) -> list[Reading]:
         """A reading for each of *documents*, in order."""
-        work = partial(
-            read_all, source=source, first_seen=first_seen, only_published=only_published
-        )
         try:
-            return await self._workers.run(work, tuple(documents), deadline=self._deadline)
+            readings: list[Reading] = await self._ask(
+                "documents", tuple(documents), source, first_seen, only_published
+            )
         except WorkLost as loss:
             if len(documents) == 1:
-                return [_lost(documents[0], loss)]
+                problem = Problem(place=documents[0].ref, reason=f"given up: {loss}")
+                return [Reading(problems=(problem,))]
+        else:
+            return readings
         readings = []
         for document in documents:
             readings += await self.read(
@@ -43,16 +67,34 @@ class Reader:
             )
         return readings
 
+    async def rows(self, batch: Batch, *, source: str, first_seen: datetime) -> Rows:
+        """What *batch* says; of lines that can't be read in time, the culprit is found and said."""
+        try:
+            rows: Rows = await self._ask("rows", batch, source, first_seen)
+        except WorkLost as loss:
+            if len(batch.lines) == 1:
+                place, line = batch.name, batch.first
+                return Rows(problems=(Problem(place=place, line=line, reason=f"given up: {loss}"),))
+        else:
+            return rows
+        halves = [
+            await self.rows(half, source=source, first_seen=first_seen) for half in batch.halves()
+        ]
+        return Rows(
+            articles=tuple(article for half in halves for article in half.articles),
+            problems=tuple(problem for half in halves for problem in half.problems),
+        )
 
-def read_all(
-    documents: Sequence[Found], *, source: str, first_seen: datetime, only_published: bool
-) -> list[Reading]:
-    """What the worker does: a reading for each of *documents*."""
-    return [
-        read_found(d, source=source, first_seen=first_seen, only_published=only_published)
-        for d in documents
-    ]
-
-
-def _lost(document: Found, loss: WorkLost) -> Reading:
-    return Reading(problems=(Problem(place=document.ref, reason=f"given up: {loss}"),))
+    async def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401 - the method's own
+        """Ask the lector, who is told first what it once knew: it starts knowing nothing."""
+        if not self._ready:
+            learnt = tuple(await self._memory.all())
+            await self._lector.call("recall", learnt, deadline=self._deadline)
+            self._ready = True
+        try:
+            answer, learnt = await self._lector.call(method, *args, deadline=self._deadline)
+        except WorkLost:
+            self._ready = False
+            raise
+        await self._memory.keep(learnt)
+        return answer

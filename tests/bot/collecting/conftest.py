@@ -4,6 +4,7 @@ from structlog.testing import capture_logs
 from bot.database.archive import Archive
 from bot.database.documents import Documents
 from bot.database.engine import open_database
+from bot.database.furniture import KnownFurniture
 
 
 @pytest.fixture
@@ -20,6 +21,11 @@ def archive(database):
 @pytest.fixture
 def documents(database):
     return Documents(database)
+
+
+@pytest.fixture
+def memory(database):
+    return KnownFurniture(database)
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from bot.collecting.folders import FolderCollector
 from bot.collecting.reader import Reader
 from bot.settings import Source
 from tests.fakes.clock import StoppedClock
-from tests.fakes.workers import WorkersInProcess
+from tests.fakes.lector import LectorInProcess
 
 
 @pytest.fixture
-def collector(inbox, documents):
+def collector(inbox, documents, memory):
     def made(slow=(), **fields):
         source = Source(name="inbox", folder=inbox, **fields)
-        return FolderCollector(source, Reader(WorkersInProcess(slow)), documents, StoppedClock())
+        reader = Reader(LectorInProcess(slow), memory)
+        return FolderCollector(source, reader, documents, StoppedClock())
 
     return made
 

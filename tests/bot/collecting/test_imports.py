@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.collecting.imports import Importer
+from bot.collecting.reader import Reader
 from bot.settings import Source
 from tests.fakes.clock import StoppedClock
-from tests.fakes.workers import WorkersInProcess
+from tests.fakes.lector import LectorInProcess
 
 
 class SilentProgress:
@@ -19,13 +20,18 @@ class SilentProgress:
 
 
 @pytest.fixture
-def import_(archive, inbox):
-    importer = Importer(
-        archive, WorkersInProcess(), [Source(name="inbox", folder=inbox)], StoppedClock()
-    )
+def importer(archive, inbox, memory):
+    def made(slow=()):
+        reader = Reader(LectorInProcess(slow), memory)
+        return Importer(archive, reader, [Source(name="inbox", folder=inbox)], StoppedClock())
 
-    async def take(*paths):
-        return await importer.take(paths, SilentProgress())
+    return made
+
+
+@pytest.fixture
+def import_(importer):
+    async def take(*paths, slow=()):
+        return await importer(slow).take(paths, SilentProgress())
 
     return take
 
@@ -119,3 +125,68 @@ async def test_what_is_no_article_is_refused_with_what_would_be(tmp_path, import
 
     assert ".jsonl" in str(done.refused[0])
     assert "nowhere.txt" in str(done.refused[1])
+
+
+async def test_a_row_that_takes_too_long_costs_no_other(tmp_path, import_):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(rows(*({**ROW, "id": f"r{n}", "title": f"Rain, {n}"} for n in range(40))))
+
+    done = await import_(path, slow=["Rain, 17"])
+
+    assert done.new == 39
+    assert [str(p) for p in done.refused] == [
+        f"{path}:18: given up: it took longer than its deadline"
+    ]
+
+
+HOUSES = {"publisher": {"name": "Daily Example", "domain": "example.com"}}
+
+
+def shown(number, *more):
+    return {
+        "id": f"{number}-{len(more)}",
+        "title": f"Rain in {number}",
+        "text": "\n\n".join((f"It rained on the town of {number}.", *more)),
+        **HOUSES,
+    }
+
+
+TOWNS = ("Aldgate", "Brixton", "Camden", "Dalston", "Ealing", "Finchley")
+
+
+async def test_what_a_publisher_repeats_is_left_out_of_its_next_article(tmp_path, archive, import_):
+    line = "Daily Example, your morning since 1921"
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(rows(*(shown(town, line) for town in TOWNS)))
+
+    await import_(path)
+
+    texts = [a.text async for a in archive.articles()]
+    assert line in texts[0]
+    assert texts[-1] == "It rained on the town of Finchley."
+
+
+async def test_what_was_learnt_is_known_after_a_restart(tmp_path, archive, import_):
+    line = "Daily Example, your morning since 1921"
+    (tmp_path / "a.jsonl").write_bytes(rows(*(shown(town, line) for town in TOWNS[:4])))
+    (tmp_path / "b.txt").write_text(
+        "---\ntitle: Rain in Kew\npublisher: Daily Example\nurl: https://example.com/kew\n---\n"
+        f"It rained on the town of Kew.\n\n{line}\n"
+    )
+    await import_(tmp_path / "a.jsonl")
+
+    await import_(tmp_path / "b.txt")
+
+    texts = [a.text async for a in archive.articles()]
+    assert texts[-1] == "It rained on the town of Kew."
+
+
+async def test_a_second_import_finds_nothing_new_though_more_was_learnt(tmp_path, import_):
+    line = "Daily Example, your morning since 1921"
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(rows(*(shown(town, line) for town in TOWNS)))
+    await import_(path)
+
+    again = await import_(path)
+
+    assert (again.new, again.changed, again.repeated) == (0, 0, 6)

@@ -1,0 +1,95 @@
+"""Who reads, in a process of its own, and learns what each publisher repeats.
+
+Imports nothing that a process which only reads doesn't need: each import is memory there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.collecting.documents import Found, read_found
+from digests.article import Article
+from digests.reading import Furniture, Learnt, Problem, Reading, read_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Lines of the file *name*, the first of which is number *first* (from 1) there."""
+
+    name: str
+    first: int
+    lines: Sequence[bytes]
+
+    def halves(self) -> tuple["Batch", "Batch"]:
+        """The first lines and the others."""
+        middle = len(self.lines) // 2
+        return (
+            replace(self, lines=self.lines[:middle]),
+            replace(self, first=self.first + middle, lines=self.lines[middle:]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What a batch said: articles, and a problem for each bad row."""
+
+    articles: tuple[Article, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Lector:
+    """Reads whatever it's given; with each answer comes what was learnt since the last."""
+
+    def __init__(self) -> None:
+        self._furniture = Furniture()
+
+    def recall(self, learnt: Sequence[Learnt]) -> None:
+        """Know what was learnt before a restart."""
+        self._furniture.recall(learnt)
+
+    def documents(
+        self,
+        documents: Sequence[Found],
+        source: str,
+        first_seen: datetime,
+        only_published: bool,  # noqa: FBT001 - arguments go to another process by position
+    ) -> tuple[list[Reading], list[Learnt]]:
+        """A reading for each of *documents*."""
+        readings = [
+            self._document(one, source, first_seen, only_published=only_published)
+            for one in documents
+        ]
+        return readings, self._furniture.news()
+
+    def rows(self, batch: Batch, source: str, first_seen: datetime) -> tuple[Rows, list[Learnt]]:
+        """What the rows of *batch* say; problems name their line in the file."""
+        articles: list[Article] = []
+        problems: list[Problem] = []
+        for row in read_rows(
+            batch.lines,
+            name=batch.name,
+            source=source,
+            first_seen=first_seen,
+            furniture=self._furniture,
+        ):
+            if isinstance(row, Problem):
+                line = row.line + batch.first - 1 if row.line is not None else None
+                problems.append(replace(row, line=line))
+            else:
+                articles.append(row)
+        rows = Rows(articles=tuple(articles), problems=tuple(problems))
+        return rows, self._furniture.news()
+
+    def _document(
+        self, document: Found, source: str, first_seen: datetime, *, only_published: bool
+    ) -> Reading:
+        reading = read_found(
+            document,
+            source=source,
+            first_seen=first_seen,
+            only_published=only_published,
+            furniture=self._furniture,
+        )
+        for seen in reading.sightings:
+            self._furniture.learn(seen)
+        return replace(reading, sightings=())
