@@ -32,11 +32,10 @@ test-slow: $(DEV) ## run the tests that take their time
 		echo "No test is marked slow yet."; \
 	fi
 
-check: $(DEV) ## format, lint, types and the direction of imports
-	@$(BIN)/ruff format --check
-	@$(BIN)/ruff check
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo
+check: $(DEV) ## format, lint, types and the direction of imports, all of them
+	@failed=0; for gate in "ruff format --check" "ruff check" mypy "lint-imports --no-logo"; do \
+		$(BIN)/$$gate || failed=1; \
+	done; exit $$failed
 
 fix: $(DEV) ## format, and repair what the linter can
 	@$(BIN)/ruff format
