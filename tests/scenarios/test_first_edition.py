@@ -74,7 +74,7 @@ async def test_a_second_run_says_what_was_told_and_what_is_next(settings):
 
     assert len(text.strip().splitlines()) <= 3
     assert "told 6 stories" in text
-    assert "Monday 23 November, 09:00" in text
+    assert "Monday 23 November at 09:00" in " ".join(text.split())
     assert len(records) == 1
 
 
