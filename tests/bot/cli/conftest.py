@@ -56,12 +56,19 @@ def shell(folder):
 @pytest.fixture(scope="session")
 def _told(tmp_path_factory):
     shell = Shell(tmp_path_factory.mktemp("told"))
-    assert shell.run("run").returncode == 0
-    return shell.state
+    ended = shell.run("run")
+    assert ended.returncode == 0, ended.stderr
+    return shell.state, ended.stdout
+
+
+@pytest.fixture
+def first_edition(_told):
+    """What the first run on the built-in example prints, at 80 columns."""
+    return _told[1]
 
 
 @pytest.fixture
 def told(_told, folder):
     """The state folder of a bot that has read the seeds and told its first edition."""
-    shutil.copytree(_told, folder / "state")
+    shutil.copytree(_told[0], folder / "state")
     return folder / "state"
