@@ -1,4 +1,4 @@
-"""How fast an import is, from the rows of a file to stories that can be searched, and what it takes.
+"""How fast an import is, from the rows of a file to stories that can be searched.
 
 `python -m tests.benchmarks imports [ARTICLES]` imports made news (25,000 of it live) into an empty
 archive with `broadsheet import`'s own code, and prints a line for every 2,500 articles.
@@ -111,9 +111,7 @@ def report(watch: Watch) -> None:
     for pid, took in watch.used.items():
         name = "main" if pid == os.getpid() else f"worker {pid}"
         each = took.seconds / count * 1e3
-        print(
-            f"{name}: {each:.2f} ms of processor time an article, {took.megabytes:.0f} MB at the end"
-        )
+        print(f"{name}: {each:.2f} ms of processor an article, {took.megabytes:.0f} MB at the end")
     print(f"event loop late by {late[0] * 1e3:.0f} ms (p99), {late[1] * 1e3:.0f} ms at most")
 
 
