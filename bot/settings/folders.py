@@ -35,10 +35,30 @@ def _missing(document: Document, beside: Path) -> Iterator[Problem]:
         folder = folder_of(written.strip(), beside)
         if not folder.is_dir():
             where = (*path, "folder")
-            sentence = f"there's no folder {folder}; make it, or name another"
-            if folder.exists():
-                sentence = f"{folder} is a file; name the folder that it's in"
+            sentence = f"{folder} is a file; name the folder that it's in"
+            if not folder.exists():
+                sentence = _not_there(written.strip(), folder, beside)
             yield Problem(line=document.line(where), path=where, sentence=sentence)
+
+
+def _not_there(written: str, folder: Path, beside: Path) -> str:
+    """Where it was looked for and why there, and what to write instead."""
+    named = Path(written).expanduser()
+    why = "" if named.is_absolute() else ": a relative one starts where this file lies"
+    meant = next((m for m in _meant(folder.name) if folder_of(m, beside).is_dir()), None)
+    remedy = (
+        f"did you mean folder: {meant}?" if meant else "make it, or name your documents' folder"
+    )
+    return f"there's no folder {folder}{why}; {remedy}"
+
+
+def _meant(name: str) -> Iterator[str]:
+    """Where a folder of that *name* is, seen from the file, whose path was written for elsewhere.
+
+    As where the example is copied: its `../seeds` is `seeds` from the folder above.
+    """
+    if name:
+        yield from (name, f"../{name}")
 
 
 def _confused(document: Document, beside: Path) -> Iterator[Problem]:

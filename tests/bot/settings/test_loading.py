@@ -275,7 +275,26 @@ def test_two_schedules_cannot_have_been_the_same_one(problems_of):
 
 def test_a_folder_that_is_not_there_is_named_whole(problems_of, tmp_path):
     (problem,) = problems_of("sources: [{folder: news}]")
-    assert f"1: sources[0].folder: there's no folder {tmp_path / 'news'}; make it" in problem
+    assert problem == (
+        f"broadsheet.yaml:1: sources[0].folder: there's no folder {tmp_path / 'news'}: a relative "
+        "one starts where this file lies; make it, or name your documents' folder"
+    )
+    (problem,) = problems_of("sources: [{folder: /nowhere/at/all}]")
+    assert problem.endswith("no folder /nowhere/at/all; make it, or name your documents' folder")
+
+
+@pytest.mark.parametrize("written", ["../seeds", "/seeds", "data/seeds", "seeds/seeds/"])
+def test_a_folder_that_lies_beside_the_file_is_proposed(problems_of, written):
+    """The example's `../seeds`, copied one folder up, is a line to change and not a riddle."""
+    (problem,) = problems_of(f"timezone: UTC\nsources:\n  - folder: {written}\n")
+    assert problem.startswith("broadsheet.yaml:3: sources[0].folder: there's no folder /")
+    assert problem.endswith("; did you mean folder: seeds?")
+
+
+def test_a_folder_that_lies_above_is_proposed(problems_of, tmp_path):
+    (tmp_path.parent / "papers").mkdir(exist_ok=True)
+    (problem,) = problems_of("sources: [{folder: papers}]")
+    assert problem.endswith("; did you mean folder: ../papers?")
 
 
 def test_two_sources_that_would_share_a_name_are_refused(problems_of, tmp_path):
