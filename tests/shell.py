@@ -30,7 +30,7 @@ class Shell:
     def run(self, *words, typed="", **variables):
         """The ended process, with its exit code and what it wrote."""
         return subprocess.run(
-            self._command(words),
+            self.command(words),
             cwd=self.folder,
             env={**self.environment, **variables},
             input=typed,
@@ -44,7 +44,7 @@ class Shell:
     def running(self, *words):
         """The started process; it's told to end, in order, when the test is done with it."""
         with subprocess.Popen(
-            self._command(words),
+            self.command(words),
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -59,7 +59,7 @@ class Shell:
                     process.send_signal(signal.SIGTERM)
                 process.communicate(timeout=PATIENCE)
 
-    def _command(self, words):
+    def command(self, words):
         return [sys.executable, "-m", "bot", *words]
 
 

@@ -171,9 +171,9 @@ def test_ctrl_c_ends_a_command_without_a_traceback(shell, folder, after):
 
 @pytest.mark.slow
 def test_a_reader_that_has_seen_enough_is_no_failure(shell, told):
-    command = shell._command(["export", "articles"])
+    command = shell.command(["export", "articles"])
     with subprocess.Popen(
-        command, cwd=shell.folder, env=shell._environment, stdout=subprocess.PIPE, stderr=-1
+        command, cwd=shell.folder, env=shell.environment, stdout=subprocess.PIPE, stderr=-1
     ) as process:
         process.stdout.close()
         said = process.stderr.read()
