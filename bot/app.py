@@ -220,6 +220,7 @@ async def import_paths(
             importer = Importer(broadsheet.archive, reader, settings.sources, broadsheet.clock)
             imported = await importer.take(paths, progress)
         if stack.enter_context(state.RunLock(settings.state).for_import(say)):
-            await broadsheet.newsroom.catch_up(progress.filed)
+            newsroom = broadsheet.newsroom
+            await newsroom.caught_up(await newsroom.through(), progress.filed)
             imported.filed = True
         return imported

@@ -16,6 +16,7 @@ EVENTS: Mapping[str, str] = {
     "edition ordered": "Somebody asked for an extra edition of a schedule.",
     "edition set aside": "An edition couldn't be assembled; it's tried again, later and later.",
     "ending": "The bot was told to stop; what it has begun is finished first.",
+    "filing put off": "Stories couldn't be put together; nothing is lost, and it's tried again.",
     "job cancelled at the end": "Work was cut short when the bot ended; it's done again at start.",
     "job failed": "Work failed that is done again at its next turn; the traceback says how.",
     "old entries deleted": "Articles or editions older than the settings keep were deleted.",

@@ -2,15 +2,17 @@
 
 import asyncio
 import zlib
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
 
+from bot.clerk import Clerk
 from bot.clock import Clock
 from bot.database.archive import Archive
+from bot.database.patience import back_off
+from bot.errors import BotError
 from bot.workers import WorkLost
 from digests.article import Article, ArticleId
 from digests.digest import Candidate
@@ -38,11 +40,16 @@ once for all that a stretch brings it. Those articles are done anew if the proce
 PIECE = 50
 """Stories in one piece of what a stretch changed: with their articles, less than 200 ms to file."""
 
-WAITING = 12
-"""Pieces that may wait for the database before the window has to."""
-
 DEADLINE = timedelta(seconds=120)
 """For one batch; a poisonous article is found by halving the batch that overran it."""
+
+
+class NotFiled(BotError):
+    """What is stored can't be filed for now; it's kept, and tried again."""
+
+
+class NotRestored(Exception):
+    """The window couldn't be given back what was live: no article that is new can be blamed."""
 
 
 class Window(Protocol):
@@ -51,41 +58,6 @@ class Window(Protocol):
     async def call(self, method: str, *args: object, deadline: timedelta) -> Any:  # noqa: ANN401 - the method's own
         """What the window's *method* gives; raises WorkLost when the window was lost."""
         ...
-
-
-class Clerk:
-    """Files pieces in their order, a few behind the window, so that both can work at once."""
-
-    def __init__(self, archive: Archive, progress: Callable[[int], None] | None) -> None:
-        self._archive = archive
-        self._progress = progress
-        self._waiting: deque[asyncio.Task[None]] = deque()
-        self.filed = 0
-
-    async def file(self, changes: Changes, taken: Sequence[ArticleId]) -> None:
-        """Have a piece filed; waits only where many are waiting, raises what an earlier raised."""
-        before = self._waiting[-1] if self._waiting else None
-        self._waiting.append(asyncio.create_task(self._file(before, changes, taken)))
-        while len(self._waiting) > WAITING:
-            await self._waiting[0]
-            self._waiting.popleft()
-
-    async def done(self) -> None:
-        """Return when all pieces are filed; raises what one of them raised."""
-        waiting, self._waiting = list(self._waiting), deque()
-        for outcome in await asyncio.gather(*waiting, return_exceptions=True):
-            if isinstance(outcome, BaseException):
-                raise outcome
-
-    async def _file(
-        self, before: asyncio.Task[None] | None, changes: Changes, taken: Sequence[ArticleId]
-    ) -> None:
-        if before is not None:
-            await before
-        await self._archive.file(changes, taken)
-        self.filed += len(taken)
-        if self._progress and taken:
-            self._progress(self.filed)
 
 
 class Newsroom:
@@ -97,42 +69,54 @@ class Newsroom:
         self._clock = clock
         self._filing = asyncio.Lock()
         self._warm = False
+        self._topics: tuple[Topic, ...] | None = None
+        self._lost: Exception | None = None
+        self._failures = 0
+        self._not_before = clock.now()
 
     async def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
         """File everything stored so far, by date; gives how many articles it took.
 
-        *progress* is told how many there are so far, after each piece.
+        *progress* is told how many there are so far, after each piece. Where the window is lost and
+        no article is to blame, it's put off, longer each time; meanwhile nothing is filed.
         """
         async with self._filing:
             clerk = Clerk(self._archive, progress)
-            while await self._stretches(clerk):
-                pass
-            await self._take_back(clerk)
-            if clerk.filed:
-                await self._ask("learn")
-                await self._file_anew(clerk)
-                log.info("articles filed", articles=clerk.filed)
+            if self._lost is None or self._clock.now() >= self._not_before:
+                try:
+                    await self._work_through(clerk)
+                except (WorkLost, NotRestored) as loss:
+                    self._put_off(loss)
+                else:
+                    self._lost, self._failures = None, 0
             return clerk.filed
 
-    async def caught_up(self, through: int) -> None:
-        """Return when everything up to the archive's sequence number *through* is filed."""
-        if await self._archive.filed_through() < through:
-            await self.catch_up()
+    async def caught_up(self, through: int, progress: Callable[[int], None] | None = None) -> None:
+        """Return when all up to the archive's number *through* is filed, under the topics in use.
+
+        Raises NotFiled where that has to wait.
+        """
+        if await self._archive.filed_through() < through or await self._filed_otherwise():
+            await self.catch_up(progress)
+            if self._lost is not None:
+                raise NotFiled(
+                    f"what is stored can't be filed for now ({self._lost}); it's tried again soon"
+                )
 
     async def file_under(self, topics: Sequence[Topic]) -> None:
-        """File every live story anew, if it was filed under other topics than these."""
-        checksum = zlib.crc32(repr(tuple(topics)).encode())
-        if await self._archive.filed_under() == checksum:
-            return
-        async with self._filing:
-            await self._ask("refile", tuple(topics))
-            await self._file_anew(Clerk(self._archive, None))
-            await self._archive.note_filed_under(checksum)
+        """File every live story anew, if it was filed under other topics than these.
+
+        Where that has to be put off, `catch_up` does it as soon as it can.
+        """
+        self._topics = tuple(topics)
+        if await self._filed_otherwise():
+            await self.catch_up()
 
     async def forget(self) -> None:
         """Let go of articles that nothing new can join any more."""
         async with self._filing:
-            await self._let_go()
+            if self._warm:  # else it will be given none of them
+                await self._let_go()
 
     async def through(self) -> int:
         """The archive's highest sequence number."""
@@ -153,6 +137,35 @@ class Newsroom:
             )
             for f in filed
         ]
+
+    async def _work_through(self, clerk: Clerk) -> None:
+        await self._file_under_topics()
+        while await self._stretches(clerk):
+            pass
+        await self._take_back(clerk)
+        if clerk.filed:
+            await self._ask("learn")
+            await self._file_anew(clerk)
+            log.info("articles filed", articles=clerk.filed)
+
+    def _put_off(self, loss: Exception) -> None:
+        self._lost, self._failures = loss, self._failures + 1
+        wait = back_off(self._failures)
+        self._not_before = self._clock.now() + wait
+        log.error("filing put off", reason=str(loss), seconds=wait.total_seconds())
+
+    async def _file_under_topics(self) -> None:
+        """File what is live under the topics in use, unless it is."""
+        if self._topics is not None and await self._filed_otherwise():
+            await self._ask("refile", self._topics)
+            await self._file_anew(Clerk(self._archive, None))
+            await self._archive.note_filed_under(_checksum(self._topics))
+
+    async def _filed_otherwise(self) -> bool:
+        """Whether what is live may stand under other topics than those in use."""
+        if self._topics is None:
+            return False
+        return await self._archive.filed_under() != _checksum(self._topics)
 
     async def _stretches(self, clerk: Clerk) -> bool:
         """Work through what is unfiled, one stretch after another; False where nothing is.
@@ -246,17 +259,29 @@ class Newsroom:
         await clerk.done()
 
     async def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401 - as the window's
-        """Ask the window, warmed up first: it starts empty, and again after it was lost."""
+        """Ask the window, warmed up first: it starts empty, and again after it was lost.
+
+        Raises WorkLost where the question itself lost it, NotRestored where it didn't get so far.
+        """
         if not self._warm:
             await self._warm_up()
         try:
             return await self._window.call(method, *args, deadline=DEADLINE)
-        except WorkLost:
+        except (WorkLost, asyncio.CancelledError):
             self._warm = False
             raise
 
     async def _warm_up(self) -> None:
+        try:
+            await self._restore()
+        except WorkLost as loss:
+            raise NotRestored(f"the stories of the last days can't be restored: {loss}") from loss
+        self._warm = True
+
+    async def _restore(self) -> None:
         """Give the window what is live, a little at a time, so that no piece stalls the loop."""
+        if self._topics is not None:  # it begins with those of the start
+            await self._window.call("refile", self._topics, deadline=DEADLINE)
         some: list[tuple[Article, Membership]] = []
         async for pair in self._archive.live(self._clock.now() - LIVE, MOST_LIVE):
             some.append(pair)
@@ -264,4 +289,7 @@ class Newsroom:
                 await self._window.call("restore", some, deadline=DEADLINE)
                 some = []
         await self._window.call("restore", some, deadline=DEADLINE)
-        self._warm = True
+
+
+def _checksum(topics: Sequence[Topic]) -> int:
+    return zlib.crc32(repr(tuple(topics)).encode())

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.database.archive import Archive
 from bot.database.engine import open_database
-from bot.newsroom import LIVE, Newsroom
+from bot.newsroom import LIVE, Newsroom, NotFiled
 from digests.topics import Topic
 from tests.builders import NOW, article
 from tests.fakes.clock import StoppedClock
@@ -18,6 +19,12 @@ RAIN = "Heavy rain closed the motorway between Rome and Naples, the road police 
 async def archive(tmp_path):
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}") as database:
         yield Archive(database)
+
+
+@pytest.fixture
+def logged():
+    with capture_logs() as events:
+        yield events
 
 
 def newsroom(archive, window=None, clock=None):
@@ -115,3 +122,84 @@ async def test_the_same_topics_file_nothing_anew_even_after_a_restart(archive):
     await newsroom(archive, window).file_under(topics)
 
     assert window.asked == []
+
+
+async def sick(archive, clock, window):
+    """A newsroom that has filed one article, whose window was lost and can't be restored."""
+    room = newsroom(archive, window, clock)
+    await archive.store([article("Ferry sinks off Malta", text=FERRY)])
+    await room.catch_up()
+    window.lose()
+    room._warm = False
+    window.unrestorable = True
+    await archive.store([article(f"{n} roads closed by rain", text=f"{RAIN} {n}") for n in "abc"])
+    return room
+
+
+async def test_a_window_that_cannot_be_restored_costs_no_article(archive, logged):
+    clock, window = StoppedClock(NOW), WindowInProcess()
+    room = await sick(archive, clock, window)
+
+    assert await room.catch_up() == 0
+    assert len(await archive.unfiled(10)) == 3
+    assert [e["event"] for e in logged if e["log_level"] == "error"] == ["filing put off"]
+
+    window.unrestorable = False
+    clock.advance(minutes=5)
+    assert await room.catch_up() == 3
+    assert await archive.unfiled(10) == []
+
+
+async def test_a_window_that_cannot_be_restored_is_tried_later_and_later(archive):
+    clock, window = StoppedClock(NOW), WindowInProcess()
+    room = await sick(archive, clock, window)
+    tries = []
+    for _ in range(30):  # every two seconds, for a minute
+        before = len(window.asked)
+        await room.catch_up()
+        tries.append(len(window.asked) > before)
+        clock.advance(seconds=2)
+
+    assert [n for n, tried in enumerate(tries) if tried] == [0, 1, 3, 7, 15]
+
+
+async def test_what_cannot_be_filed_yet_holds_up_who_needs_it_filed(archive):
+    room = await sick(archive, StoppedClock(NOW), WindowInProcess())
+
+    with pytest.raises(NotFiled, match="can't be restored"):
+        await room.caught_up(await archive.through())
+
+
+async def test_topics_that_could_not_be_taken_up_are_as_soon_as_it_works(archive):
+    clock, window = StoppedClock(NOW), WindowInProcess()
+    room = await sick(archive, clock, window)
+    await room.file_under([Topic(name="Sea", match=("ferry",))])
+
+    window.unrestorable = False
+    clock.advance(minutes=5)
+    await room.catch_up()
+
+    topics = {f.story.title: [x.topic for x in f.filings] async for f in archive.all_stories()}
+    assert topics["Ferry sinks off Malta"] == ["Sea"]
+
+
+async def test_a_window_that_was_lost_goes_on_under_the_topics_in_use(archive):
+    window = WindowInProcess([Topic(name="Roads", match=("ferry",))])
+    room = newsroom(archive, window)
+    await room.file_under([Topic(name="Sea", match=("ferry",))])
+    window.lose()
+    room._warm = False
+    await archive.store([article("Ferry sinks off Malta", text=FERRY)])
+    await room.catch_up()
+
+    (filed,) = [f async for f in archive.all_stories()]
+    assert [f.topic for f in filed.filings] == ["Sea"]
+
+
+async def test_a_deadly_batch_is_not_halved_while_nothing_can_be_restored(archive):
+    window = WindowInProcess(deadly={"Deadly"}, fatal=True)
+    await archive.store([article(t, text=t) for t in ("Deadly", "Rain in Rome", "Fog in Bern")])
+
+    await newsroom(archive, window).catch_up()
+
+    assert len(await archive.unfiled(10)) == 3
