@@ -268,3 +268,13 @@ def test_a_channel_has_the_topics_of_all_its_schedules():
     assert topics_named([one, two]) == ("A", "B", "C")
     assert topics_named([one, schedule(topics=())]) == ()
     assert topics_named([]) == ()
+
+
+def test_a_story_that_is_tagged_stands_above_one_that_uses_the_words():
+    found = cut(
+        [
+            candidate(("Money", 4.0), title="Words", score=1.2),
+            candidate(("Money", 104.0), title="Tag", score=1.0),
+        ]
+    )
+    assert layout(found.digest) == {"Money": ["Tag", "Words"]}
