@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from heapq import nsmallest
 from typing import TypeVar
@@ -36,6 +36,9 @@ _TYPED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_BACK = re.compile(r"(\d{1,3})([dw])", re.IGNORECASE)
+_NEAR_DAYS = {"today": 0, "yesterday": 1}
+_DAYS_IN = {"d": 1, "w": 7}
 
 # Scripts written without spaces: Thai to Burmese, Khmer, kana, Han, Hangul; as in digests.text.
 _UNSPACED = re.compile(
@@ -50,8 +53,10 @@ class SearchTerms:
     """What is searched for; any part may be empty.
 
     *typed* is the text as it came. *words*, and each of *phrases*, are `search_words`; *unspaced*
-    is as `unspaced_query` gives it. *topics* and *publishers* are as typed, one of each kind has to
-    fit; *since* is a date in the asker's zone, that day included.
+    is as `unspaced_query` gives it; *free* are the words and the "phrases" as they were typed.
+    *topics* and *publishers* are as typed, one of each kind has to fit; *since* is a date in the
+    asker's zone, that day included, and *back* as many days before the asker's today: `on` makes
+    one of them. *undated* stood behind `since:` and is no date; it's among the words too.
     """
 
     typed: str
@@ -61,11 +66,21 @@ class SearchTerms:
     topics: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     since: date | None = None
+    back: int | None = None
+    free: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
+
+    def on(self, today: date) -> "SearchTerms":
+        """The same, asked *today*: without *back*, of which the later of both is *since*."""
+        if self.back is None:
+            return self
+        begins = today - timedelta(days=self.back)
+        return replace(self, since=max(begins, self.since or begins), back=None)
 
     def __bool__(self) -> bool:
         """Whether there's anything to search for."""
         asked = self.words or self.phrases or self.unspaced or self.topics or self.publishers
-        return bool(asked) or self.since is not None
+        return bool(asked) or self.since is not None or self.back is not None
 
 
 def parse_terms(text: str) -> SearchTerms:
@@ -74,28 +89,37 @@ def parse_terms(text: str) -> SearchTerms:
     Total: an operator without a value is passed over, an impossible date is a word, a quotation
     mark alone is nothing.
     """
-    free: list[str] = []
-    phrases: list[str] = []
-    given: dict[str, list[str]] = {"topic": [], "from": [], "since": []}
-    for typed in _TYPED.finditer(text.translate(_PLAIN)):
-        if typed["operator"]:
-            given[typed["operator"].lower()].append((typed["quoted"] or typed["bare"]).strip())
-        elif typed["phrase"]:
-            phrases.append(typed["phrase"])
-        elif typed["rest"]:
-            free.append(typed["rest"])
-    days = {value: _day(value) for value in given["since"]}
-    free += [value for value, day in days.items() if day is None]
+    free, given = _taken_apart(text.translate(_PLAIN))
+    phrases = [piece.strip('"') for piece in free if piece.startswith('"')]
+    undated = [v for v in given["since"] if _day(v) is None and _days_back(v) is None]
+    loose = [*(piece for piece in free if not piece.startswith('"')), *undated]
     spoken = [tuple(search_words(phrase)) for phrase in phrases]
     return SearchTerms(
         typed=text,
-        words=_once(search_words(" ".join(free))),
+        words=_once(search_words(" ".join(loose))),
         phrases=_once(phrase for phrase in spoken if phrase),
-        unspaced=_once(unspaced_query(" ".join([*free, *phrases]))),
+        unspaced=_once(unspaced_query(" ".join([*loose, *phrases]))),
         topics=_once(given["topic"]),
         publishers=_once(given["from"]),
-        since=max((day for day in days.values() if day), default=None),
+        since=max(filter(None, map(_day, given["since"])), default=None),
+        back=min((b for v in given["since"] if (b := _days_back(v)) is not None), default=None),
+        free=_once(free),
+        undated=_once(undated),
     )
+
+
+def _taken_apart(text: str) -> tuple[list[str], dict[str, list[str]]]:
+    """Words and "phrases", these in their quotes, and what stands behind each operator."""
+    free: list[str] = []
+    given: dict[str, list[str]] = {"topic": [], "from": [], "since": []}
+    for typed in _TYPED.finditer(text):
+        if typed["operator"]:
+            given[typed["operator"].lower()].append((typed["quoted"] or typed["bare"]).strip())
+        elif typed["phrase"] and typed["phrase"].strip():
+            free.append(f'"{typed["phrase"].strip()}"')
+        elif typed["rest"] and typed["rest"] != '"':
+            free.append(typed["rest"])
+    return free, given
 
 
 def search_words(text: str) -> list[str]:
@@ -192,6 +216,13 @@ def _day(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _days_back(text: str) -> int | None:
+    """How many days ago `today`, `yesterday`, `7d` and `2w` are; None for anything else."""
+    if found := _BACK.fullmatch(text):
+        return int(found[1]) * _DAYS_IN[found[2].lower()]
+    return _NEAR_DAYS.get(text.casefold())
 
 
 def _once(found: Iterable[_T]) -> tuple[_T, ...]:

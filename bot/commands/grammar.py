@@ -15,13 +15,16 @@ from bot.commands.queries import (
 )
 from bot.commands.schedule_grammar import parse_schedule
 from bot.commands.verbs import COMMAND, NAMES, help_for
-from digests.search import parse_terms
+from digests.search import SearchTerms, parse_terms
 
 MOST_STORIES = 25
 """The longest `latest`: more is a page nobody reads on a phone."""
 
 LONGEST = 500
 """Characters of a query that are read; Slack itself would let 3,000 and more through."""
+
+SINCE = "2026-11-22, a month (2026-11), a year, today, yesterday or 7d"
+"""What may stand behind `since:`."""
 
 _PAGE = re.compile(r"(?:^|\s)page:\s*(\d{0,4})\d*(?!\S)", re.IGNORECASE)
 
@@ -85,7 +88,20 @@ def _search(rest: str) -> Query:
     terms = parse_terms(_PAGE.sub("", rest).strip())
     if not terms:
         return _lacking("search", "search for what?")
+    if terms.undated:
+        return _undated(terms)
     return AskSearch(terms, page=max(1, *pages[-1:], 1))
+
+
+def _undated(terms: SearchTerms) -> NotUnderstood:
+    """Its example is the same search, of the last week: what works comes first, to stay whole."""
+    asked = [f'topic:"{topic}"' for topic in terms.topics]
+    asked += [f'from:"{publisher}"' for publisher in terms.publishers]
+    return NotUnderstood(
+        typed=f"search {terms.typed}",
+        problem=f"since: takes a date such as {SINCE}; “{terms.undated[0]}” is none of these",
+        example=" ".join((COMMAND, "search since:7d", *terms.free, *asked)),
+    )
 
 
 def _help(rest: str) -> Query:

@@ -23,7 +23,7 @@ VERBS: tuple[VerbHelp, ...] = (
         usage="search WORDS",
         promise="stories in the archive; topic:, from:, since: and “quoted phrases” narrow it",
         example='search "language model" topic:AI since:2023-05-01',
-        more=("search chips from:cnbc", "search chips page:2"),
+        more=("search chips from:cnbc since:7d", "search chips page:2"),
     ),
     VerbHelp(
         verb="topics",

@@ -21,6 +21,11 @@ class Headings:
         """The heading of that name, whatever its capitals and accents."""
         return self._plain.get(normalise(typed))
 
+    def say(self, typed: str) -> bool:
+        """Whether one of them is or holds *typed*, as whole words: as a search compares them."""
+        plain = normalise(typed)
+        return any(f" {plain} " in f" {known} " for known in self._plain)
+
     def meant(self, typed: str) -> str | None:
         """The heading of that name, else the one that alone has words that begin so, or is like it.
 

@@ -3,8 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from datetime import timedelta
-from itertools import chain
+from datetime import date, timedelta
 
 from bot.commands.queries import Asker, AskLatest, AskSearch
 from bot.commands.replies import (
@@ -86,7 +85,7 @@ class ReadingRoom:
         """The story that *words* name, by its id or by what it's about; a choice if unclear."""
         if filed := await self._archive.story(words.strip().casefold()):
             return StoryFound(filed.story, filed.filings, seen)
-        terms = parse_terms(words)
+        terms = parse_terms(words).on(_today(seen))
         found = await self._archive.search(terms, limit=CHOICES, zone=seen.zone)
         if not found.hits:
             gone = bool(_ID.fullmatch(words.strip().casefold()))
@@ -98,15 +97,19 @@ class ReadingRoom:
 
     async def search(self, query: AskSearch, seen: Viewpoint) -> Reply:
         """One page of the stories that fit, best first; past the last page, the last."""
-        found = await self._page(query.terms, query.page, seen)
+        terms = query.terms.on(_today(seen))
+        unknown = next((t for t in terms.topics if not self._headings.say(t)), None)
+        if unknown is not None:
+            return NoSuchTopic(unknown, self._headings.names)
+        found = await self._page(terms, query.page, seen)
         pages = math.ceil(found.total / PAGE)
         page = max(1, min(query.page, pages))
         if page != query.page and found.total:
-            found = await self._page(query.terms, page, seen)
+            found = await self._page(terms, page, seen)
         if not found.hits:
-            return NothingFound(query.terms.typed, await self._instead(query.terms))
+            return NothingFound(terms.typed, await self._instead(terms))
         return StoriesFound(
-            words=query.terms.typed,
+            words=terms.typed,
             stories=tuple(hit.filed.story for hit in found.hits),
             total=found.total,
             complete=found.complete,
@@ -129,7 +132,7 @@ class ReadingRoom:
 
     async def _instead(self, terms: SearchTerms) -> tuple[str, ...]:
         """What would find something: the same without what narrows it, else what there is."""
-        wider = " ".join((*terms.words, *chain.from_iterable(terms.phrases), *terms.unspaced))
+        wider = " ".join(piece if ":" in piece else piece.strip('"') for piece in terms.free)
         narrowed = terms.phrases or terms.topics or terms.publishers or terms.since
         if narrowed and (await self._archive.search(parse_terms(wider), limit=1)).total:
             return (f"{COMMAND} search {wider}", f"{COMMAND} topics")
@@ -144,6 +147,11 @@ class ReadingRoom:
         ]
         spelled = (self._headings.exactly(topic) for topic in topics_named(here))
         return tuple(topic for topic in spelled if topic)
+
+
+def _today(seen: Viewpoint) -> date:
+    """The asker's date."""
+    return seen.now.astimezone(seen.zone).date()
 
 
 def _weighed(filed: FiledStory, seen: Viewpoint) -> Candidate:

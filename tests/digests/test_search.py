@@ -18,7 +18,9 @@ from digests.search import (
 
 def test_plain_words_are_searched_as_the_index_has_them():
     found = parse_terms("Zhipu's Investors")
-    assert found == SearchTerms(typed="Zhipu's Investors", words=("zhipu", "investor"))
+    assert found == SearchTerms(
+        typed="Zhipu's Investors", words=("zhipu", "investor"), free=("Zhipu's", "Investors")
+    )
 
 
 def test_operators_and_phrases_are_taken_apart():
@@ -55,10 +57,36 @@ def test_of_two_dates_the_later_holds():
     assert parse_terms("since:2023 since:2024-02").since == date(2024, 2, 1)
 
 
-def test_a_date_that_cannot_be_is_a_word():
-    found = parse_terms("since:2023-02-30 since:yesterday")
+def test_a_date_that_cannot_be_is_a_word_and_is_told():
+    found = parse_terms('since:2023-02-30 since:tuesday since:2023-13-45 since:"last week"')
     assert found.since is None
-    assert found.words == ("2023", "02", "30", "yesterday")
+    assert found.undated == ("2023-02-30", "tuesday", "2023-13-45", "last week")
+    assert found.words == ("2023", "02", "30", "tuesday", "13", "45", "last", "week")
+
+
+@pytest.mark.parametrize(
+    ("typed", "since"),
+    [
+        ("since:today", date(2026, 3, 2)),
+        ("since:Yesterday", date(2026, 3, 1)),
+        ("since:7d", date(2026, 2, 23)),
+        ("since:2W", date(2026, 2, 16)),
+        ("since:7d since:today", date(2026, 3, 2)),
+        ("since:7d since:2026-02-27", date(2026, 2, 27)),
+        ("since:7d since:2025", date(2026, 2, 23)),
+        ("since:2025", date(2025, 1, 1)),
+    ],
+)
+def test_since_counts_back_from_the_day_it_is_asked(typed, since):
+    found = parse_terms(typed)
+    assert found
+    assert found.on(date(2026, 3, 2)).since == since
+    assert found.on(date(2026, 3, 2)).back is None
+
+
+def test_what_was_typed_is_kept_beside_what_is_looked_up():
+    found = parse_terms('Chips topic:Sport “Language models” from:CNBC "" since:x')
+    assert found.free == ("Chips", '"Language models"')
 
 
 def test_an_operator_within_a_phrase_is_part_of_it():

@@ -97,6 +97,11 @@ def test_what_is_typed_becomes_the_query_it_spells(typed, query):
         ('search "', "/news search "),
         ("search page:2", "/news search "),
         ("search topic:", "/news search "),
+        ("search chips since:2023-13-45", "/news search since:7d chips"),
+        (
+            'search "since: now" since:tuesday topic:"Policy & chips" from:cnbc',
+            '/news search since:7d "since: now" topic:"Policy & chips" from:"cnbc"',
+        ),
     ],
 )
 def test_nonsense_gets_the_nearest_verb_and_an_example(typed, nearest):
@@ -148,6 +153,13 @@ def test_a_schedule_verb_with_anything_behind_it_is_answered(verb, rest):
     answer = parse(f"schedule {verb} {rest}")
 
     assert isinstance(answer, AskSchedule | NotUnderstood)
+
+
+def test_a_date_that_is_none_is_told_which_are():
+    assert parse("search chips since:tuesday").problem == (
+        "since: takes a date such as 2026-11-22, a month (2026-11), a year, today, yesterday or "
+        "7d; “tuesday” is none of these"
+    )
 
 
 def test_a_latest_that_is_too_long_says_what_would_do():

@@ -244,7 +244,7 @@ async def test_a_search_narrowed_too_far_is_offered_without_what_narrows_it(
     nothing = await reading_room.search(AskSearch(parse_terms("tolls from:Nobody")), seen)
 
     assert answer == NothingFound("strike from:Nobody", ("/news search strike", "/news topics"))
-    assert phrase.suggestions[0] == "/news search end strike"
+    assert phrase.suggestions[0] == "/news search ends strike"
     assert nothing == NothingFound("tolls from:Nobody", ("/news latest", "/news topics"))
 
 
@@ -258,6 +258,31 @@ async def test_since_begins_at_the_askers_midnight(tell, reading_room, seen):
     answer = await reading_room.search(AskSearch(parse_terms("harbour since:2026-11-22")), seen)
 
     assert [story.title for story in answer.stories] == ["Harbour at night"]
+
+
+@pytest.mark.parametrize(("since", "found"), [("today", 1), ("yesterday", 2), ("2d", 3), ("1w", 3)])
+async def test_since_counts_back_from_the_askers_today(tell, reading_room, seen, since, found):
+    midnight = NOW - timedelta(hours=9)  # in Hong Kong
+    for days in (0, 1, 2):
+        await tell(article(f"Harbour {days}", published=midnight - days * DAY))
+
+    answer = await reading_room.search(AskSearch(parse_terms(f"harbour since:{since}")), seen)
+    story = await reading_room.story(f"harbour since:{since}", seen)
+
+    assert answer.total == found
+    assert isinstance(story, StoryFound if found == 1 else SeveralFound)
+
+
+async def test_a_search_under_a_topic_that_is_not_there_names_those_that_are(
+    tell, reading_room, seen
+):
+    await tell(article("Chips are down"), topics=["Policy & chips"])
+
+    answer = await reading_room.search(AskSearch(parse_terms("chips topic:Sport")), seen)
+    part = await reading_room.search(AskSearch(parse_terms("down topic:CHIPS")), seen)
+
+    assert answer == NoSuchTopic("Sport", ("Funding", "Policy & chips", "AI", ELSEWHERE))
+    assert part.total == 1
 
 
 async def test_topics_are_counted_over_the_last_days_in_the_settings_order(
