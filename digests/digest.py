@@ -87,13 +87,17 @@ def assemble(
     """What *edition* says: stories not told yet, each topic one place first, then by score (D8).
 
     What stands under none of the topics that the schedule names isn't left out: it was never meant.
+    What stands only under topics that are gone from the settings is: nobody can tell any more.
+    Where all that the schedule names are gone, it has all that there are.
     Knows no clock, no disk and no chat: everything it weighs is an argument.
     """
     schedule = edition.schedule
-    headings = _headings(schedule.topics, topics)
-    fresh = (c for c in candidates if not any(a in told for a in c.story.articles))
+    headings = _headings(schedule.topics, topics) or _headings((), topics)
+    fresh = [c for c in candidates if not any(a in told for a in c.story.articles)]
     ranked = _ranked(_current(fresh, topics), headings)
-    chosen, left_out = _cut(ranked, headings, limit=schedule.stories)
+    chosen, passed = _cut(ranked, headings, limit=schedule.stories)
+    adrift = () if ELSEWHERE in headings else _adrift(fresh, topics)
+    left_out = sorted([*(p.candidate for p in passed), *adrift], key=lambda c: -c.score.total)
     digest = Digest(
         heading=schedule.heading,
         since=edition.window.since,
@@ -104,7 +108,7 @@ def assemble(
         next_due=edition.next_due,
         edition=edition,
     )
-    return Assembly(digest=digest, left_out=tuple(p.candidate for p in left_out))
+    return Assembly(digest=digest, left_out=tuple(left_out))
 
 
 def latest(
@@ -143,6 +147,12 @@ def topics_named(schedules: Iterable[Schedule]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(named))) if all(named) else ()
 
 
+def topics_gone(schedule: Schedule, known: Iterable[str]) -> tuple[str, ...]:
+    """The topics that *schedule* names and that aren't among the *known* names (any more)."""
+    there = {name.casefold() for name in (*known, ELSEWHERE)}
+    return tuple(name for name in schedule.topics if name.casefold() not in there)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Placed:
     """A candidate under its heading, with its rank there (0 is the best)."""
@@ -157,6 +167,14 @@ def _current(candidates: Iterable[Candidate], topics: Sequence[Topic]) -> Iterat
     known = {t.name for t in topics}
     for candidate in {c.story.id: c for c in candidates}.values():
         yield replace(candidate, filings=tuple(f for f in candidate.filings if f.topic in known))
+
+
+def _adrift(candidates: Iterable[Candidate], topics: Sequence[Topic]) -> Iterator[Candidate]:
+    """Each story that is filed, but only under topics that are gone from the settings, once."""
+    known = {t.name for t in topics}
+    for candidate in {c.story.id: c for c in candidates}.values():
+        if candidate.filings and known.isdisjoint(f.topic for f in candidate.filings):
+            yield candidate
 
 
 def _headings(named: Sequence[str], topics: Sequence[Topic]) -> list[str]:

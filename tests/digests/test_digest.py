@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.digest import Candidate, assemble, latest, topics_named
+from digests.digest import Candidate, assemble, latest, topics_gone, topics_named
 from digests.stories.story import Score
 from digests.topics import Filing, Topic
 from tests.builders import HONG_KONG, NOW, edition, schedule, story
@@ -159,8 +159,25 @@ def test_a_filing_under_a_topic_that_is_gone_no_longer_counts():
     assert list(layout(cut([candidate("Weather")]).digest)) == ["Elsewhere"]
 
 
-def test_a_schedule_whose_topics_are_all_gone_says_nothing():
-    assert cut([candidate("Money")], topics=("Weather",)).digest.sections == ()
+def test_a_schedule_whose_topics_are_all_gone_has_all_that_there_are():
+    found = cut([candidate("Money"), candidate("Weather")], topics=("Weather", "Sport"))
+    assert list(layout(found.digest)) == ["Money", "Elsewhere"]
+
+
+def test_a_story_filed_under_topics_that_are_gone_is_left_out_not_lost():
+    kept = candidate("Money", title="A sum", score=2)
+    adrift = candidate("Weather", title="Rain", score=3)
+    also_cut = candidate("Money", title="Another", score=1)
+    found = cut([kept, adrift, also_cut, adrift], topics=("Money",), stories=1)
+    assert layout(found.digest) == {"Money": ["A sum"]}
+    assert [c.story.title for c in found.left_out] == ["Rain", "Another"]
+    assert found.digest.left_out == 2
+
+
+def test_the_topics_that_a_schedule_names_in_vain_are_told():
+    known = [t.name for t in TOPICS]
+    assert topics_gone(schedule(topics=("money", "Weather", "Elsewhere")), known) == ("Weather",)
+    assert topics_gone(schedule(topics=()), known) == ()
 
 
 def test_a_story_that_comes_from_window_and_carried_stands_once():
