@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.dialect import insert
@@ -49,17 +49,13 @@ class Memory:
     async def told(
         self, schedule: str, among: Collection[ArticleId], *, but: str | None = None
     ) -> frozenset[ArticleId]:
-        """Those *among* some articles that *schedule* has told, not counting the edition *but*."""
-        found: set[ArticleId] = set()
+        """Those *among* some articles that *schedule* has told, not counting the edition *but*.
+
+        Told as well is what a withdrawn article told: one of the same content (its document was
+        renamed), or one from the same place (it got an address, or another).
+        """
         async with self._database.read() as db:
-            for some in chunks(sorted(among)):
-                query = select(told.c.article).where(
-                    told.c.schedule == schedule, told.c.article.in_(some)
-                )
-                if but is not None:
-                    query = query.where(told.c.edition != but)
-                found.update((await db.execute(query)).scalars())
-        return frozenset(found)
+            return frozenset(await _told(db, schedule, among, but=but))
 
     async def told_in(self, edition: str) -> tuple[ArticleId, ...]:
         """The articles that *edition* told."""
@@ -103,7 +99,7 @@ async def tell(
     mine = await db.scalar(
         select(func.count()).where(told.c.edition == edition, told.c.part == part)
     )
-    if mine != len(rows):
+    if mine != len(rows) or await _told(db, schedule, said, but=edition):
         raise ToldMeanwhile("another edition has told one of its stories; it's assembled again")
 
 
@@ -177,6 +173,54 @@ async def forget(db: AsyncConnection, schedules: Collection[str]) -> None:
     for some in chunks(sorted(schedules)):
         await db.execute(delete(told).where(told.c.schedule.in_(some)))
         await db.execute(delete(carried).where(carried.c.schedule.in_(some)))
+
+
+async def _told(
+    db: AsyncConnection, schedule: str, among: Iterable[ArticleId], *, but: str | None
+) -> set[ArticleId]:
+    """Those *among* some that editions other than *but* told, as they are or as they were."""
+    found: set[ArticleId] = set()
+    for some in chunks(sorted(set(among))):
+        is_now = {id_: {id_} for id_ in some}
+        for query in (_RENAMED, _READDRESSED):
+            for now, before in (await db.execute(query.where(_NOW.c.id.in_(some)))).all():
+                is_now.setdefault(before, set()).add(now)
+        for ids in chunks(sorted(is_now)):
+            mine = select(told.c.article).where(
+                told.c.schedule == schedule, told.c.article.in_(ids)
+            )
+            if but is not None:
+                mine = mine.where(told.c.edition != but)
+            found.update(*(is_now[id_] for id_ in (await db.execute(mine)).scalars()))
+    return found
+
+
+# Withdrawn articles are few, and have indexes of their own: with a million others as fast.
+_NOW, _BEFORE = articles.alias("now"), articles.alias("before")
+_WITHDRAWN = _BEFORE.c.withdrawn.is_(True)
+
+_RENAMED = select(_NOW.c.id, _BEFORE.c.id).join(
+    _BEFORE, and_(_BEFORE.c.content_hash == _NOW.c.content_hash, _WITHDRAWN)
+)
+"""Articles, and as which other one their content was known: their document was renamed."""
+
+_READDRESSED = (
+    select(_NOW.c.id, _BEFORE.c.id)
+    .join(sightings, sightings.c.seq == _NOW.c.seq)
+    .join(
+        _BEFORE,
+        and_(
+            _BEFORE.c.source == sightings.c.source,
+            _BEFORE.c.source_ref == sightings.c.source_ref,
+            _WITHDRAWN,
+        ),
+    )
+    .where(or_(_BEFORE.c.url.is_(None), _NOW.c.url.is_(None), _BEFORE.c.title == _NOW.c.title))
+)
+"""Articles, and as which other one their document told them: it gained, lost or changed an address.
+
+Two addresses with two titles are two articles, of which one took the other's place.
+"""
 
 
 async def _in_folders(db: AsyncConnection, among: Sequence[ArticleId]) -> set[ArticleId]:

@@ -64,6 +64,20 @@ Index(
 )
 Index("ix_articles_first_seen", articles.c.first_seen)
 Index("ix_articles_published", articles.c.published)
+# What a document told before it was renamed, or before its article got an address: few rows.
+Index(
+    "ix_articles_withdrawn_content",
+    articles.c.content_hash,
+    sqlite_where=text("withdrawn IS 1"),
+    postgresql_where=text("withdrawn IS true"),
+)
+Index(
+    "ix_articles_withdrawn_place",
+    articles.c.source,
+    articles.c.source_ref,
+    sqlite_where=text("withdrawn IS 1"),
+    postgresql_where=text("withdrawn IS true"),
+)
 
 # Where an article was found. Two documents may tell one article (one canonical URL): it's
 # withdrawn when the last of them goes.

@@ -1,13 +1,15 @@
 """What a schedule remembers: told, carried, and until when."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.database.archive import Archive
 from bot.database.dialect import insert
+from bot.database.documents import Documents
 from bot.database.schedules import MEMORY, Schedules
-from bot.database.tables.archive import documents
+from bot.database.tables import archive as tables
 from bot.database.told import Memory, Spoken, ToldMeanwhile, carry, forget, give_back, tell
 from tests.builders import NOW, article, schedule
 from tests.printing import enqueued, spoken, stored
@@ -64,7 +66,7 @@ async def test_a_story_from_a_folder_does_not_expire(database, memory):
     await Archive(database).store([in_folder, imported])
     async with database.write() as db:
         await db.execute(
-            insert(documents).values(
+            insert(tables.documents).values(
                 source="seeds",
                 path=in_folder.source_ref,
                 fingerprint="1",
@@ -109,3 +111,60 @@ async def test_forgetting_leaves_other_schedules_alone(database, memory):
         await forget(db, [one.id])
     assert await names(memory, one) == ([], [])
     assert await names(memory, two) == (["b"], [])
+
+
+async def told_again(database, made, memory, before, after):
+    """Whether *after* counts as told, once *before* was told and its document tells *after*."""
+    documents, archive = Documents(database), Archive(database)
+    await documents.take("seeds", before.source_ref, "1", [before])
+    edition = await enqueued(database, made, "one")
+    async with database.write() as db:
+        whole = Spoken(story=before.id, articles=(before.id,), score=1.0)
+        await tell(db, made.id, str(edition.key), 0, [whole])
+    await documents.take("seeds", after.source_ref, "2", [after])
+    if after.source_ref != before.source_ref:
+        await documents.remove("seeds", [before.source_ref])
+    assert await archive.unfiled(10) == [after]
+    assert await memory.told(made.id, {after.id}, but=str(edition.key)) == frozenset()
+    return await memory.told(made.id, {after.id}) == {after.id}
+
+
+async def test_a_renamed_document_stays_told(database, memory):
+    made = await stored(database)
+    before = article("Ferry resumes", url=None, source_ref="old.txt", text="It sails again.")
+    after = replace(before, source_ref="new.txt")
+    assert await told_again(database, made, memory, before, after)
+    assert await memory.told("another schedule", {after.id}) == frozenset()
+
+
+async def test_a_document_that_gains_an_address_stays_told(database, memory):
+    made = await stored(database)
+    before = article("Ferry resumes", url=None, source_ref="a.txt")
+    after = replace(before, url="https://news.example.com/ferry", title="The ferry resumes")
+    assert await told_again(database, made, memory, before, after)
+
+
+async def test_a_document_whose_address_is_put_right_stays_told(database, memory):
+    made = await stored(database)
+    before = article("Ferry resumes", source_ref="a.txt")
+    after = replace(before, url="https://news.example.com/ferry")
+    assert await told_again(database, made, memory, before, after)
+
+
+async def test_another_article_in_a_documents_place_is_not_told(database, memory):
+    made = await stored(database)
+    before = article("Ferry resumes", source_ref="today.html")
+    after = article("Bakery opens", source_ref="today.html")
+    assert not await told_again(database, made, memory, before, after)
+
+
+async def test_what_was_told_before_its_document_was_renamed_is_not_told_again(database, memory):
+    made = await stored(database)
+    before = article("Ferry resumes", url=None, source_ref="old.txt")
+    after = replace(before, source_ref="new.txt")
+    assert await told_again(database, made, memory, before, after)
+    other = await enqueued(database, made, "two")
+    again = Spoken(story=after.id, articles=(after.id,), score=1.0)
+    with pytest.raises(ToldMeanwhile):
+        async with database.write() as db:
+            await tell(db, made.id, str(other.key), 0, [again])

@@ -51,6 +51,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("filed_version < version"),
         postgresql_where=sa.text("filed_version < version"),
     )
+    for name, columns in (("content", ["content_hash"]), ("place", ["source", "source_ref"])):
+        op.create_index(
+            f"ix_articles_withdrawn_{name}",
+            "articles",
+            columns,
+            unique=False,
+            sqlite_where=sa.text("withdrawn IS 1"),
+            postgresql_where=sa.text("withdrawn IS true"),
+        )
     op.create_table(
         "counters",
         sa.Column("name", sa.Text(), nullable=False),
