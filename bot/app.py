@@ -38,7 +38,7 @@ from bot.platforms.console.adapter import Console, whoever_sits_there
 from bot.platforms.console.render import render as render_for_the_console
 from bot.publishing.delivery import Delivery
 from bot.publishing.press import Press
-from bot.service import Service, signals
+from bot.running import Running, signals
 from bot.settings import Settings, Source
 from bot.ticker import Ticker
 from bot.workers import Resident
@@ -106,7 +106,7 @@ async def opened(
 
 
 @asynccontextmanager
-async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Service]:
+async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Running]:
     """The running bot: what collects, wakes up, posts and answers, ended in the reverse order."""
     settings, clock = broadsheet.settings, broadsheet.clock
     async with AsyncExitStack() as stack:
@@ -122,7 +122,7 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Servi
         def collector_of(source: Source) -> FolderCollector:
             return FolderCollector(source, reader, documents, clock)
 
-        yield Service(
+        yield Running(
             settings=settings,
             archive=broadsheet.archive,
             schedules=broadsheet.schedules,
@@ -155,12 +155,12 @@ async def run(
     with state.RunLock(settings.state).for_run(say):
         async with AsyncExitStack() as stack:
             broadsheet = await stack.enter_async_context(opened(settings, create=True))
-            service = await stack.enter_async_context(serving(broadsheet, screen))
+            running = await stack.enter_async_context(serving(broadsheet, screen))
             stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
-            reloading = asyncio.create_task(_reload(reload, service, reread, quiet=quiet))
+            reloading = asyncio.create_task(_reload(reload, running, reread, quiet=quiet))
             stack.callback(reloading.cancel)
             asked = typed(settings.state / "history") if _talks(settings) else None
-            await service.run(asked, stop=stop, serve=serve)
+            await running.run(asked, stop=stop, serve=serve)
 
 
 def say(sentence: str) -> None:
@@ -181,7 +181,7 @@ def ask_for_reload(settings: Settings) -> str:
 
 
 async def _reload(
-    asked: asyncio.Event, service: Service, reread: Callable[[], Settings], *, quiet: bool
+    asked: asyncio.Event, running: Running, reread: Callable[[], Settings], *, quiet: bool
 ) -> None:
     """Whenever asked, go on with the settings as they are now, or with the old if they're bad."""
     while True:
@@ -189,7 +189,7 @@ async def _reload(
         asked.clear()
         try:
             settings = await asyncio.to_thread(reread)
-            await service.use(settings)
+            await running.use(settings)
             _start_log(settings, quiet=quiet)
         except BotError as refusal:
             log.error("settings not reloaded", reason=str(refusal))  # noqa: TRY400 - the reason says it all

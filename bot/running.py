@@ -41,7 +41,7 @@ FORGET = timedelta(hours=6)
 
 
 @dataclass(kw_only=True)
-class Service:
+class Running:
     """What works while the bot runs; *settings* are those in force."""
 
     settings: Settings
