@@ -1,6 +1,7 @@
 """From what somebody typed to a query: the grammar of `/news`, the same on every platform."""
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.commands.queries import (
@@ -23,6 +24,11 @@ MOST_STORIES = 25
 LONGEST = 500
 """Characters of a query that are read; Slack itself would let 3,000 and more through."""
 
+GREETINGS = frozenset(
+    {"hi", "hello", "hey", "hallo", "good", "morning", "evening", "there", "bot", "news", "thanks"}
+)
+"""Said alone, they're answered with help; `hello` is no slip for `help`."""
+
 SINCE = "2026-11-22, a month (2026-11), a year, today, yesterday or 7d"
 """What may stand behind `since:`."""
 
@@ -32,10 +38,20 @@ _PAGE = re.compile(r"(?:^|\s)page:\s*(\d{0,4})\d*(?!\S)", re.IGNORECASE)
 def parse(text: str) -> Query:
     """The query that *text* spells, with or without the leading `/news`.
 
-    Total: nonsense becomes NotUnderstood with the nearest verb and an example that works.
+    Total: nonsense becomes NotUnderstood with the nearest verb and an example that is understood.
     """
-    typed = " ".join(text.split())[:LONGEST].strip()
-    asked = typed[len(COMMAND) :].strip() if _addressed(typed) else typed
+    query = _parsed(text)
+    if isinstance(query, NotUnderstood) and isinstance(_parsed(query.example), NotUnderstood):
+        return replace(query, example=f"{COMMAND} help")  # it grew too long to be read whole
+    return query
+
+
+def _parsed(text: str) -> Query:
+    typed = " ".join(text.split())
+    asked = typed[len(COMMAND) :] if _addressed(typed) else typed
+    asked = asked.strip()[:LONGEST].strip()
+    if _greets(asked):
+        return AskHelp()
     verb, _, rest = asked.partition(" ")
     match verb.casefold():
         case "":
@@ -54,6 +70,12 @@ def parse(text: str) -> Query:
             return _help(rest)
         case _:
             return _stray(asked, verb)
+
+
+def _greets(asked: str) -> bool:
+    """Whether nothing is asked: a question mark, a thumb, "hello there"."""
+    words = "".join(sign if sign.isalnum() else " " for sign in asked.casefold()).split()
+    return bool(asked) and GREETINGS.issuperset(words)
 
 
 def _addressed(typed: str) -> bool:
@@ -79,7 +101,10 @@ def _latest(rest: str) -> Query:
 
 
 def _story(rest: str) -> Query:
-    return AskStory(rest) if rest else _lacking("story", "which story? A word or two of it will do")
+    if not rest:
+        return _lacking("story", "which story? A word or two of it will do")
+    terms = parse_terms(rest)
+    return _undated("story", terms) if terms.undated else AskStory(rest)
 
 
 def _search(rest: str) -> Query:
@@ -89,18 +114,18 @@ def _search(rest: str) -> Query:
     if not terms:
         return _lacking("search", "search for what?")
     if terms.undated:
-        return _undated(terms)
+        return _undated("search", terms)
     return AskSearch(terms, page=max(1, *pages[-1:], 1))
 
 
-def _undated(terms: SearchTerms) -> NotUnderstood:
-    """Its example is the same search, of the last week: what works comes first, to stay whole."""
+def _undated(verb: str, terms: SearchTerms) -> NotUnderstood:
+    """Its example asks for the same, of the last week."""
     asked = [f'topic:"{topic}"' for topic in terms.topics]
     asked += [f'from:"{publisher}"' for publisher in terms.publishers]
     return NotUnderstood(
-        typed=f"search {terms.typed}",
+        typed=f"{verb} {terms.typed}",
         problem=f"since: takes a date such as {SINCE}; “{terms.undated[0]}” is none of these",
-        example=" ".join((COMMAND, "search since:7d", *terms.free, *asked)),
+        example=" ".join((COMMAND, verb, *terms.free, *asked, "since:7d")),
     )
 
 
@@ -124,20 +149,20 @@ def _lacking(verb: str, problem: str) -> NotUnderstood:
 
 def _stray(asked: str, verb: str) -> NotUnderstood:
     """A slip of the finger gets its verb back; anything else is likely what a story is about."""
-    nearest = _nearest(verb.casefold())
+    nearest = None if verb.casefold() in GREETINGS else _nearest(verb.casefold())
     if nearest is None:
         return NotUnderstood(
             typed=asked,
-            problem=f"“{verb}” is no verb; for a story about it, say story first",
+            problem=f"I don't know “{verb}”. For a story about it:",
             example=f"{COMMAND} story {asked}",
         )
     rest = asked.removeprefix(verb).strip()
+    meant = f"{COMMAND} {nearest} {rest}" if rest else f"{COMMAND} {help_for(nearest)[0].example}"
+    read = _parsed(meant)
     return NotUnderstood(
         typed=asked,
-        problem=f"“{verb}” is no verb; did you mean “{nearest}”?",
-        example=f"{COMMAND} {nearest} {rest}".strip()
-        if rest
-        else f"{COMMAND} {help_for(nearest)[0].example}",
+        problem=f"I don't know “{verb}”; did you mean “{nearest}”?",
+        example=read.example if isinstance(read, NotUnderstood) else meant,
     )
 
 

@@ -73,7 +73,7 @@ def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0911, PLR0912 - on
 def _says(*sentences: str, example: str = "") -> Iterator[Line]:
     """Each sentence on a line, and below them what works when it's typed."""
     for sentence in filter(None, sentences):
-        stop = "" if sentence.endswith(("?", ".")) else "."
+        stop = "" if sentence.endswith(("?", ".", ":")) else "."
         begins_with_a_key = sentence.partition(" ")[0].endswith(":")  # `every:` is typed so
         first = sentence[:1] if begins_with_a_key else sentence[:1].upper()
         yield line(Style.TEXT, f"{first}{sentence[1:]}{stop}")

@@ -225,7 +225,8 @@ def test_a_paused_schedule_says_how_to_let_it_come_again():
         ),
         (AskedTooOften(1), "That was a lot of questions; ask again in 1 second.\n"),
         (NoSuchTopic("Sport", ("AI", "Elsewhere")), "There's no topic “Sport”; there are AI, E"),
-        (parse("serch x"), "“serch” is no verb; did you mean “search”?\n  /news search x\n"),
+        (parse("serch x"), "I don't know “serch”; did you mean “search”?\n  /news search x\n"),
+        (parse("blargh"), "I don't know “blargh”. For a story about it:\n  /news story blargh\n"),
         (ScheduleRefused("only admins may", "ask one"), "Only admins may.\nAsk one.\n"),
         (ScheduleRefused('every: "x" is no', ""), 'every: "x" is no.\n'),
         (
