@@ -146,7 +146,10 @@ class Archive:
     async def candidates(
         self, after: int, through: int, carried: Collection[ArticleId]
     ) -> Sequence[FiledStory]:
-        """The stories with an article of *after* < number ≤ *through*, or with one of *carried*."""
+        """The stories with an article of *after* < number ≤ *through*, or with one of *carried*.
+
+        An article that was withdrawn and is back has the number under which it came back.
+        """
         return await self._database.consult(stories.between, after, through, carried)
 
     async def story(self, id_: str) -> FiledStory | None:

@@ -45,9 +45,13 @@ class Batch:
 
     known: dict[ArticleId, Row]
     outcomes: dict[ArticleId, Outcome] = field(default_factory=dict)
+    returned: list[ArticleId] = field(default_factory=list)
 
     def take(self, article: Article) -> None:
-        """Decide what *article* does; a first-seen time and a number are kept for life."""
+        """Decide what *article* does; a first-seen time and a number are kept for life.
+
+        Where it was withdrawn and is back, it enters anew.
+        """
         row = article_row(article)
         before = self.known.get(article.id)
         outcome = _outcome(before, row)
@@ -58,6 +62,8 @@ class Batch:
             row["moment"] = row["published"] or row["first_seen"]
             self.known[article.id] = before | row | {"withdrawn": False}
             self.known[article.id]["version"] += 1
+            if before["withdrawn"]:
+                self.returned.append(article.id)
         self.outcomes[article.id] = max(outcome, self.outcomes.get(article.id, outcome))
 
     def rows(self, outcome: Outcome) -> list[Row]:
@@ -76,15 +82,22 @@ def _outcome(before: Row | None, row: Row) -> Outcome:
 
 
 def store(db: Connection, some: Sequence[Article]) -> dict[ArticleId, Outcome]:
-    """Keep *some* articles (at most STEP); new ones are numbered in their order."""
+    """Keep *some* articles (at most STEP); new ones are numbered in their order.
+
+    Those that were withdrawn and are back enter under new numbers, so that windows hold them.
+    """
     batch = Batch(_known(db, [article.id for article in some]))
     for article in some:
         batch.take(article)
     if new := batch.rows(Outcome.NEW):
         last = _count_up(db, len(new))
         for seq, row in enumerate(new, start=last - len(new) + 1):
-            row["seq"] = seq
+            row["seq"] = row["entered"] = seq
         db.execute(insert(articles), new)
+    if batch.returned:
+        last = _count_up(db, len(batch.returned))
+        for entered, id_ in enumerate(batch.returned, start=last - len(batch.returned) + 1):
+            batch.known[id_]["entered"] = entered
     if changed := batch.rows(Outcome.CHANGED):
         db.execute(_REPLACE, [{"this": row.pop("seq")} | row for row in map(dict, changed)])
     seen = {(a.source, a.source_ref, batch.known[a.id]["seq"]) for a in some}
@@ -95,8 +108,8 @@ def store(db: Connection, some: Sequence[Article]) -> dict[ArticleId, Outcome]:
 
 def _known(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, Row]:
     c = articles.c
-    columns = (c.id, c.seq, c.version, c.withdrawn, c.stub, c.content_hash, c.first_seen)
-    rows = db.execute(select(*columns).where(c.id.in_(ids)))
+    kept = (c.id, c.seq, c.entered, c.version, c.withdrawn, c.stub, c.content_hash, c.first_seen)
+    rows = db.execute(select(*kept).where(c.id.in_(ids)))
     return {row["id"]: dict(row) for row in rows.mappings()}
 
 
@@ -120,7 +133,7 @@ def through(db: Connection) -> int:
 
 def filed_through(db: Connection) -> int:
     """The highest number up to which the newsroom has taken notice of everything."""
-    first = db.scalar(select(func.min(articles.c.seq)).where(UNFILED))
+    first = db.scalar(select(func.min(articles.c.entered)).where(UNFILED))
     return through(db) if first is None else int(first) - 1
 
 

@@ -47,7 +47,7 @@ SQLAlchemy takes four times as long to pass them on as SQLite to keep them."""
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL loses committed rows on power loss (FACTS D)
-    "PRAGMA busy_timeout=10000",
+    "PRAGMA busy_timeout=60000",  # another process may be importing
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
 )

@@ -70,9 +70,8 @@ def between(
     db: Connection, after: int, through: int, carried: Collection[ArticleId]
 ) -> list[FiledStory]:
     """The stories with an article of *after* < number ≤ *through*, or with one of *carried*."""
-    span = memberships.c.seq.between(after + 1, through)
-    ids = set(db.scalars(select(memberships.c.story).distinct().where(span)))
     member = select(memberships.c.story).join(articles)
+    ids = set(db.scalars(member.where(articles.c.entered.between(after + 1, through)).distinct()))
     for some in chunks(sorted(carried)):
         ids.update(db.scalars(member.where(articles.c.id.in_(some))))
     return filed(db, sorted(ids))

@@ -24,13 +24,15 @@ counters = Table(
 )
 
 # `version` counts what happened to the row (other content, withdrawn, back again); the newsroom
-# has taken notice up to `filed_version`. `moment` is when it was published, else first seen. Long
-# columns last: SQLite then reads the others without them.
+# has taken notice up to `filed_version`. `seq` is the row's number, `entered` its place in windows
+# (DESIGN D6): the same at first, a new one when it's back after it was withdrawn. `moment` is when
+# it was published, else first seen. Long columns last: SQLite then reads the others without them.
 articles = Table(
     "articles",
     metadata,
     Column("seq", BigInt, primary_key=True, autoincrement=False),
     Column("id", Text, nullable=False, unique=True),
+    Column("entered", BigInt, nullable=False),
     Column("version", Integer, nullable=False),
     Column("filed_version", Integer, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
@@ -59,9 +61,11 @@ Index(
     "ix_articles_unfiled",
     articles.c.moment,
     articles.c.seq,
+    articles.c.entered,
     sqlite_where=text(UNFILED),
     postgresql_where=text(UNFILED),
 )
+Index("ix_articles_entered", articles.c.entered)
 Index("ix_articles_first_seen", articles.c.first_seen)
 Index("ix_articles_published", articles.c.published)
 # What a document told before it was renamed, or before its article got an address: few rows.

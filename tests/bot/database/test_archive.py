@@ -126,16 +126,31 @@ async def test_a_withdrawn_article_is_offered_no_more_but_noticed_as_gone(archiv
     assert await archive.filed_through() == 1
 
 
-async def test_a_withdrawn_article_that_is_there_again_is_live_again_under_its_number(
+async def test_a_withdrawn_article_that_is_there_again_is_live_again_and_enters_anew(
     archive, database
 ):
-    one = article(source_ref="a.txt")
-    await archive.store([one])
+    one, two = article(source_ref="a.txt"), article(source_ref="b.txt")
+    await archive.store([one, two])
     await archive.withdraw("seeds", ["a.txt"])
     await archive.file(Changes(), await archive.withdrawn_unnoticed())
-    assert (await archive.store([one])).changed == (one.id,)
-    assert await archive.unfiled(10) == [one]
-    assert await numbers(database) == {one.id: 1}
+    await archive.set_aside(two.id)
+    stored = await archive.store([replace(two, title="Lantern Labs moves"), one])
+    assert (stored.changed, stored.through) == ((two.id, one.id), 3)
+    assert await archive.unfiled(10) == [one, replace(two, title="Lantern Labs moves")]
+    assert await numbers(database) == {one.id: 1, two.id: 2}
+    await archive.set_aside(two.id)
+    assert await archive.filed_through() == 2
+
+
+async def test_a_window_holds_what_came_back_in_it_and_not_what_only_changed(archive):
+    one, two = article(source_ref="a.txt"), article(source_ref="b.txt")
+    await archive.store([one, two])
+    await archive.withdraw("seeds", ["a.txt"])
+    back = [one, replace(two, title="Lantern Labs moves")]
+    through = (await archive.store(back)).through
+    await archive.file(Changes(stories=tuple(map(filed_story, back))), [one.id, two.id])
+    assert [f.story.id for f in await archive.candidates(2, through, [])] == [one.id]
+    assert [f.story.id for f in await archive.candidates(0, 2, [])] == [two.id]
 
 
 async def test_an_article_found_in_two_places_is_withdrawn_with_the_last(archive):

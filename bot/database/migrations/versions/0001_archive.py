@@ -16,6 +16,7 @@ def upgrade() -> None:
         "articles",
         sa.Column("seq", BIG, autoincrement=False, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("entered", BIG, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("filed_version", sa.Integer(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
@@ -41,12 +42,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_articles")),
         sa.UniqueConstraint("id", name=op.f("uq_articles_id")),
     )
+    op.create_index("ix_articles_entered", "articles", ["entered"], unique=False)
     op.create_index("ix_articles_first_seen", "articles", ["first_seen"], unique=False)
     op.create_index("ix_articles_published", "articles", ["published"], unique=False)
     op.create_index(
         "ix_articles_unfiled",
         "articles",
-        ["moment", "seq"],
+        ["moment", "seq", "entered"],
         unique=False,
         sqlite_where=sa.text("filed_version < version"),
         postgresql_where=sa.text("filed_version < version"),
