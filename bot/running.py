@@ -77,24 +77,23 @@ class Running:
 
     async def use(self, settings: Settings) -> None:
         """Go on with other settings, as after a reload; what is under way keeps its own."""
+        await self._synchronise(settings)
         self.settings = settings
-        await self._synchronise()
         self.collector.use(settings.sources)
-        self.press.use(settings.topics)
+        await self.press.use(settings.topics)
         self.desk.use(settings)
-        await self.newsroom.file_under(settings.topics)
         await self.press.arm()
         log.info("settings reloaded", file=str(settings.file))
 
-    async def _synchronise(self) -> None:
+    async def _synchronise(self, settings: Settings) -> None:
         await self.schedules.synchronise(
-            self.settings.schedules, now=self.clock.now(), renamed=self.settings.renamed
+            settings.schedules, now=self.clock.now(), renamed=settings.renamed
         )
 
     async def _begin(self) -> None:
         """Read what there is before the first edition is made of it, then keep watch."""
-        await self._synchronise()
-        await self.newsroom.file_under(self.settings.topics)
+        await self._synchronise(self.settings)
+        await self.press.use(self.settings.topics)
         before = await self.ledger.editions()
         found = await self.collector.collect()
         await self.press.issue_due()

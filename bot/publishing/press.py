@@ -37,6 +37,10 @@ class Candidates(Protocol):
         """Return when everything stored up to that sequence number is filed."""
         ...
 
+    async def file_under(self, topics: Sequence[Topic]) -> None:
+        """Have what is live filed under these topics, or `caught_up` wait until it is."""
+        ...
+
     async def candidates(
         self, edition: Edition, carried: Collection[ArticleId]
     ) -> Sequence[Candidate]:
@@ -71,9 +75,14 @@ class Press:
         self._issuing = asyncio.Lock()
         self._assembling = asyncio.Lock()
 
-    def use(self, topics: Sequence[Topic]) -> None:
-        """Assemble under these topics from now on, as after a reload."""
-        self._topics = tuple(topics)
+    async def use(self, topics: Sequence[Topic]) -> None:
+        """Assemble under these topics from now on, as after a reload.
+
+        What is live is filed under them first; what comes due meanwhile waits for that.
+        """
+        async with self._assembling:
+            await self._newsroom.file_under(topics)
+            self._topics = tuple(topics)
 
     async def arm(self) -> None:
         """Wake up when the next schedule is due; to be called again after each change of one."""

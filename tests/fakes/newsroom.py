@@ -1,5 +1,7 @@
 """A newsroom whose stories a test puts there, each with its place in the archive's sequence."""
 
+import asyncio
+
 from digests.digest import Candidate
 from digests.stories.story import Score
 
@@ -10,6 +12,9 @@ class FakeNewsroom:
         self.last = 0
         self.filed = 0
         self.broken_for = set()
+        self.under = None
+        self.may_file = asyncio.Event()
+        self.may_file.set()
 
     def add(self, story, *, score=1.0, filings=(), seq=None):
         """Store a story under the next sequence number, or under *seq*."""
@@ -23,6 +28,11 @@ class FakeNewsroom:
 
     async def caught_up(self, through):
         self.filed = max(self.filed, through)
+
+    async def file_under(self, topics):
+        """Takes as long as a test wants."""
+        await self.may_file.wait()
+        self.under = tuple(topics)
 
     async def candidates(self, edition, carried):
         if edition.schedule.name in self.broken_for:

@@ -362,7 +362,7 @@ async def test_stories_stand_under_the_topics_in_use(make_press, newsroom, datab
     rain = story("Rain expected")
     newsroom.add(rain, filings=(Filing(story=rain.id, topic="Weather", score=1.0, reason="x"),))
     assert [s.topic for s in (await press.preview(made)).sections] == ["Weather"]
-    press.use([])
+    await press.use([])
     assert [s.topic for s in (await press.preview(made)).sections] == ["Elsewhere"]
 
 
@@ -380,3 +380,28 @@ async def test_a_skipped_edition_gives_its_stories_to_the_next(
     await press.issue_due()
     await delivery.drained()
     assert platform.texts == ["Rain expected"]
+
+
+def headings_only(reply):
+    """A renderer of the headings."""
+    return [Message(payload={"text": ", ".join(s.topic for s in reply.digest.sections)})]
+
+
+async def test_what_comes_due_while_stories_are_filed_anew_waits_and_stands_under_the_new_topics(
+    make_press, newsroom, delivery, platform, database
+):
+    await stored(database, topics=("Rain",))
+    press = make_press(database, headings_only, topics=[Topic(name="Weather")])
+    rain = story("Rain expected")
+    newsroom.add(rain, filings=(Filing(story=rain.id, topic="Rain", score=1.0, reason="x"),))
+    newsroom.may_file.clear()
+    filing = asyncio.create_task(press.use([Topic(name="Rain")]))
+    issuing = asyncio.create_task(press.issue_due())
+    ended, _ = await asyncio.wait([filing, issuing], timeout=0.1)
+    assert not ended
+
+    newsroom.may_file.set()
+    await asyncio.gather(filing, issuing)
+    await delivery.drained()
+    assert newsroom.under == (Topic(name="Rain"),)
+    assert platform.texts == ["Rain"]
