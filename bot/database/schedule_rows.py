@@ -98,17 +98,25 @@ async def remove(db: AsyncConnection, row: Row, *, who: str, now: datetime) -> N
 
 
 async def bring_back(
-    db: AsyncConnection, row: Row, wanted: Schedule, *, who: str, now: datetime
+    db: AsyncConnection, row: Row, wanted: Schedule, *, from_file: bool, who: str, now: datetime
 ) -> Schedule:
-    """Give a removed schedule its place again, with the memory that it had."""
+    """Give a removed schedule its place again, with the memory that it had.
+
+    One that was removed before the edition of its birth still gets it, if it's *wanted* so.
+    """
     back = replace(wanted, id=row.id)
     first = after_edit(back, now=now, last=last_of(row))
     await _set(
         db,
         row,
+        from_file=from_file,
         removed_at=None,
         paused_at=None,
         next_run_at=first and first.due,
+        birth=back.first_now and row.window_after == 0,
+        failures=0,
+        retry_at=None,
+        problem=None,
         name=back.name,
         place=place(back.channel),
         definition=definition(back),

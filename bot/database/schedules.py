@@ -99,10 +99,13 @@ class Schedules:
             return found
 
     async def add(self, schedule: Schedule, *, who: str, now: datetime) -> Schedule:
-        """Store a schedule made in chat; gives it with its id. Raises NameTaken."""
+        """Store a schedule made in chat; gives it with its id. Raises NameTaken.
+
+        One of its name and place that was removed within MEMORY comes back, with what it told.
+        """
         async with self._database.write() as db:
             await _check_free(db, schedule)
-            return await make(db, schedule, from_file=False, who=who, now=now)
+            return await _make_or_bring_back(db, schedule, from_file=False, who=who, now=now)
 
     async def edit(self, schedule: Schedule, *, who: str, now: datetime) -> Schedule:
         """Give the schedule of that id other settings.
@@ -178,16 +181,29 @@ async def _settle(
     if id_ is not None:
         await edit(db, by_id[id_], schedule, who=SETTINGS, now=now)
         return
-    gone = [
-        row
-        for row in by_id.values()
-        if row.name == schedule.name and row.removed_at and row.removed_at >= now - MEMORY
-    ]
-    if gone:
-        last = max(gone, key=lambda row: (row.removed_at, row.id))
-        await bring_back(db, last, schedule, who=SETTINGS, now=now)
-    else:
-        await make(db, schedule, from_file=True, who=SETTINGS, now=now)
+    await _make_or_bring_back(db, schedule, from_file=True, who=SETTINGS, now=now)
+
+
+async def _make_or_bring_back(
+    db: AsyncConnection, schedule: Schedule, *, from_file: bool, who: str, now: datetime
+) -> Schedule:
+    """Store *schedule* as the one of its name that was removed last, if that was within MEMORY.
+
+    The settings file knows its own by name, wherever they post; else the place is the same too.
+    """
+    same = schedules.c.place == place(schedule.channel)
+    if from_file:
+        same |= schedules.c.from_file
+    gone = (
+        select(schedules)
+        .where(same, schedules.c.name == schedule.name, schedules.c.removed_at >= now - MEMORY)
+        .order_by(schedules.c.removed_at.desc(), schedules.c.id.desc())
+        .limit(1)
+    )
+    last = (await db.execute(gone)).one_or_none()
+    if last is None:
+        return await make(db, schedule, from_file=from_file, who=who, now=now)
+    return await bring_back(db, last, schedule, from_file=from_file, who=who, now=now)
 
 
 async def _forget_the_removed(db: AsyncConnection, *, now: datetime) -> None:

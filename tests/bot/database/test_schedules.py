@@ -9,10 +9,12 @@ import pytest
 from bot.database.audit import Audit
 from bot.database.ledger import Ledger
 from bot.database.schedules import NameTaken, NoSuchSchedule, ScheduleReadOnly, Schedules
+from bot.database.told import Memory, carry
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
 from digests.schedule.schedule import CatchUp, OnUnknown, WhenEmpty
 from tests.builders import NOW, schedule
+from tests.printing import spoken
 
 TOMORROW = NOW + timedelta(days=1)
 
@@ -227,3 +229,45 @@ async def test_an_unknown_name_is_answered_with_those_there_are(schedules):
     await schedules.synchronise([unnamed()], now=NOW)
     with pytest.raises(NoSuchSchedule, match="there are morning-brief"):
         await schedules.get("brief")
+
+
+async def test_a_schedule_made_in_chat_that_was_removed_takes_its_memory_back(schedules, database):
+    made = await schedules.add(unnamed(), who="Robin", now=NOW)
+    async with database.write() as db:
+        await carry(db, made.id, [spoken("a")], since=NOW)
+    await schedules.remove(made.id, who="Robin", now=NOW)
+    back = await schedules.add(unnamed(every="day at 12:00"), who="Kim", now=TOMORROW)
+
+    assert back == schedule("day at 12:00", id=made.id)
+    assert (await only(schedules)).next_due == TOMORROW + timedelta(hours=3)
+    assert (await Memory(database).carried(made.id, since=NOW)).alive == (spoken("a"),)
+    assert (await Audit(database).changes(made.id))[0].what == "brought back"
+
+
+async def test_memory_comes_back_within_thirty_days_and_to_the_same_place_only(schedules):
+    made = await schedules.add(unnamed(), who="Robin", now=NOW)
+    await schedules.remove(made.id, who="Robin", now=NOW)
+    elsewhere = Channel(platform="slack", workspace="T024", id="C0123")
+    other = await schedules.add(unnamed(channel=elsewhere), who="Robin", now=NOW)
+    late = NOW + timedelta(days=31)
+    assert made.id not in {other.id, (await schedules.add(unnamed(), who="Robin", now=late)).id}
+
+
+async def test_a_removed_schedule_may_move_between_chat_and_the_settings_file(schedules):
+    made = await schedules.add(unnamed(), who="Robin", now=NOW)
+    await schedules.remove(made.id, who="Robin", now=NOW)
+    await schedules.synchronise([unnamed()], now=NOW)
+    state = await only(schedules)
+    assert (state.schedule.id, state.from_file) == (made.id, True)
+
+    await schedules.synchronise([], now=NOW)
+    await schedules.add(unnamed(), who="Robin", now=NOW)
+    state = await only(schedules)
+    assert (state.schedule.id, state.from_file) == (made.id, False)
+
+
+async def test_a_schedule_removed_before_its_first_edition_still_gets_it(schedules):
+    made = await schedules.add(unnamed(first_now=True), who="Robin", now=NOW)
+    await schedules.remove(made.id, who="Robin", now=NOW)
+    await schedules.add(unnamed(first_now=True), who="Robin", now=TOMORROW)
+    assert await schedules.next_due() == NOW
