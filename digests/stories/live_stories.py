@@ -152,15 +152,22 @@ class LiveStories:
         return sorted(members, key=lambda a: (a.published or a.first_seen, a.id))
 
     def memberships(self, story: StoryId) -> list[Membership]:
-        """Who tells *story*, in order of time; a reprint names an earlier article that is none."""
+        """Who tells *story*, in order of time; a reprint names an earlier article that is none.
+
+        Of many copies some know of other copies only: theirs is what those repeat.
+        """
         found: list[Membership] = []
         originals: dict[int, ArticleId] = {}
+        copied: dict[int, ArticleId] = {}
         for article in self.articles(story):
             place = self._places[article.id]
-            repeated = [originals[p] for p in self._reprints.alike(place) if p in originals]
-            if not repeated:
-                originals[place] = article.id
+            alike = self._reprints.alike(place)
+            repeated = [whose[p] for whose in (originals, copied) for p in alike if p in whose]
             original = repeated[0] if repeated else None
+            if original is None:
+                originals[place] = article.id
+            else:
+                copied[place] = original
             found.append(Membership(article=article.id, story=story, reprint_of=original))
         return found
 
