@@ -15,7 +15,17 @@ from bot.database.audit import Change, record
 from bot.database.definitions import place
 from bot.database.edition_rows import EMPTY, ENQUEUED, PLANNED
 from bot.database.engine import Database
-from bot.database.parts import Row, State, end, parts_of, set_part, spoken_in, told_as, under
+from bot.database.parts import (
+    UNPOSTED,
+    Row,
+    State,
+    end,
+    parts_of,
+    set_part,
+    spoken_in,
+    told_as,
+    under,
+)
 from bot.database.tables.publishing import editions, parts
 from bot.database.told import Spoken, ToldMeanwhile, carry, tell, uncarry
 from bot.errors import UsageError
@@ -124,10 +134,11 @@ class Outbox:
     async def skip(self, key: EditionKey, *, who: str, now: datetime) -> int:
         """Give up what an edition hasn't posted; its stories compete again. Gives how many parts.
 
-        Raises NothingToDecide if there are none.
+        One of which nobody knows yet if it was posted is given up as well. Raises NothingToDecide
+        if there are none.
         """
         async with self._database.write() as db:
-            given_up = (State.PENDING, State.WAITING, State.HELD, State.FAILED)
+            given_up = (*UNPOSTED, State.FAILED)
             siblings = await _known(db, key)
             seqs = [part.seq for part in siblings if part.state in given_up]
             if seqs:

@@ -227,6 +227,18 @@ async def test_skip_gives_up_what_is_not_posted_and_gives_it_back(database, outb
     assert (record.state, record.why) == ("skipped", "skipped by console")
 
 
+async def test_skip_gives_up_what_may_have_been_posted_too(database, outbox, memory, claims):
+    schedule = await stored(database)
+    edition = await enqueued(database, schedule, "one", "two", tells={0: ["a"]}, under={1: 0})
+    (claim,) = await claims.claim("slack", now=NOW, most=1)
+    await claims.intend(claim, now=NOW, patience=timedelta(seconds=30))
+    await claims.unclear(claim, "no answer", not_before=NOW)
+
+    assert await outbox.skip(edition.key, who="console", now=NOW) == 2
+    assert await carried(memory, schedule) == ["a"]
+    assert (await record_of(database, edition)).state == "skipped"
+
+
 async def test_deciding_what_needs_no_decision_is_refused(database, outbox):
     schedule = await stored(database)
     edition = await enqueued(database, schedule, "one")
