@@ -145,13 +145,14 @@ class Ledger:
 async def _take(db: AsyncConnection, row: Row, *, now: datetime, through: int) -> Sequence[Edition]:
     """Issue what a schedule has due, or set it aside: one bad schedule doesn't lose the batch."""
     try:
-        schedule = defined(row.id, row.definition)
-        decision = decide(schedule, Standing(next_due=row.next_run_at), now=now)
+        async with db.begin_nested():
+            schedule = defined(row.id, row.definition)
+            decision = decide(schedule, Standing(next_due=row.next_run_at), now=now)
+            return await _issue(db, row, schedule, decision, now=now, through=through)
     except Exception as problem:  # whatever it is, it's this schedule's own
         log.exception("schedule set aside", schedule=row.name)
         await _set_aside(db, row, problem, now=now)
         return ()
-    return await _issue(db, row, schedule, decision, now=now, through=through)
 
 
 async def _issue(

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.database.archive import Archive
 from bot.database.edition_rows import plan
@@ -172,6 +172,30 @@ async def test_one_schedule_that_cannot_be_decided_does_not_lose_the_batch(
     assert edition.schedule.name == "fine"
     assert await schedules.next_due() == NOW + DAY + timedelta(seconds=2)
     assert await ledger.issue(now=NOW + DAY + timedelta(seconds=1), through=0) == ()
+
+
+async def test_one_schedule_whose_edition_is_refused_does_not_lose_the_batch(
+    ledger, planned, schedules, database
+):
+    await planned({"name": "broken"}, {"name": "fine"})
+    broken = (await schedules.get("broken")).schedule.id
+    async with database.write() as db:
+        await db.execute(
+            text(
+                f"CREATE TRIGGER refusal BEFORE INSERT ON editions WHEN new.schedule = '{broken}' "
+                "AND new.state = 'planned' BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        )
+    late = NOW + 3 * DAY
+    (edition,) = await ledger.issue(now=late, through=0)
+    assert edition.schedule.name == "fine"
+    assert {r.schedule for r in await ledger.editions()} == {"fine"}
+    assert await schedules.next_due() == late + timedelta(seconds=2)
+
+    async with database.write() as db:
+        await db.execute(text("DROP TRIGGER refusal"))
+    (edition,) = await ledger.issue(now=late + HOUR, through=0)
+    assert edition.schedule.name == "broken"
 
 
 async def test_all_that_are_due_are_issued_however_many(ledger, planned):
