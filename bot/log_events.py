@@ -32,6 +32,7 @@ EVENTS: Mapping[str, str] = {
     "query answered": "Somebody asked, and got an answer of the kind named.",
     "read-back failed": "A channel couldn't be read back; it's tried again later.",
     "schedule set aside": "A schedule couldn't be dealt with; the others were. It's tried again.",
+    "schedule topics unknown": "A schedule names topics that are gone; without any, it has all.",
     "settings not reloaded": "The settings have a mistake; those from before stay in force.",
     "settings reloaded": "The settings were read again and are in force.",
     "source not read": "A source couldn't be looked at; the others were, and it's looked at again.",

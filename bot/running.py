@@ -24,6 +24,7 @@ from bot.publishing.delivery import Delivery
 from bot.publishing.press import Press
 from bot.settings import Settings
 from bot.ticker import Ticker
+from digests.digest import topics_gone
 
 log = structlog.get_logger(__name__)
 
@@ -89,6 +90,10 @@ class Running:
         await self.schedules.synchronise(
             settings.schedules, now=self.clock.now(), renamed=settings.renamed
         )
+        known = [topic.name for topic in settings.topics]
+        for schedule in (state.schedule for state in await self.schedules.all()):
+            if gone := topics_gone(schedule, known):
+                log.warning("schedule topics unknown", schedule=schedule.name, topics=list(gone))
 
     async def _begin(self) -> None:
         """Read what there is before the first edition is made of it, then keep watch."""

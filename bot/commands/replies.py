@@ -138,13 +138,17 @@ class NoSuchTopic:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
-    """A schedule as it stands: *next_due* in UTC, None while paused."""
+    """A schedule as it stands: *next_due* in UTC, None while paused.
+
+    *topics_gone* are those that it names in vain: they aren't in the settings any more.
+    """
 
     schedule: Schedule
     next_due: datetime | None
     paused: bool
     from_file: bool
     last_edition: str | None = None
+    topics_gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from bot.database.definitions import place
 from bot.database.schedules import ScheduleReadOnly, Schedules
 from bot.errors import UsageError
 from bot.settings import SettingRefused, Settings, typed_schedule
-from digests.digest import Digest
+from digests.digest import Digest, topics_gone
 from digests.schedule.channel import Channel
 from digests.schedule.occurrences import next_occurrence
 from digests.schedule.schedule import Schedule
@@ -75,13 +75,14 @@ class ScheduleDesk:
 
     async def _answer(self, query: AskSchedule, asker: Asker, now: datetime) -> Reply:
         if query.verb == "list":
-            return ScheduleList(await self._schedules.all(asker.workplace))
+            states = await self._schedules.all(asker.workplace)
+            return ScheduleList(tuple(self._standing(state) for state in states))
         if query.verb == "add":
             return await self._add(query, asker, now)
         state = await self._schedules.get(query.name, asker.workplace)
         match query.verb:
             case "show":
-                return _shown(state)
+                return self._shown(state)
             case "preview":
                 return DigestReady(await self._orders.preview(state.schedule))
             case "run":
@@ -119,7 +120,14 @@ class ScheduleDesk:
                 return await self._changed(id_, "changed")
 
     async def _changed(self, id_: str, change: str) -> ScheduleShown:
-        return _shown(await self._schedules.get(id_), change)
+        return self._shown(await self._schedules.get(id_), change)
+
+    def _shown(self, state: ScheduleState, change: str | None = None) -> ScheduleShown:
+        return ScheduleShown(self._standing(state), tuple(_upcoming(state)), change)
+
+    def _standing(self, state: ScheduleState) -> ScheduleState:
+        """*state* with what it names in vain: only the desk knows the topics in use."""
+        return replace(state, topics_gone=topics_gone(state.schedule, self._topics))
 
     def _typed(self, query: AskSchedule, asker: Asker, onto: Schedule | None = None) -> Schedule:
         """The schedule that is asked for, in a channel of the asker's own workspace."""
@@ -159,10 +167,6 @@ def _where(asker: Asker) -> Channel:
 def who(asker: Asker) -> str:
     """The asker, for the audit: "slack:U012"."""
     return f"{asker.platform}:{asker.user}"
-
-
-def _shown(state: ScheduleState, change: str | None = None) -> ScheduleShown:
-    return ScheduleShown(state, tuple(_upcoming(state)), change)
 
 
 def _upcoming(state: ScheduleState) -> list[datetime]:

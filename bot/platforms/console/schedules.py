@@ -23,6 +23,7 @@ def schedule_list(reply: ScheduleList) -> Iterator[Line]:
         yield line(Style.STORY, state.schedule.name)
         yield line(Style.SUMMARY, _rhythm(state.schedule))
         yield line(Style.BYLINE, _next(state))
+        yield from _gone(state, Style.BYLINE)
 
 
 def schedule_shown(reply: ScheduleShown) -> Iterator[Line]:
@@ -37,6 +38,7 @@ def schedule_shown(reply: ScheduleShown) -> Iterator[Line]:
     yield GAP
     yield line(Style.TEXT, _rhythm(schedule))
     yield line(Style.TEXT, _contents(schedule))
+    yield from _gone(state, Style.NOTE)
     if state.last_edition:
         yield line(Style.NOTE, f"last edition: {state.last_edition}")
     yield GAP
@@ -70,6 +72,13 @@ def _rhythm(schedule: Schedule) -> str:
 def _contents(schedule: Schedule) -> str:
     topics = ", ".join(schedule.topics) or "all topics"
     return f"Up to {counted(schedule.stories, 'story')} from {topics}"
+
+
+def _gone(state: ScheduleState, style: Style) -> Iterator[Line]:
+    """The topics that it names in vain, and what it has instead where those are all."""
+    if gone := state.topics_gone:
+        instead = "; so it has all topics" if len(gone) == len(state.schedule.topics) else ""
+        yield line(style, f"no topic is called {' or '.join(gone)} any more{instead}")
 
 
 def _origin(state: ScheduleState) -> str:

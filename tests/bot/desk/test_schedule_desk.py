@@ -256,6 +256,18 @@ async def test_a_schedule_of_the_file_can_be_seen_previewed_and_run(
     assert press.previewed == press.ran == [shown.state.schedule]
 
 
+async def test_a_schedule_whose_topics_are_gone_says_so(
+    ask, from_file, at_the_console, schedule_desk, settings
+):
+    ai = [topic for topic in settings.topics if topic.name == "AI"]
+    schedule_desk.use(replace(settings, topics=tuple(ai)))
+
+    shown = await ask("show morning-brief", at_the_console)
+    (listed,) = (await ask("list", at_the_console)).schedules
+
+    assert shown.state.topics_gone == listed.topics_gone == ("Funding",)
+
+
 async def test_a_run_with_nothing_to_tell_says_so(ask, from_file, at_the_console):
     answer = await ask("run morning-brief", at_the_console)
 

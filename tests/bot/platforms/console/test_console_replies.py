@@ -204,6 +204,16 @@ def test_a_schedule_just_added_shows_its_next_times_in_its_own_zone():
     )
 
 
+def test_a_schedule_says_which_topics_it_names_in_vain():
+    gone = state(topics_gone=("Funding", "AI"))
+    all_of_them = "no topic is called Funding or AI any more; so it has all topics"
+    assert f"09:00\n  {all_of_them}\n" in seen(ScheduleList((gone,)))
+    assert f"Funding, AI\n{all_of_them}\n" in seen(ScheduleShown(gone, ()))
+
+    one = seen(ScheduleShown(state(topics_gone=("AI",)), ()))
+    assert "Funding, AI\nno topic is called AI any more\n" in one
+
+
 def test_a_paused_schedule_says_how_to_let_it_come_again():
     shown = ScheduleShown(state(paused=True, next_due=None), (), change="paused")
 
