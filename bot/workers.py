@@ -21,13 +21,19 @@ CONTEXT = multiprocessing.get_context("forkserver")
 """Workers are forked from a process that has imported and never worked: they share nothing else."""
 
 
-def start_ahead(*modules: str) -> None:
-    """Begin to make the process that workers are forked from, with *modules* imported in it.
+def import_once(*modules: str) -> None:
+    """Have *modules* imported in the process that workers are forked from, once it's made.
 
-    Returns at once. Imports take most of a worker's start: so they're made once for all of them,
-    and while ours go on. Without it, each worker imports for itself.
+    Imports take most of a worker's start; otherwise each worker imports for itself.
     """
     CONTEXT.set_forkserver_preload(list(modules))
+
+
+def start_ahead() -> None:
+    """Begin to make what workers are forked from, so that its imports go on beside ours.
+
+    Returns at once; done already, it does nothing. Without it, the first piece of work does it.
+    """
     resource_tracker.ensure_running()  # first: its own start lets interrupts through again
     with _interrupts_held():
         forkserver.ensure_running()
@@ -59,8 +65,7 @@ class Workers:
 
     async def run(self, work: Callable[..., Result], *args: object, deadline: timedelta) -> Result:
         """What *work* gives for *args* (all picklable); raises WorkLost past *deadline*."""
-        future = self._pool.schedule(work, args, timeout=deadline.total_seconds())
-        result: Result = await _outcome(future)
+        result: Result = await _outcome(self._pool, work, args, deadline)
         return result
 
     async def __aenter__(self) -> Self:
@@ -92,8 +97,7 @@ class Resident(Generic[Subject]):
 
     async def call(self, method: str, *args: object, deadline: timedelta) -> Any:  # noqa: ANN401 - the method's own result
         """What the object's *method* gives for *args*; raises WorkLost past *deadline*."""
-        timeout = deadline.total_seconds()
-        return await _outcome(self._pool.schedule(_ask, (method, args), timeout=timeout))
+        return await _outcome(self._pool, _ask, (method, args), deadline)
 
     async def __aenter__(self) -> Self:
         return self
@@ -107,7 +111,11 @@ class Resident(Generic[Subject]):
         await _end(self._pool)
 
 
-async def _outcome(future: Any) -> Any:  # noqa: ANN401 - pebble's futures carry any result
+async def _outcome(
+    pool: ProcessPool, work: Callable[..., Any], args: tuple[object, ...], deadline: timedelta
+) -> Any:  # noqa: ANN401 - pebble's futures carry any result
+    start_ahead()
+    future = pool.schedule(work, args, timeout=deadline.total_seconds())
     try:
         return await asyncio.wrap_future(future)
     except TimeoutError as overrun:

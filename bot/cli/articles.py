@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.session import Session
-from bot.cli.work import start_workers
+from bot.cli.work import prepare_workers
 
 if TYPE_CHECKING:
     from digests.article import Article
@@ -82,7 +82,7 @@ def import_command(context: click.Context, paths: tuple[Path, ...], *, json_line
     """
     session: Session = context.obj
     settings = session.settings
-    start_workers()
+    prepare_workers(soon=True)
     from bot import app
     from bot.cli.as_json import as_line
     from bot.cli.progress import ImportProgress

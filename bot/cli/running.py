@@ -6,7 +6,7 @@ import click
 
 from bot.cli.screen import screen
 from bot.cli.session import Session
-from bot.cli.work import start_workers
+from bot.cli.work import prepare_workers
 
 
 @click.command("run")
@@ -24,7 +24,8 @@ def run_command(session: Session, *, serve: bool) -> None:
       broadsheet run --serve
     """
     settings = session.settings
-    start_workers()
+    # The first run has all to read; a later one, most often nothing.
+    prepare_workers(soon=not settings.state.exists())
     from bot import app
 
     asyncio.run(app.run(settings, screen(), reread=session.read, serve=serve))
