@@ -46,12 +46,13 @@ class Ledger:
         """Turn every schedule that is due at *now* into a planned edition, a batch a transaction.
 
         *through* is the archive's last sequence number: there the windows end, and the next ones
-        begin. A schedule that can't be decided is set aside for a while; the others go on.
+        begin. While that's 0, there's nothing to tell, and the edition of a schedule's birth waits.
+        A schedule that can't be decided is set aside for a while; the others go on.
         """
         issued: list[Edition] = []
         while True:
             async with self._database.write() as db:
-                rows = (await db.execute(due_at(now).limit(BATCH))).all()
+                rows = (await db.execute(due_at(now, through).limit(BATCH))).all()
                 for row in rows:
                     issued += await _take(db, row, now=now, through=through)
             if len(rows) < BATCH:
@@ -169,7 +170,8 @@ async def _issue(
     await pass_over(db, schedule, decision.passed_over, why=why, now=now)
     window = await _window(db, row, now=now, through=through)
     issued = []
-    for key, due in _due(row, schedule, decision):
+    born = row.birth and through > 0
+    for key, due in _due(schedule, decision, born=born, now=now):
         edition = Edition(
             key=key, schedule=schedule, due=due, window=window, next_due=decision.next_due
         )
@@ -181,7 +183,7 @@ async def _issue(
         db,
         row,
         next_run_at=decision.next_due,
-        birth=False,
+        birth=row.birth and not born,
         last_day=day,
         last_wall=wall_time,
         window_after=window.through if issued else row.window_after,
@@ -193,10 +195,15 @@ async def _issue(
     return issued
 
 
-def _due(row: Row, schedule: Schedule, decision: Decision) -> Iterator[tuple[EditionKey, datetime]]:
-    """The key of its birth, if it wants an edition then, and that of the regular one."""
-    if row.birth:
-        yield first_key(schedule), row.created_at
+def _due(
+    schedule: Schedule, decision: Decision, *, born: bool, now: datetime
+) -> Iterator[tuple[EditionKey, datetime]]:
+    """The key of its birth, if it's to have an edition then, and that of the regular one.
+
+    The first may have waited long for something to tell: it's an edition of *now*.
+    """
+    if born:
+        yield first_key(schedule), min(now, decision.post.due) if decision.post else now
     if decision.post:
         yield key_for(schedule, decision.post), decision.post.due
 

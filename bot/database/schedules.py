@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.replies import ScheduleState
-from bot.database import told
+from bot.database import articles, told
 from bot.database.definitions import defined, place
 from bot.database.edition_rows import PASSED_OVER
 from bot.database.engine import Database
@@ -93,9 +94,13 @@ class Schedules:
             return _state((await db.execute(query)).one())
 
     async def next_due(self) -> datetime | None:
-        """When the first schedule comes due, or may be tried again (UTC); None if none will."""
+        """When the first schedule comes due, or may be tried again (UTC); None if none will.
+
+        One that wants an edition at its birth is due as soon as there's an article to tell.
+        """
         async with self._database.read() as db:
-            found: datetime | None = await db.scalar(select(func.min(DUE)).where(RUNNING))
+            due = _due(await db.run_sync(articles.through))
+            found: datetime | None = await db.scalar(select(func.min(due)).where(RUNNING))
             return found
 
     async def add(self, schedule: Schedule, *, who: str, now: datetime) -> Schedule:
@@ -141,19 +146,25 @@ LIVING = schedules.c.removed_at.is_(None)
 
 RUNNING = and_(LIVING, schedules.c.paused_at.is_(None))
 
-NEXT: ColumnElement[datetime | None] = case(
-    (schedules.c.birth, schedules.c.created_at), else_=schedules.c.next_run_at
-)
-"""When a schedule is due: at its birth where it wants an edition then."""
 
-DUE = case((schedules.c.retry_at > NEXT, schedules.c.retry_at), else_=NEXT)
-"""The same, but one that was set aside isn't tried before its time."""
+def due_at(now: datetime, through: int) -> Select[tuple[Row]]:
+    """The schedules that are due at *now*, the longest due first.
+
+    *through* is the archive's last sequence number: while that's 0, no edition of a birth is due.
+    """
+    due = _due(through)
+    return select(schedules).where(RUNNING, due <= now).order_by(due, schedules.c.id)
 
 
-def due_at(now: datetime) -> Select[tuple[Row]]:
-    """The schedules that are due at *now*, the longest due first."""
-    some = or_(schedules.c.birth, schedules.c.next_run_at <= now)
-    return select(schedules).where(RUNNING, some, now >= DUE).order_by(NEXT, schedules.c.id)
+def _due(through: int) -> ColumnElement[datetime]:
+    """When a schedule is due: at its birth where it wants an edition then and can have one.
+
+    One that was set aside isn't tried before its time.
+    """
+    at: ColumnElement[Any] = schedules.c.next_run_at
+    if through:
+        at = case((schedules.c.birth, schedules.c.created_at), else_=at)
+    return case((schedules.c.retry_at > at, schedules.c.retry_at), else_=at)
 
 
 def _matched(

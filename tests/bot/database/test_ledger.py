@@ -96,11 +96,8 @@ async def test_a_new_schedules_window_begins_one_rhythm_back(ledger, planned, da
     assert edition.window.through == await archive.through()
 
 
-async def test_first_now_brings_an_edition_at_birth_over_the_whole_archive(
-    ledger, planned, schedules
-):
+async def test_first_now_brings_an_edition_at_birth_over_the_whole_archive(ledger, planned):
     await planned({"first_now": True})
-    assert await schedules.next_due() == NOW
     (first,) = await ledger.issue(now=NOW, through=7)
     assert str(first.key).endswith("/first")
     assert (first.window.after, first.window.through) == (0, 7)
@@ -109,6 +106,32 @@ async def test_first_now_brings_an_edition_at_birth_over_the_whole_archive(
     assert await ledger.issue(now=NOW + HOUR, through=9) == ()
     (regular,) = await ledger.issue(now=NOW + DAY, through=9)
     assert regular.window.after == 7
+
+
+async def test_the_first_edition_waits_until_there_is_something_to_tell(
+    ledger, planned, schedules, database
+):
+    await planned({"first_now": True})
+    assert await ledger.issue(now=NOW, through=0) == ()
+    assert await schedules.next_due() == NOW + DAY
+    (regular,) = await ledger.issue(now=NOW + DAY, through=0)
+    assert str(regular.key).endswith("/2026-11-23")
+
+    await Archive(database).store([article(first_seen=NOW + 2 * DAY)])
+    assert await schedules.next_due() == NOW
+    late = NOW + 2 * DAY + HOUR
+    first, second = await ledger.issue(now=late, through=1)
+    assert str(first.key).endswith("/first")
+    assert (first.window.after, first.window.through, first.due) == (0, 1, second.due)
+    assert (second.window.after, second.window.through) == (1, 1)
+    assert await schedules.next_due() == NOW + 3 * DAY
+
+
+async def test_a_first_edition_that_waited_is_one_of_its_own_time(ledger, planned):
+    await planned({"first_now": True})
+    assert await ledger.issue(now=NOW + HOUR, through=0) == ()
+    (first,) = await ledger.issue(now=NOW + 2 * HOUR, through=1)
+    assert first.due == NOW + 2 * HOUR
 
 
 async def test_the_edition_of_its_birth_comes_once_ever(ledger, planned, schedules):
