@@ -14,7 +14,9 @@ import pytest
 from tests.shell import Shell
 
 CTRL_C, CTRL_D, ENTER, UP = b"\x03", b"\x04", b"\r", b"\x1b[A"
-PROMPT = "/news … >"
+ASKS, PROMPT = b"\x1b[?2004h", "(asks)"
+"""What a terminal is told when a prompt begins (to mark what is pasted), and what stands for it."""
+
 STEERING = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r")
 
 
@@ -39,7 +41,8 @@ class Session:
     @property
     def text(self):
         """All that was said, without what steers the terminal."""
-        return STEERING.sub(b"", self._said).decode(errors="replace")
+        marked = self._said.replace(ASKS, PROMPT.encode())
+        return STEERING.sub(b"", marked).decode(errors="replace")
 
     def type(self, keys):
         os.write(self._terminal, keys)
@@ -108,6 +111,7 @@ def start(shell):
 def test_a_session_tells_the_digest_answers_and_ends_in_order(start, key):
     session = start("run")
     session.see("Next: ")
+    session.see("Ask: latest, story WORDS")
     session.see(PROMPT)
     session.type(b"story zhipu" + ENTER)
     session.see("Celebrity Gig")
