@@ -9,11 +9,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from prompt_toolkit import PromptSession
+from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 
-PROMPT = "/news … > "
+from bot.platforms.console.layout import MEASURE, wrapped
+
+PROMPT = "> "
+
+HINT = "Ask: latest, story WORDS, search WORDS, topics, help. Ctrl-D ends."
+"""Said once to whoever sits at a terminal; the prompt itself takes what stands behind /news."""
 
 LONGEST = 4096
 """Characters of a line; the rest of a longer one is passed over."""
@@ -43,10 +48,12 @@ def at_a_prompt() -> bool:
 async def from_prompt(history: Path) -> AsyncGenerator[str]:
     """Lines from the terminal, remembered in *history*; Ctrl-C and Ctrl-D end them.
 
-    Whatever is printed meanwhile appears above the prompt.
+    The first prompt stands below the HINT. Whatever is printed meanwhile appears above the prompt.
     """
     session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
+    width = session.output.get_size().columns
     with patch_stdout(raw=True):
+        print_formatted_text("\n".join(wrapped(HINT, min(width, MEASURE))))
         while True:
             try:
                 # A SIGINT from outside is the process's, which has a handler of its own for it.

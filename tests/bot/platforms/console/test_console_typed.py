@@ -1,13 +1,17 @@
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from contextlib import aclosing, suppress
+from io import StringIO
 
 import pytest
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from bot.platforms.console.typed import AHEAD, LONGEST, NOWHERE, from_prompt, from_stream
 
@@ -151,3 +155,17 @@ async def test_a_prompt_remembers_what_was_typed_before(keyboard, tmp_path):
         typed = [line async for line in from_prompt(history)]
 
     assert typed == ["story zhipu"]
+
+
+async def test_a_terminal_is_told_once_what_can_be_asked_within_its_width(tmp_path):
+    shown = StringIO()
+    screen = Vt100_Output(shown, lambda: Size(rows=20, columns=40))
+    with create_pipe_input() as keys, create_app_session(input=keys, output=screen):
+        keys.send_text("latest\rtopics\r\x04")
+        typed = [line async for line in from_prompt(tmp_path / "history")]
+
+    assert typed == ["latest", "topics"]
+    said = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.getvalue()).replace("\r", "")
+    assert said.startswith("Ask: latest, story WORDS, search WORDS,\ntopics, help. Ctrl-D ends.\n>")
+    assert said.count("Ask:") == 1
+    assert "/news" not in said
