@@ -73,9 +73,16 @@ class Broadsheet:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, clock: Clock | None = None, create: bool = False
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    create: bool = False,
+    assembles: bool = False,
 ) -> AsyncIterator[Broadsheet]:
-    """All parts on the settings' database, which isn't made unless *create* says so."""
+    """All parts on the settings' database, which isn't made unless *create* says so.
+
+    Only who holds the lock *assembles* editions; any other leaves that to the running bot.
+    """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(
@@ -85,7 +92,9 @@ async def opened(
         archive, schedules = Archive(database), Schedules(database)
         newsroom = Newsroom(archive, window, clock)
         ticker = Ticker()
-        press = Press(database, newsroom, RENDERERS, settings.topics, ticker, clock)
+        press = Press(
+            database, newsroom, RENDERERS, settings.topics, ticker, clock, assembles=assembles
+        )
         yield Broadsheet(
             settings=settings,
             clock=clock,
@@ -154,9 +163,11 @@ async def run(
     stop, reload = asyncio.Event(), asyncio.Event()
     with state.RunLock(settings.state).for_run(say):
         async with AsyncExitStack() as stack:
-            broadsheet = await stack.enter_async_context(opened(settings, create=True))
-            running = await stack.enter_async_context(serving(broadsheet, screen))
             stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
+            broadsheet = await stack.enter_async_context(
+                opened(settings, create=True, assembles=True)
+            )
+            running = await stack.enter_async_context(serving(broadsheet, screen))
             reloading = asyncio.create_task(_reload(reload, running, reread, quiet=quiet))
             stack.callback(reloading.cancel)
             asked = typed(settings.state / "history") if _talks(settings) else None
@@ -193,6 +204,8 @@ async def _reload(
             _start_log(settings, quiet=quiet)
         except BotError as refusal:
             log.error("settings not reloaded", reason=str(refusal))  # noqa: TRY400 - the reason says it all
+        except Exception:  # the edge of a task: it can be asked for again
+            log.exception("settings not reloaded")
 
 
 def _talks(settings: Settings) -> bool:

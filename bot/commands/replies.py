@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.commands.queries import NotUnderstood
@@ -178,12 +179,24 @@ class ScheduleRefused:
     remedy: str
 
 
+class Progress(StrEnum):
+    """How far an edition that was asked for has come."""
+
+    ENQUEUED = "enqueued"
+    EMPTY = "empty"
+    PLANNED = "planned"
+    """The running bot assembles it within seconds, or the next one that runs."""
+    PUT_OFF = "put off"
+    """It couldn't be assembled; it's tried again."""
+
+
 @dataclass(frozen=True, slots=True)
 class EditionOrdered:
-    """`schedule run`: an extra edition of *schedule* is on its way, or there's nothing to tell."""
+    """`schedule run`: an extra edition of *schedule* was written down under *key*."""
 
     schedule: Schedule
-    key: str | None
+    key: str
+    progress: Progress = Progress.ENQUEUED
 
 
 Reply = (

@@ -40,8 +40,8 @@ class Orders(Protocol):
         """What *schedule* would say now; nothing is posted and nothing counts as told."""
         ...
 
-    async def run(self, schedule: Schedule) -> str | None:
-        """Order an extra edition; its key, or None where there's nothing to tell."""
+    async def run(self, schedule: Schedule) -> EditionOrdered:
+        """Order an extra edition, and say how far it has come."""
         ...
 
 
@@ -86,7 +86,7 @@ class ScheduleDesk:
             case "preview":
                 return DigestReady(await self._orders.preview(state.schedule))
             case "run":
-                return EditionOrdered(state.schedule, await self._orders.run(state.schedule))
+                return await self._orders.run(state.schedule)
             case "edit" | "pause" | "resume" | "remove":
                 return await self._change(query, state, asker, now)
             case _:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.chat import Renderer
 from bot.clock import Clock
+from bot.commands.replies import EditionOrdered, Progress
 from bot.database.engine import Database
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
@@ -51,7 +52,8 @@ class Candidates(Protocol):
 class Press:
     """Issues what is due, once, whoever wakes it; assembles it, and starts over where that failed.
 
-    *renderers* are by platform name.
+    *renderers* are by platform name. Only one press may *assemble*, the running bot's; any other
+    writes orders down, and that one assembles them (DESIGN D2).
     """
 
     def __init__(
@@ -62,7 +64,10 @@ class Press:
         topics: Sequence[Topic],
         ticker: Ticker,
         clock: Clock,
+        *,
+        assembles: bool = True,
     ) -> None:
+        self._assembles = assembles
         self._newsroom = newsroom
         self._renderers = renderers
         self._topics = tuple(topics)
@@ -106,25 +111,20 @@ class Press:
         """Assemble what was issued and isn't in the outbox yet; one that fails stops no other."""
         async with self._assembling:
             for edition in await self._ledger.planned(now=self._clock.now()):
-                try:
-                    await self._assemble(edition)
-                except Exception as problem:  # the edge of an edition
-                    log.exception("edition set aside", **_named(edition))
-                    await self._set_aside(edition, problem)
+                await self._try(edition)
 
-    async def run(self, schedule: Schedule) -> str | None:
-        """Publish an extra edition of *schedule*; its key, or None if there's nothing to tell."""
+    async def run(self, schedule: Schedule) -> EditionOrdered:
+        """Order an extra edition of *schedule*, and assemble it if that's for this press to do."""
         edition = await self._ledger.order(
             schedule.id, now=self._clock.now(), through=await self._newsroom.through()
         )
         log.info("edition ordered", **_named(edition))
-        async with self._assembling:
-            try:
-                digest = await self._assemble(edition)
-            except Exception as problem:
-                await self._set_aside(edition, problem)
-                raise
-        return str(edition.key) if digest.sections else None
+        if self._assembles:
+            async with self._assembling:
+                progress = await self._try(edition)
+        else:
+            progress = Progress.PLANNED
+        return EditionOrdered(schedule, str(edition.key), progress)
 
     async def preview(self, schedule: Schedule, on: date | None = None) -> Digest:
         """What *schedule* would say now, or says *on* a local date; nothing is written down.
@@ -141,6 +141,16 @@ class Press:
         again = await self._memory.told_in(str(edition.key))
         candidates = await self._newsroom.candidates(edition, again or carried)
         return (await self._assembled(edition, candidates)).digest
+
+    async def _try(self, edition: Edition) -> Progress:
+        """Assemble *edition*, or set it aside to be tried again."""
+        try:
+            digest = await self._assemble(edition)
+        except Exception as problem:  # the edge of an edition
+            log.exception("edition set aside", **_named(edition))
+            await self._set_aside(edition, problem)
+            return Progress.PUT_OFF
+        return Progress.ENQUEUED if digest.sections else Progress.EMPTY
 
     async def _assemble(self, edition: Edition) -> Digest:
         await self._newsroom.caught_up(edition.window.through)

@@ -64,7 +64,7 @@ def terminal():
 async def bot(settings, terminal, clock):
     """The whole bot on its real parts, ready to run."""
     async with (
-        opened(settings, clock=clock, create=True) as broadsheet,
+        opened(settings, clock=clock, create=True, assembles=True) as broadsheet,
         serving(broadsheet, terminal.screen) as service,
     ):
         yield broadsheet, service

@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.commands.replies import EditionOrdered, ScheduleList, ScheduleShown, ScheduleState
+from bot.commands.replies import (
+    EditionOrdered,
+    Progress,
+    ScheduleList,
+    ScheduleShown,
+    ScheduleState,
+)
 from bot.commands.verbs import COMMAND
 from bot.platforms.console.lines import GAP, Line, Style, line
 from digests.schedule.schedule import Schedule
@@ -53,13 +60,22 @@ def schedule_shown(reply: ScheduleShown) -> Iterator[Line]:
 
 
 def ordered(reply: EditionOrdered) -> Iterator[Line]:
-    """Whether an extra edition comes."""
-    schedule = reply.schedule
-    if reply.key is None:
-        yield line(Style.TEXT, f"{schedule.heading} has nothing to tell that it hasn't told yet.")
-    else:
-        yield line(Style.TEXT, f"{schedule.heading} is on its way to {schedule.channel}.")
-        yield line(Style.NOTE, f"edition {reply.key}")
+    """Whether an extra edition comes, and when."""
+    heading, channel = reply.schedule.heading, reply.schedule.channel
+    match reply.progress:
+        case Progress.EMPTY:
+            yield line(Style.TEXT, f"{heading} has nothing to tell that it hasn't told yet.")
+            return
+        case Progress.ENQUEUED:
+            yield line(Style.TEXT, f"{heading} is on its way to {channel}.")
+        case Progress.PLANNED:
+            ordered = f"{heading} is ordered: the running bot posts it to {channel} within seconds"
+            yield line(Style.TEXT, f"{ordered}; where none runs, the next one does.")
+        case Progress.PUT_OFF:
+            yield line(Style.TEXT, f"{heading} can't be put together just now; it's tried again.")
+        case _:
+            assert_never(reply.progress)
+    yield line(Style.NOTE, f"edition {reply.key}")
 
 
 def _rhythm(schedule: Schedule) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.commands.queries import Asker
-from bot.commands.replies import Viewpoint
+from bot.commands.replies import EditionOrdered, Progress, Viewpoint
 from bot.database.archive import Archive
 from bot.database.audit import Audit
 from bot.database.engine import migrate, open_database
@@ -45,12 +45,12 @@ schedules:
 
 
 class FakePress:
-    """Remembers what was asked of it; an extra edition tells nothing unless there's a key."""
+    """Remembers what was asked of it; an extra edition comes as far as *progress*."""
 
     def __init__(self):
         self.previewed = []
         self.ran = []
-        self.key = None
+        self.progress = Progress.ENQUEUED
 
     async def preview(self, schedule):
         self.previewed.append(schedule)
@@ -60,7 +60,7 @@ class FakePress:
 
     async def run(self, schedule):
         self.ran.append(schedule)
-        return self.key
+        return EditionOrdered(schedule, f"{schedule.id}/extra/1", self.progress)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from bot.commands.grammar import parse
 from bot.commands.replies import (
     DigestReady,
     EditionOrdered,
+    Progress,
     ScheduleList,
     ScheduleRefused,
     ScheduleShown,
@@ -244,15 +245,13 @@ async def test_a_schedule_of_the_file_names_the_line_where_it_is_changed(
 async def test_a_schedule_of_the_file_can_be_seen_previewed_and_run(
     ask, from_file, at_the_console, press
 ):
-    press.key = "abcd/extra/1"
-
     shown = await ask("show morning-brief", at_the_console)
     preview = await ask("preview morning-brief", at_the_console)
     ran = await ask("run morning-brief", at_the_console)
 
     assert shown.state.from_file
     assert isinstance(preview, DigestReady)
-    assert ran == EditionOrdered(shown.state.schedule, "abcd/extra/1")
+    assert ran == EditionOrdered(shown.state.schedule, f"{shown.state.schedule.id}/extra/1")
     assert press.previewed == press.ran == [shown.state.schedule]
 
 
@@ -268,10 +267,11 @@ async def test_a_schedule_whose_topics_are_gone_says_so(
     assert shown.state.topics_gone == listed.topics_gone == ("Funding",)
 
 
-async def test_a_run_with_nothing_to_tell_says_so(ask, from_file, at_the_console):
+async def test_a_run_with_nothing_to_tell_says_so(ask, from_file, at_the_console, press):
+    press.progress = Progress.EMPTY
     answer = await ask("run morning-brief", at_the_console)
 
-    assert answer.key is None
+    assert answer.progress is Progress.EMPTY
 
 
 @pytest.mark.parametrize("typed", ["show X", "edit X stories: 3", "preview X", "run X", "remove X"])

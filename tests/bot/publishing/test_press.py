@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.chat import Message
+from bot.commands.replies import EditionOrdered, Progress
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.database.schedules import Schedules
@@ -48,8 +49,8 @@ def newsroom():
 
 @pytest.fixture
 def make_press(newsroom, ticker, clock):
-    def make(database, renderer=one_message, topics=()):
-        return Press(database, newsroom, {"slack": renderer}, topics, ticker, clock)
+    def make(database, renderer=one_message, topics=(), **options):
+        return Press(database, newsroom, {"slack": renderer}, topics, ticker, clock, **options)
 
     return make
 
@@ -302,7 +303,7 @@ async def test_run_publishes_an_extra_edition_which_tells_but_moves_no_window(
     newsroom.add(story("Rain expected"), score=2)
     newsroom.add(story("Bridge opens"), score=1)
     clock.advance(hours=-1)
-    assert await press.run(made) == f"{made.id}/extra/1"
+    assert await press.run(made) == EditionOrdered(made, f"{made.id}/extra/1")
     clock.advance(hours=1)
     await press.issue_due()
     await delivery.drained()
@@ -312,9 +313,40 @@ async def test_run_publishes_an_extra_edition_which_tells_but_moves_no_window(
 
 async def test_run_with_nothing_to_tell_posts_nothing(press, delivery, platform, database):
     made = await stored(database, when_empty=WhenEmpty.SAY_SO)
-    assert await press.run(made) is None
+    assert (await press.run(made)).progress is Progress.EMPTY
     await delivery.drained()
     assert platform.texts == []
+
+
+async def test_a_run_that_cannot_be_assembled_says_so_and_is_tried_again(
+    press, newsroom, delivery, platform, database, clock
+):
+    made = await stored(database)
+    newsroom.add(story("Rain expected"))
+    newsroom.broken_for.add(made.name)
+    clock.advance(hours=-1)  # nothing else is due
+    assert (await press.run(made)).progress is Progress.PUT_OFF
+
+    newsroom.broken_for.clear()
+    clock.advance(minutes=1)
+    await press.assemble_planned()
+    await delivery.drained()
+    assert platform.texts == ["Rain expected"]
+
+
+async def test_outside_the_running_bot_a_run_is_only_ordered(
+    make_press, newsroom, delivery, platform, database, clock
+):
+    made = await stored(database)
+    newsroom.add(story("Rain expected"))
+    clock.advance(hours=-1)
+    outside = make_press(database, assembles=False)
+    assert (await outside.run(made)).progress is Progress.PLANNED
+    assert newsroom.filed == 0, "it was filed without the lock"
+
+    await make_press(database).assemble_planned()
+    await delivery.drained()
+    assert platform.texts == ["Rain expected"]
 
 
 async def test_an_edition_without_a_place_for_it_yet_is_previewed_and_nothing_is_written(

@@ -11,6 +11,7 @@ from bot.commands.replies import (
     NoSuchTopic,
     NotAnswered,
     NothingFound,
+    Progress,
     ScheduleList,
     ScheduleRefused,
     ScheduleShown,
@@ -56,6 +57,10 @@ def state(**fields):
         "from_file": False,
     }
     return ScheduleState(**{**defaults, **fields})
+
+
+def ordered(progress):
+    return EditionOrdered(schedule(), "schedule1/extra/1", progress)
 
 
 def test_a_page_of_a_search_says_what_to_type_for_the_next():
@@ -243,8 +248,10 @@ def test_a_paused_schedule_says_how_to_let_it_come_again():
             ScheduleShown(state(), (), change="removed"),
             "Morning brief\nmorning-brief: removed; what it hadn't posted yet is cancelled\n",
         ),
-        (EditionOrdered(schedule(), "schedule1/extra/1"), "Morning brief is on its way to console"),
-        (EditionOrdered(schedule(), None), "Morning brief has nothing to tell that it hasn't told"),
+        (ordered(Progress.ENQUEUED), "Morning brief is on its way to console"),
+        (ordered(Progress.EMPTY), "Morning brief has nothing to tell that it hasn't told yet.\n"),
+        (ordered(Progress.PLANNED), "Morning brief is ordered: the running bot posts it to conso"),
+        (ordered(Progress.PUT_OFF), "Morning brief can't be put together just now; it's tried ag"),
         (ScheduleShown(state(next_due=None), ()), "Morning brief\nmorning-brief: made in chat"),
     ],
 )
