@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -63,17 +63,20 @@ class Running:
     ) -> None:
         """Work until told to *stop*, or until the end of what is *typed* unless told to *serve*.
 
-        What is pending then is finished first.
+        What is pending then is finished first. A start that is cut short leaves nothing half done:
+        the next one goes on from the database.
         """
-        await self._begin()
-        conversation = self.console.converse(typed) if typed else stop.wait()
-        talking = asyncio.create_task(conversation)
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({talking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if serve:
-            await stopping
+        known = bool(await self.ledger.editions())
+        if await _unless(stopping, self._prepare()):
+            await self.delivery.drained()
+            await self._greet(known=known)
+            await self._keep_watch()
+            await self._talk(typed, stopping)
+            if serve:
+                await stopping
         log.info("ending")
-        await _over(talking, stopping)
+        await _over(stopping)
         await self.delivery.drained()
 
     async def use(self, settings: Settings) -> None:
@@ -95,33 +98,48 @@ class Running:
             if gone := topics_gone(schedule, known):
                 log.warning("schedule topics unknown", schedule=schedule.name, topics=list(gone))
 
-    async def _begin(self) -> None:
-        """Read what there is before the first edition is made of it, then keep watch."""
+    async def _prepare(self) -> None:
+        """Read what there is before the first edition is made of it."""
         await self._synchronise(self.settings)
         await self.press.use(self.settings.topics)
-        before = await self.ledger.editions()
-        found = await self.collector.collect()
+        await self.collector.collect()
         await self.press.issue_due()
-        await self.delivery.drained()
-        if not found.documents and not await self.newsroom.through():
+
+    async def _greet(self, *, known: bool) -> None:
+        """Say where there's nothing to read, or to who has *known* a digest how things stand."""
+        if not await self.newsroom.through():
             folders = [str(s.folder) for s in self.settings.sources]
             await self.console.say(payload([nothing_to_read(folders)]))
-        elif before:
+        elif known:
             states = await self.schedules.all()
             await self.console.say(payload([standing(states, await self.ledger.editions())]))
-        await self._keep_watch()
+
+    async def _talk(self, typed: AsyncGenerator[str] | None, stopping: asyncio.Task[Any]) -> None:
+        """Answer what is *typed* until its end or until *stopping*."""
+        if typed is None:
+            await stopping
+        else:
+            await _unless(stopping, self.console.converse(typed))
 
     async def _keep_watch(self) -> None:
-        self.ticker.every(LOOK_AT_SOURCES, self.collector.collect, name="collect")
+        self.ticker.every(LOOK_AT_SOURCES, self._collect, name="collect")
         self.ticker.every(LOOK_AT_DATABASE, self._notice, name="notice")
         self.ticker.every(SWEEP, self.press.issue_due, name="sweep")
         self.ticker.every(FORGET, self._forget, name="forget")
         await self.press.arm()
 
+    async def _collect(self) -> None:
+        """Look at the sources; what was waiting for articles comes out."""
+        if (await self.collector.collect()).articles:
+            await self.press.issue_due()
+
     async def _notice(self) -> None:
-        """Take up what other commands wrote: imports to file, schedules, editions to decide."""
-        await self.newsroom.catch_up()
-        await self.press.arm()
+        """Take up what other commands wrote: imports to file, orders, changed schedules."""
+        if await self.newsroom.catch_up():
+            await self.press.issue_due()
+        else:
+            await self.press.assemble_planned()
+            await self.press.arm()
 
     async def _forget(self) -> None:
         """Let go of what is too old, in memory and in the database (DESIGN D18, D19)."""
@@ -133,14 +151,23 @@ class Running:
             log.info("old entries deleted", articles=articles, editions=editions)
 
 
-async def _over(*tasks: asyncio.Task[Any]) -> None:
-    """End *tasks*; what went wrong in one that had ended by itself is raised."""
-    ended = [task for task in tasks if task.done()]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    for task in ended:
+async def _unless(stopping: asyncio.Task[Any], work: Coroutine[Any, Any, None]) -> bool:
+    """Do *work*, which is cancelled once *stopping*; whether it was done. Raises what it raises."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        done = task.done()
+        await _over(task)
+    return done
+
+
+async def _over(task: asyncio.Task[Any]) -> None:
+    """End *task*; if it had ended by itself, what went wrong in it is raised."""
+    if task.done():
         task.result()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 @contextmanager
