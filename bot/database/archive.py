@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.clock import Clock, SystemClock
 from bot.database import articles, filing, indexing, live, marks, retention, search, stories
 from bot.database.articles import STEP, Outcome
 from bot.database.engine import Database
@@ -44,11 +45,11 @@ class Stored:
     through: int
 
 
-def store(db: Connection, batch: Sequence[Article]) -> Stored:
-    """Keep *batch*; new articles are numbered in its order."""
+def store(db: Connection, batch: Sequence[Article], now: datetime) -> Stored:
+    """Keep *batch*, found *now*; new articles are numbered in its order."""
     outcomes: dict[ArticleId, Outcome] = {}
     for some in chunks(batch, STEP):
-        for id_, outcome in articles.store(db, some).items():
+        for id_, outcome in articles.store(db, some, now).items():
             outcomes[id_] = max(outcome, outcomes.get(id_, outcome))
     new, changed, repeated = (
         tuple(id_ for id_, outcome in outcomes.items() if outcome is wanted)
@@ -77,15 +78,16 @@ def withdraw(
 class Archive:
     """What was read, and what the newsroom made of it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self._database = database
+        self._clock = clock or SystemClock()
         # What the newsroom is working on, as it was when it was given out: a version stored
         # meanwhile, by an import say, hasn't been noticed when that work is filed.
         self._offered: dict[ArticleId, int] = {}
 
     async def store(self, batch: Sequence[Article]) -> Stored:
         """Keep *batch*: its identities, versions and numbers are those of DESIGN D6 and D10."""
-        return await self._database.change(store, batch)
+        return await self._database.change(store, batch, self._clock.now())
 
     async def withdraw(self, source: str, refs: Collection[str]) -> tuple[ArticleId, ...]:
         """Take back what *refs* of *source* told; gives the articles that nobody tells now."""
@@ -205,9 +207,13 @@ class Archive:
         return await self._database.consult(articles.references, ids)
 
     async def forget(self, before: datetime) -> int:
-        """Delete what nobody told since *before*, a little at a time; gives how many articles."""
-        forgotten = 0
-        while step := await self._database.change(retention.forget, before):
+        """Delete what was found last before then, a little at a time; gives how many articles.
+
+        What stands in a folder stays, and so do stories of which an article does.
+        """
+        forgotten, place = await self._database.change(retention.forget, before, None)
+        while place is not None:
+            step, place = await self._database.change(retention.forget, before, place)
             forgotten += step
         return forgotten
 

@@ -5,6 +5,7 @@ Functions on a connection; `archive` gives them their transactions.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 from sqlalchemy import Connection, Integer, bindparam, delete, func, select, tuple_, update
@@ -17,6 +18,8 @@ from digests.article import Article, ArticleId
 
 STEP = 200
 """Rows made or read in one go: some 10 ms, then the event loop has its turn."""
+
+ONE_DAY = timedelta(days=1)
 
 UNFILED = articles.c.filed_version < articles.c.version
 LIVE = articles.c.withdrawn.is_(False)
@@ -81,8 +84,8 @@ def _outcome(before: Row | None, row: Row) -> Outcome:
     return Outcome.REPEATED if same else Outcome.CHANGED
 
 
-def store(db: Connection, some: Sequence[Article]) -> dict[ArticleId, Outcome]:
-    """Keep *some* articles (at most STEP); new ones are numbered in their order.
+def store(db: Connection, some: Sequence[Article], now: datetime) -> dict[ArticleId, Outcome]:
+    """Keep *some* articles (at most STEP), found *now*; new ones are numbered in their order.
 
     Those that were withdrawn and are back enter under new numbers, so that windows hold them.
     """
@@ -93,17 +96,31 @@ def store(db: Connection, some: Sequence[Article]) -> dict[ArticleId, Outcome]:
         last = _count_up(db, len(new))
         for seq, row in enumerate(new, start=last - len(new) + 1):
             row["seq"] = row["entered"] = seq
+            row["found"] = now
         db.execute(insert(articles), new)
     if batch.returned:
         last = _count_up(db, len(batch.returned))
         for entered, id_ in enumerate(batch.returned, start=last - len(batch.returned) + 1):
             batch.known[id_]["entered"] = entered
     if changed := batch.rows(Outcome.CHANGED):
-        db.execute(_REPLACE, [{"this": row.pop("seq")} | row for row in map(dict, changed)])
+        db.execute(_REPLACE, [_replacing(row, now) for row in changed])
+    _find_again(db, [row["seq"] for row in batch.rows(Outcome.REPEATED)], now)
     seen = {(a.source, a.source_ref, batch.known[a.id]["seq"]) for a in some}
     sighted = [dict(zip(("source", "source_ref", "seq"), place, strict=True)) for place in seen]
     db.execute(insert(sightings).on_conflict_do_nothing(), sighted)
     return batch.outcomes
+
+
+def _replacing(row: Row, now: datetime) -> Row:
+    columns = row | {"found": now}
+    return {"this": columns.pop("seq")} | columns
+
+
+def _find_again(db: Connection, seqs: Sequence[int], now: datetime) -> None:
+    """Note that these were found again: once a day is enough for how long they're kept."""
+    again = update(articles).where(articles.c.seq.in_(seqs), articles.c.found < now - ONE_DAY)
+    if seqs:
+        db.execute(again.values(found=now))
 
 
 def _known(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, Row]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 
+from bot.clock import Clock, SystemClock
 from bot.database.archive import Stored, store, withdraw
 from bot.database.dialect import insert
 from bot.database.engine import Database
@@ -25,8 +27,9 @@ class ReadDocument:
 class Documents:
     """Remembers the documents of each folder source, so that only what changed is read again."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self._database = database
+        self._clock = clock or SystemClock()
 
     async def fingerprints(self, source: str) -> Mapping[str, str]:
         """Each known document's path in *source* and its fingerprint when it was last read."""
@@ -41,7 +44,7 @@ class Documents:
 
     async def take_all(self, source: str, read: Sequence[ReadDocument]) -> Stored:
         """As `take`, for some documents in one transaction."""
-        return await self._database.change(_take, source, read)
+        return await self._database.change(_take, source, read, self._clock.now())
 
     async def remove(self, source: str, paths: Iterable[str]) -> None:
         """Withdraw what the documents at *paths* told, and forget them."""
@@ -54,9 +57,9 @@ def _fingerprints(db: Connection, source: str) -> dict[str, str]:
     return {row.path: row.fingerprint for row in db.execute(known)}
 
 
-def _take(db: Connection, source: str, read: Sequence[ReadDocument]) -> Stored:
+def _take(db: Connection, source: str, read: Sequence[ReadDocument], now: datetime) -> Stored:
     told = [article for document in read for article in document.articles]
-    stored = store(db, told)
+    stored = store(db, told, now)
     refs = _refs(db, source, [document.path for document in read])
     refs.update(article.source_ref for article in told)
     withdraw(db, source, refs, {(article.source_ref, article.id) for article in told})

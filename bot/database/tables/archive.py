@@ -26,7 +26,8 @@ counters = Table(
 # `version` counts what happened to the row (other content, withdrawn, back again); the newsroom
 # has taken notice up to `filed_version`. `seq` is the row's number, `entered` its place in windows
 # (DESIGN D6): the same at first, a new one when it's back after it was withdrawn. `moment` is when
-# it was published, else first seen. Long columns last: SQLite then reads the others without them.
+# it was published, else first seen, `found` when it was stored or met with again (D19 counts from
+# there). Long columns last: SQLite then reads the others without them.
 articles = Table(
     "articles",
     metadata,
@@ -39,6 +40,7 @@ articles = Table(
     Column("stub", Boolean, nullable=False),
     Column("moment", UtcDateTime, nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
+    Column("found", UtcDateTime, nullable=False),
     Column("published", UtcDateTime),
     Column("content_hash", LargeBinary, nullable=False),
     Column("source", Text, nullable=False),
@@ -68,6 +70,7 @@ Index(
 Index("ix_articles_entered", articles.c.entered)
 Index("ix_articles_first_seen", articles.c.first_seen)
 Index("ix_articles_published", articles.c.published)
+Index("ix_articles_found_seq", articles.c.found, articles.c.seq)
 # What a document told before it was renamed, or before its article got an address: few rows.
 Index(
     "ix_articles_withdrawn_content",
@@ -102,7 +105,7 @@ stories = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("first_seen", UtcDateTime, nullable=False),
-    Column("updated", UtcDateTime, nullable=False, index=True),
+    Column("updated", UtcDateTime, nullable=False),
     Column("title", Text, nullable=False),
     Column("told", Text, nullable=False),
 )

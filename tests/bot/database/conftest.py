@@ -5,6 +5,7 @@ import pytest
 from bot.database.archive import Archive
 from bot.database.documents import Documents
 from bot.database.engine import open_database
+from tests.fakes.clock import StoppedClock
 
 
 @pytest.fixture
@@ -19,10 +20,15 @@ async def database(database_url):
 
 
 @pytest.fixture
-def archive(database):
-    return Archive(database)
+def clock():
+    return StoppedClock()
 
 
 @pytest.fixture
-def documents(database):
-    return Documents(database)
+def archive(database, clock):
+    return Archive(database, clock)
+
+
+@pytest.fixture
+def documents(database, clock):
+    return Documents(database, clock)

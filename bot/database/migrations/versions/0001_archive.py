@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("stub", sa.Boolean(), nullable=False),
         sa.Column("moment", BIG, nullable=False),
         sa.Column("first_seen", BIG, nullable=False),
+        sa.Column("found", BIG, nullable=False),
         sa.Column("published", BIG, nullable=True),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -43,6 +44,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_articles_id")),
     )
     op.create_index("ix_articles_entered", "articles", ["entered"], unique=False)
+    op.create_index("ix_articles_found_seq", "articles", ["found", "seq"], unique=False)
     op.create_index("ix_articles_first_seen", "articles", ["first_seen"], unique=False)
     op.create_index("ix_articles_published", "articles", ["published"], unique=False)
     op.create_index(
@@ -92,7 +94,6 @@ def upgrade() -> None:
         ["first_seen", "id"],
         unique=False,
     )
-    op.create_index(op.f("ix_stories_updated"), "stories", ["updated"], unique=False)
     op.create_table(
         "typos",
         sa.Column("deletion", sa.Text(), nullable=False),
