@@ -2,7 +2,7 @@
 # standard error, and commands aren't echoed.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check fix lock
+.PHONY: help run test test-slow bench bench-long bench-quality check fix lock
 
 PYTHON ?= python3# builds .venv; to change it later, remove .venv
 ARGS ?=# more words for the command, as in make test ARGS='-k stories'
@@ -30,6 +30,28 @@ test-slow: $(DEV) ## run the tests that take their time
 		$(BIN)/python -m pytest -m slow $(ARGS); \
 	else \
 		echo "No test is marked slow yet."; \
+	fi
+
+# What is measured is temporary and lies in the system's own folder; nothing here is written to.
+BENCHMARK := $(BIN)/python -m tests.benchmarks
+bench: $(DEV) ## measure speed and memory, in forms of 10,000 to 25,000 (minutes)
+	@$(BENCHMARK) memory 10000
+	@$(BENCHMARK) answers 10000
+	@$(BIN)/python -m tests.benchmarks.search 25000
+
+bench-long: $(DEV) ## measure the same with hundreds of thousands (up to 90 minutes)
+	@$(BENCHMARK) memory 400000
+	@$(BENCHMARK) answers 10000
+	@$(BIN)/python -m tests.benchmarks.search 100000
+	@$(BIN)/python -m tests.benchmarks.search 1000000
+
+bench-quality: $(DEV) ## score stories, topics and summaries on the folder BROADSHEET_DEVDATA
+	@if [ -z "$$BROADSHEET_DEVDATA" ]; then \
+		echo "Nothing to score: BROADSHEET_DEVDATA names no folder."; \
+	else \
+		for part in clustering topics summaries; do \
+			$(BIN)/python -m tests.benchmarks.quality_$$part || exit 1; \
+		done; \
 	fi
 
 check: $(DEV) ## format, lint, types and the direction of imports, all of them

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import import_paths
+from bot.cli.work import prepare_workers
 from bot.settings import Settings, find_settings, load, read_environment
 from tests.benchmarks import machine
 
@@ -118,6 +119,7 @@ def report(watch: Watch) -> None:
 def main() -> None:
     articles = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
     print(machine.summary())
+    prepare_workers(soon=True)
     with TemporaryDirectory() as name:
         folder = Path(name)
         report(asyncio.run(measure(settings_in(folder), made(folder, articles))))
