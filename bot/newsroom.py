@@ -91,6 +91,12 @@ class Newsroom:
                     self._lost, self._failures = None, 0
             return clerk.filed
 
+    async def warm_up(self) -> None:
+        """Fill the window with what is live, unless that's done: else the first article waits."""
+        async with self._filing:
+            if not self._warm:
+                await self._warm_up()
+
     async def caught_up(self, through: int, progress: Callable[[int], None] | None = None) -> None:
         """Return when all up to the archive's number *through* is filed, under the topics in use.
 

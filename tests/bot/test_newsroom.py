@@ -12,6 +12,7 @@ from tests.fakes.clock import StoppedClock
 from tests.fakes.window import WindowInProcess
 
 FERRY = "A ferry carrying ninety passengers sank off Malta on Monday, the coast guard said."
+LASTS = "gate mouth ton ing bury ford ham wick worth den ley stead by mere".split()
 RAIN = "Heavy rain closed the motorway between Rome and Naples, the road police said."
 
 
@@ -203,3 +204,48 @@ async def test_a_deadly_batch_is_not_halved_while_nothing_can_be_restored(archiv
     await newsroom(archive, window).catch_up()
 
     assert len(await archive.unfiled(10)) == 3
+
+
+async def test_a_backlog_is_filed_in_pieces_and_progress_is_told(archive):
+    towns = [f"{first}{last}" for first in ("Ald", "Bri", "Cam", "Dal") for last in LASTS]
+    await archive.store(
+        [
+            article(f"{town} celebrates", text=" ".join(f"{town}{last}" for last in LASTS))
+            for town in towns
+        ]
+    )
+    told_so_far = []
+
+    assert await newsroom(archive).catch_up(told_so_far.append) == len(towns)
+
+    assert told_so_far == sorted(told_so_far)
+    assert len(told_so_far) > 1
+    assert told_so_far[-1] == len(towns)
+    assert await archive.unfiled(1) == []
+
+
+async def test_what_is_stored_while_a_backlog_is_filed_is_filed_as_well(archive):
+    await archive.store([article("Ferry sinks off Malta", text=FERRY, published=NOW)])
+    early = article("Rain closes motorway", text=RAIN, published=NOW - timedelta(hours=9))
+
+    class Interrupted(WindowInProcess):
+        async def call(self, method, *args, deadline):
+            if method == "settle":
+                await archive.store([early])
+            return await super().call(method, *args, deadline=deadline)
+
+    await newsroom(archive, Interrupted()).catch_up()
+
+    assert set(await told(archive)) == {"Ferry sinks off Malta", "Rain closes motorway"}
+
+
+async def test_a_window_that_is_warm_already_is_asked_for_nothing_more(archive):
+    await archive.store([article("Ferry sinks off Malta", text=FERRY)])
+    await newsroom(archive).catch_up()
+    window = WindowInProcess()
+    room = newsroom(archive, window)
+
+    await room.warm_up()
+    await room.warm_up()
+
+    assert window.asked == ["restore"]
