@@ -46,11 +46,16 @@ class Stored:
 
 
 def store(db: Connection, batch: Sequence[Article], now: datetime) -> Stored:
-    """Keep *batch*, found *now*; new articles are numbered in its order."""
+    """Keep *batch*, found *now*; new articles are numbered in its order.
+
+    Of several versions in it the last is judged, so that the same batch again changes nothing.
+    """
+    versions: dict[ArticleId, list[Article]] = {}
+    for article in batch:
+        versions.setdefault(article.id, []).append(article)
     outcomes: dict[ArticleId, Outcome] = {}
-    for some in chunks(batch, STEP):
-        for id_, outcome in articles.store(db, some, now).items():
-            outcomes[id_] = max(outcome, outcomes.get(id_, outcome))
+    for some in chunks(list(versions.values()), STEP):
+        outcomes |= articles.store(db, some, now)
     new, changed, repeated = (
         tuple(id_ for id_, outcome in outcomes.items() if outcome is wanted)
         for wanted in (Outcome.NEW, Outcome.CHANGED, Outcome.REPEATED)

@@ -4,9 +4,9 @@ Functions on a connection; `archive` gives them their transactions.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import IntEnum
+from enum import Enum, auto
 
 from sqlalchemy import Connection, Integer, bindparam, delete, func, select, tuple_, update
 
@@ -34,17 +34,17 @@ _UNSEE = delete(sightings).where(
 )
 
 
-class Outcome(IntEnum):
-    """What storing an article did; of several in one batch, the greatest counts."""
+class Outcome(Enum):
+    """What storing an article did."""
 
-    REPEATED = 0
-    CHANGED = 1
-    NEW = 2
+    REPEATED = auto()
+    CHANGED = auto()
+    NEW = auto()
 
 
 @dataclass(slots=True)
 class Batch:
-    """What a few articles do to the rows that are there: decided in order, written at once."""
+    """What a few articles do to the rows that are there: decided one by one, written at once."""
 
     known: dict[ArticleId, Row]
     outcomes: dict[ArticleId, Outcome] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Batch:
             self.known[article.id]["version"] += 1
             if before["withdrawn"]:
                 self.returned.append(article.id)
-        self.outcomes[article.id] = max(outcome, self.outcomes.get(article.id, outcome))
+        self.outcomes[article.id] = outcome
 
     def rows(self, outcome: Outcome) -> list[Row]:
         """The rows that became so, in the order in which they first came."""
@@ -84,14 +84,17 @@ def _outcome(before: Row | None, row: Row) -> Outcome:
     return Outcome.REPEATED if same else Outcome.CHANGED
 
 
-def store(db: Connection, some: Sequence[Article], now: datetime) -> dict[ArticleId, Outcome]:
+def store(
+    db: Connection, some: Sequence[Sequence[Article]], now: datetime
+) -> dict[ArticleId, Outcome]:
     """Keep *some* articles (at most STEP), found *now*; new ones are numbered in their order.
 
-    Those that were withdrawn and are back enter under new numbers, so that windows hold them.
+    Each in all its versions, of which the last counts. Those that were withdrawn and are back
+    enter under new numbers, so that windows hold them.
     """
-    batch = Batch(_known(db, [article.id for article in some]))
-    for article in some:
-        batch.take(article)
+    batch = Batch(_known(db, [versions[0].id for versions in some]))
+    for versions in some:
+        batch.take(_last(versions))
     if new := batch.rows(Outcome.NEW):
         last = _count_up(db, len(new))
         for seq, row in enumerate(new, start=last - len(new) + 1):
@@ -105,10 +108,19 @@ def store(db: Connection, some: Sequence[Article], now: datetime) -> dict[Articl
     if changed := batch.rows(Outcome.CHANGED):
         db.execute(_REPLACE, [_replacing(row, now) for row in changed])
     _find_again(db, [row["seq"] for row in batch.rows(Outcome.REPEATED)], now)
-    seen = {(a.source, a.source_ref, batch.known[a.id]["seq"]) for a in some}
+    every = [article for versions in some for article in versions]
+    seen = {(a.source, a.source_ref, batch.known[a.id]["seq"]) for a in every}
     sighted = [dict(zip(("source", "source_ref", "seq"), place, strict=True)) for place in seen]
     db.execute(insert(sightings).on_conflict_do_nothing(), sighted)
     return batch.outcomes
+
+
+def _last(versions: Sequence[Article]) -> Article:
+    """The last of *versions*, a stub only where all are; first seen when the first one was."""
+    if len(versions) == 1:
+        return versions[0]
+    whole = [article for article in versions if not article.stub]
+    return replace((whole or versions)[-1], first_seen=versions[0].first_seen)
 
 
 def _replacing(row: Row, now: datetime) -> Row:

@@ -78,6 +78,15 @@ async def test_an_article_that_comes_twice_in_one_batch_is_one(archive):
     assert await archive.unfiled(10) == [better]
 
 
+async def test_a_batch_with_two_versions_of_an_article_changes_nothing_the_second_time(archive):
+    one = article()
+    batch = [one, article(), replace(one, text="Put right.", first_seen=NOW)]
+    assert len((await archive.store(batch)).new) == 2
+    again = await archive.store(batch)
+    assert (again.new, again.changed, set(again.repeated)) == ((), (), {a.id for a in batch})
+    assert replace(one, text="Put right.") in await archive.unfiled(10)
+
+
 async def test_storing_nothing_is_nothing(archive):
     assert (await archive.store([])).through == 0
     assert await archive.filed_through() == 0
