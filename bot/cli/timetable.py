@@ -61,10 +61,14 @@ def _times(state: "ScheduleState", count: int, now: datetime) -> list[datetime]:
 
 
 def _show(state: "ScheduleState", times: list[datetime]) -> None:
+    from digests.schedule.spoken import spoken
+
     schedule = state.schedule
     out = screen()
     out.print(schedule.name, style="bold")
-    out.print(f"  {schedule.rhythm}, {schedule.zone.key}, to {schedule.channel}", style="dim")
+    out.print(
+        f"  {spoken(schedule.rhythm)} ({schedule.zone.key}), to {schedule.channel}", style="dim"
+    )
     for time in times:
         out.print(f"  {time:%a %d %b %Y %H:%M}")
     if state.paused:

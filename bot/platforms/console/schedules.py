@@ -15,6 +15,7 @@ from bot.commands.replies import (
 from bot.commands.verbs import COMMAND
 from bot.platforms.console.lines import GAP, Line, Style, line
 from digests.schedule.schedule import Schedule
+from digests.schedule.spoken import spoken
 from digests.wording import counted
 
 
@@ -45,6 +46,9 @@ def schedule_shown(reply: ScheduleShown) -> Iterator[Line]:
     yield GAP
     yield line(Style.TEXT, _rhythm(schedule))
     yield line(Style.TEXT, _contents(schedule))
+    if schedule.first_now:
+        came = "came" if state.last_edition else "comes"
+        yield line(Style.TEXT, f"The first digest {came} at once, from all that was read by then")
     yield from _gone(state, Style.NOTE)
     if state.last_edition:
         yield line(Style.NOTE, f"last edition: {state.last_edition}")
@@ -80,9 +84,7 @@ def ordered(reply: EditionOrdered) -> Iterator[Line]:
 
 def _rhythm(schedule: Schedule) -> str:
     """ "Every weekday at 09:00 (Asia/Hong_Kong), to console"."""
-    text = str(schedule.rhythm)
-    every = text if text.startswith(("every", "cron")) else f"every {text}"
-    return f"{every[:1].upper()}{every[1:]} ({schedule.zone.key}), to {schedule.channel}"
+    return f"{spoken(schedule.rhythm)} ({schedule.zone.key}), to {schedule.channel}"
 
 
 def _contents(schedule: Schedule) -> str:

@@ -70,7 +70,7 @@ def test_bad_usage_is_a_sentence_and_exit_code_2(broadsheet, told, words, said):
 def test_schedules_show_their_next_times_in_their_own_zones(broadsheet, told):
     shown = broadsheet("schedules", "--next", "5").stdout.splitlines()
     assert shown[0] == "morning-brief"
-    assert shown[1] == "  weekday at 09:00, Asia/Hong_Kong, to console"
+    assert shown[1] == "  Every weekday at 09:00 (Asia/Hong_Kong), to console"
     assert all(line.endswith(" 09:00") for line in shown[2:7])
     assert shown[7] == "week-in-review"
 

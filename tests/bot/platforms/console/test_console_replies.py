@@ -1,4 +1,5 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from textwrap import dedent
 
 import pytest
@@ -24,6 +25,7 @@ from bot.commands.replies import (
 )
 from bot.commands.verbs import help_for
 from bot.platforms.console.dates import age
+from digests.schedule.grammar import parse_rhythm
 from tests.bot.platforms.console.screens import seen
 from tests.builders import HONG_KONG, NOW, schedule, story
 
@@ -181,11 +183,11 @@ def test_schedules_are_listed_with_when_they_come_next():
           next: Monday 23 November 2026, 09:00
 
           review
-          Every 2 weeks on friday at 16:30 (Asia/Hong_Kong), to console
+          Every 2 weeks on Friday at 16:30 (Asia/Hong_Kong), to console
           paused
 
           cron
-          Cron 0 9 * * 1-5 (Asia/Hong_Kong), to console
+          cron 0 9 * * 1-5 (Asia/Hong_Kong), to console
           never comes again
         """
     )
@@ -217,6 +219,18 @@ def test_a_schedule_says_which_topics_it_names_in_vain():
 
     one = seen(ScheduleShown(state(topics_gone=("AI",)), ()))
     assert "Funding, AI\nno topic is called AI any more\n" in one
+
+
+def test_a_first_digest_and_the_date_it_starts_from_are_said():
+    rhythm = parse_rhythm("every 2 weeks on friday at 16:30", starting=date(2026, 12, 4))
+    one = state(schedule=schedule(rhythm=rhythm, first_now=True))
+
+    assert "\nEvery 2 weeks on Friday at 16:30, starting 4 December 2026 (" in seen(
+        ScheduleShown(one, ())
+    )
+    assert "\nThe first digest comes at once, from all" in seen(ScheduleShown(one, ()))
+    told = replace(one, last_edition="schedule1/first")
+    assert "\nThe first digest came at once, from all" in seen(ScheduleShown(told, ()))
 
 
 def test_a_paused_schedule_says_how_to_let_it_come_again():
