@@ -89,10 +89,16 @@ class Index:
         which came first, and some links reach far.
         """
         day = np.nan if published is None else (published - _EPOCH) / _DAY
-        rough = self._rough(article)
-        lower = self._ranks[: self._size] < rank
-        below = self._nearest(article, day, np.where(lower, rough, 0))
-        above = self._nearest(article, day, np.where(lower, 0, rough))
+        places, rough = self._rough(article)
+        lower = self._ranks[places] < rank
+        likely = np.concatenate(
+            [self._likely(places[side], rough[side], day) for side in (lower, ~lower)]
+        )
+        closeness = self._cosines(article, likely) * self._fading(likely, day)
+        order = np.lexsort((likely, -closeness))
+        edges = [Edge(int(likely[i]), float(closeness[i])) for i in order if closeness[i] > 0]
+        below = [edge for edge in edges if self._ranks[edge.place] < rank]
+        above = [edge for edge in edges if self._ranks[edge.place] >= rank]
         return View(article=article, day=day, rank=rank, below=below, above=above)
 
     def add(self, view: View) -> int:
@@ -161,23 +167,24 @@ class Index:
         self._live = np.ones(self._size, dtype=bool)
         return renumbered
 
-    def _rough(self, article: Vector) -> NDArray[np.float32]:
-        """By place, about how near each live article is: by the query's terms alone."""
+    def _rough(self, article: Vector) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The live articles that share a term of the query, and about how near each is."""
         rough = np.zeros(self._size, dtype=np.float32)
         keys, query = article.heaviest(QUERY_TERMS)
         found = self._terms.find(keys, newest=NEWEST)
         for weight, (places, weights) in zip(query, found, strict=True):
             rough[places] += weight * weights
-        rough[~self._live[: self._size]] = 0
-        return rough
+        touched = np.flatnonzero(rough)
+        touched = touched[self._live[touched]]
+        return touched, rough[touched]
 
-    def _nearest(self, article: Vector, day: float, rough: NDArray[np.float32]) -> list[Edge]:
-        """The nearest of those that *rough* finds, nearest first; ties by place."""
-        chosen = _largest(rough, _ROUGH)
-        chosen = chosen[_largest(rough[chosen] * self._fading(chosen, day), _EXACT)]
-        exact = self._cosines(article, chosen) * self._fading(chosen, day)
-        best = _largest(exact, _EXACT)
-        return [Edge(int(chosen[i]), float(exact[i])) for i in best]
+    def _likely(
+        self, places: NDArray[np.intp], rough: NDArray[np.float32], day: float
+    ) -> NDArray[np.intp]:
+        """Of *places*, about as near as *rough* says, those that are worth an exact look."""
+        likely = _largest(rough, _ROUGH)
+        faded = rough[likely] * self._fading(places[likely], day)
+        return places[likely[_largest(faded, _EXACT)]]
 
     def _cosines(self, article: Vector, places: NDArray[np.intp]) -> NDArray[np.float32]:
         """The cosine of *article* with the vector at each of *places*; 0 for what only seems near.
@@ -190,26 +197,16 @@ class Index:
         keys = self._keys[places]
         spots = np.minimum(np.searchsorted(article.keys, keys), len(article.keys) - 1)
         shared = np.where(article.keys[spots] == keys, article.weights[spots], np.float32(0))
-        products = shared * self._weights[places]
+        weights = self._weights[places]
+        products = shared * weights
         cosines = np.sum(products, axis=1)
-        peculiar = np.sum(products * article.peculiarity[spots] ** 2, axis=1)
+        peculiar = np.sum(products * (article.peculiarity**2)[spots], axis=1)
         peculiar /= np.maximum(self._peculiar[places] * article.peculiar_length, 1e-9)
         alike = np.count_nonzero(products, axis=1) >= TEMPLATE_WORDS
         mates = alike & (peculiar < PECULIAR * cosines)
-        far = mates | self._share_a_subject(article, places, products)
+        talkative = np.count_nonzero(weights, axis=1) >= HEADLINE
+        far = mates | (talkative & _share_a_subject(article, products))
         return np.where(far, np.float32(0), cosines)
-
-    def _share_a_subject(
-        self, article: Vector, places: NDArray[np.intp], products: NDArray[np.float32]
-    ) -> NDArray[np.bool_]:
-        """Whether the closeness at each of *places* rests on a word or two, though more was said.
-
-        The number of words, as if all weighed alike, is the squared sum over the sum of squares.
-        """
-        talkative = np.count_nonzero(self._weights[places], axis=1) >= HEADLINE
-        squares = np.sum(products**2, axis=1)
-        few = np.sum(products, axis=1) ** 2 < SUBJECT * squares
-        return np.asarray(few & talkative & (len(article.keys) >= HEADLINE))
 
     def _fading(self, places: NDArray[np.intp], day: float) -> NDArray[np.float64]:
         """What distance in time leaves of a cosine; 0 beyond REACH."""
@@ -249,6 +246,15 @@ class Index:
             rows = getattr(self, name)
             room = np.zeros((more, *rows.shape[1:]), dtype=rows.dtype)
             setattr(self, name, np.concatenate((rows, room)))
+
+
+def _share_a_subject(article: Vector, products: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Whether each closeness rests on a word or two, though *article* says more.
+
+    The number of words, as if all weighed alike, is the squared sum over the sum of squares.
+    """
+    few = np.sum(products, axis=1) ** 2 < SUBJECT * np.sum(products**2, axis=1)
+    return np.asarray(few & (len(article.keys) >= HEADLINE))
 
 
 def _by_closeness(edge: Edge) -> tuple[float, int]:

@@ -46,9 +46,12 @@ class Postings:
         for key, start, end in zip(keys.tolist(), starts, ends, strict=True):
             places, weights = self._places[start:end], self._weights[start:end]
             if key in self._recent:
-                loose = self._recent[key]
-                places = np.concatenate((places[-newest:], np.array(loose[0], dtype=np.int32)))
-                weights = np.concatenate((weights[-newest:], np.array(loose[1], dtype=np.float32)))
+                loose, loose_weights = self._recent[key]
+                # The views are gone before the next append, which they would forbid.
+                places = np.concatenate((places[-newest:], np.frombuffer(loose, np.int32)))
+                weights = np.concatenate(
+                    (weights[-newest:], np.frombuffer(loose_weights, np.float32))
+                )
             yield places[-newest:], weights[-newest:]
 
     def renumber(self, places: Places) -> None:

@@ -25,7 +25,7 @@ def key(term: str) -> int:
 
 def word_keys(text: str) -> Keys:
     """The keys of the words of *text*, in order and with repeats."""
-    return np.array([key(word) for word in words(text[:_LONGEST])], dtype=np.uint32)
+    return np.array([crc32(word.encode()) for word in words(text[:_LONGEST])], dtype=np.uint32)
 
 
 def title_and_body(article: Article) -> tuple[Keys, Keys]:

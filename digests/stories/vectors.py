@@ -15,7 +15,7 @@ POWER = 0.75
 brings all that is about one subject as near as what tells one event."""
 PECULIAR_POWER = 3.0
 """To which power rarity counts where only names and numbers should speak."""
-_SLOTS = 1 << 22
+_SLOTS = 1 << 21
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,9 @@ class Vector:
 
 
 class Frequencies:
-    """In how many articles each term stands; two of a full window's terms in fifteen share a count.
+    """In how many articles each term stands; one of a full window's terms in seven shares a count.
 
-    One table of whole numbers, 16 MB: a dict of 300,000 terms would take twice as much.
+    One table of whole numbers, 8 MB: a dict of 300,000 terms would take four times as much.
     """
 
     def __init__(self) -> None:

@@ -7,8 +7,8 @@ from tests.builders import NOW, article
 
 def test_the_title_is_the_one_nearest_to_all():
     odd = article("You won't believe this mine story")
-    middle = article("Eleven miners rescued from flooded Karrabin mine")
-    other = article("Flooded Karrabin mine: eleven miners alive")
+    middle = article("Eleven rescued from Karrabin mine story")
+    other = article("Karrabin mine: eleven men alive after flood")
     told = compose("s", [odd, middle, other], {})
     assert (told.title, told.url) == (middle.title, middle.url)
 
