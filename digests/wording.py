@@ -12,21 +12,27 @@ from digests.text import normalise
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction takes 238 words a minute on average (Brysbaert 2019)."""
 
+_UTC = {"UTC", "UCT", "Universal", "Zulu"}
+"""The names that the zone database has for it."""
+
 CHARACTERS_A_WORD = 5
 """Where words aren't spaced, this many characters count as one, as many as an English word has."""
 
 
 def dateline(digest: Digest) -> str:
-    """The day or the period a digest is of, in its zone: `period` of its window."""
-    return period(digest.since, digest.until, digest.zone)
+    """The day or the period a digest is of, in its zone: that of its window, up to its own date.
+
+    An edition's own date is the one in its key, whenever it's made: ahead, in time or late.
+    """
+    own = digest.edition.key.day if digest.edition else None
+    return period(digest.since, own or digest.until.astimezone(digest.zone).date(), digest.zone)
 
 
-def period(since: datetime, until: datetime, zone: ZoneInfo) -> str:
+def period(since: datetime, last: date, zone: ZoneInfo) -> str:
     """ "Sunday 22 November 2026", or "16–22 November 2026" where more than a day went by.
 
     A period begins on the day after *since*: that day belongs to the issue before.
     """
-    last = until.astimezone(zone).date()
     first = min(since.astimezone(zone).date() + timedelta(days=1), last)
     if first == last:
         return f"{last:%A} {_day(last)}"
@@ -58,7 +64,7 @@ def more(digest: Digest) -> str:
 
 
 def next_issue(digest: Digest) -> str:
-    """ "next: Monday 23 November, 09:00" in the digest's zone, or "" where none is known.
+    """ "next: Monday 23 November, 09:00 (Hong Kong)", or "" where none is known.
 
     With the year where it isn't this issue's.
     """
@@ -67,11 +73,17 @@ def next_issue(digest: Digest) -> str:
     due = digest.next_due.astimezone(digest.zone)
     same_year = due.year == digest.until.astimezone(digest.zone).year
     day = f"{due.day} {due:%B}" if same_year else _day(due.date())
-    return f"next: {due:%A} {day}, {due:%H:%M}"
+    return f"next: {due:%A} {day}, {due:%H:%M} ({place(digest.zone)})"
+
+
+def place(zone: ZoneInfo) -> str:
+    """ "Hong Kong" for Asia/Hong_Kong: the place whose clocks are meant; "UTC" for UTC."""
+    name = zone.key.rpartition("/")[2].replace("_", " ")
+    return "UTC" if name in _UTC else name
 
 
 def last_line(digest: Digest) -> str:
-    """ "And 14 more; next: Monday 23 November, 09:00", as much of it as there is to say."""
+    """ "And 14 more; next: Monday 23 November, 09:00 (Hong Kong)", as much as there is to say."""
     line = "; ".join(filter(None, (more(digest), next_issue(digest))))
     return line[:1].upper() + line[1:]
 

@@ -4,9 +4,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digests.digest import Digest, Section
+from digests.schedule.edition import EditionKey
 from digests.stories.story import Sentence
-from digests.wording import counted, dateline, last_line, minutes, more, next_issue, period, tally
-from tests.builders import HONG_KONG, NOW, story
+from digests.wording import (
+    counted,
+    dateline,
+    last_line,
+    minutes,
+    more,
+    next_issue,
+    period,
+    place,
+    tally,
+)
+from tests.builders import HONG_KONG, NOW, edition, story
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -32,7 +43,7 @@ def at(day, hour=9, zone=HONG_KONG):
     ],
 )
 def test_a_period_begins_where_the_issue_before_ended(since, until, words):
-    assert period(at(since), at(until), HONG_KONG) == words
+    assert period(at(since), until, HONG_KONG) == words
 
 
 def test_the_date_is_the_readers_not_utc():
@@ -41,10 +52,33 @@ def test_the_date_is_the_readers_not_utc():
     assert dateline(digest(until=late, zone=LONDON)) == "Saturday 21 November 2026"
 
 
+def test_an_edition_made_ahead_or_late_bears_its_own_date():
+    def of(day, **fields):
+        issue = edition(key=EditionKey(schedule="schedule1", day=date(2026, 11, day)))
+        return digest(edition=issue, **fields)
+
+    assert dateline(of(24)) == "22–24 November 2026"
+    assert dateline(of(21)) == "Saturday 21 November 2026"
+    assert dateline(of(22)) == "Sunday 22 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("Asia/Hong_Kong", "Hong Kong"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+    ],
+)
+def test_a_zone_is_named_by_its_place(zone, name):
+    assert place(ZoneInfo(zone)) == name
+
+
 def test_a_day_of_25_hours_is_one_day():
     since, until = at(date(2026, 10, 24), zone=LONDON), at(date(2026, 10, 25), zone=LONDON)
     assert until - since == timedelta(hours=25)
-    assert period(since, until, LONDON) == "Sunday 25 October 2026"
+    assert dateline(digest(since=since, until=until, zone=LONDON)) == "Sunday 25 October 2026"
 
 
 def test_the_tally_counts_stories_publishers_and_minutes():
@@ -73,16 +107,16 @@ def test_reading_time_is_that_of_titles_and_what_is_shown_of_summaries():
 def test_what_is_left_out_and_what_comes_next_make_the_last_line():
     due = datetime(2026, 11, 23, 1, tzinfo=UTC)
     assert more(digest(left_out=1204)) == "and 1,204 more"
-    assert next_issue(digest(next_due=due)) == "next: Monday 23 November, 09:00"
+    assert next_issue(digest(next_due=due)) == "next: Monday 23 November, 09:00 (Hong Kong)"
     line = last_line(digest(left_out=14, next_due=due))
-    assert line == "And 14 more; next: Monday 23 November, 09:00"
-    assert last_line(digest(next_due=due)) == "Next: Monday 23 November, 09:00"
+    assert line == "And 14 more; next: Monday 23 November, 09:00 (Hong Kong)"
+    assert last_line(digest(next_due=due)) == "Next: Monday 23 November, 09:00 (Hong Kong)"
     assert last_line(digest()) == ""
 
 
 def test_the_next_issue_names_its_year_where_it_is_another():
     found = digest(until=at(date(2026, 12, 31)), next_due=at(date(2027, 1, 1)))
-    assert next_issue(found) == "next: Friday 1 January 2027, 09:00"
+    assert next_issue(found) == "next: Friday 1 January 2027, 09:00 (Hong Kong)"
 
 
 @pytest.mark.parametrize(

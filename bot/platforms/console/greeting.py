@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.replies import ScheduleState
 from bot.database.outcomes import POSTED, EditionRecord
 from bot.platforms.console.lines import Line, Style, line
-from digests.wording import counted
+from digests.wording import counted, place
 
 SHOWN = 3
 """Schedules that the line names, the soonest first; the others are counted."""
@@ -38,7 +38,7 @@ def _of(state: ScheduleState, last: EditionRecord | None) -> str:
         when = _at(last.posted_at or last.due, schedule.zone)
         told = f" told {counted(last.stories, 'story')} on {when} and"
     coming = f" comes next on {_at(state.next_due, schedule.zone)}" if state.next_due else ""
-    return f"{schedule.heading}{told}{coming} ({schedule.zone.key})"
+    return f"{schedule.heading}{told}{coming} ({place(schedule.zone)})"
 
 
 def _at(moment: datetime, zone: ZoneInfo) -> str:

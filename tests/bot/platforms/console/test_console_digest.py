@@ -79,7 +79,7 @@ def test_a_digest_reads_well_at_80_columns():
           Ferry pilots ask for a quieter harbour 🚢👩‍✈️
           undated · 1 article
 
-        And 14 more; next: Monday 23 November, 09:00
+        And 14 more; next: Monday 23 November, 09:00 (Hong Kong)
         """
     )
 
@@ -118,7 +118,7 @@ def test_a_digest_reads_well_at_40_columns():
           undated · 1 article
 
         And 14 more; next: Monday 23 November,
-        09:00
+        09:00 (Hong Kong)
         """
     )
 
