@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +17,12 @@ from digests.stories.story import StoryId
 
 MOST_CARRIED = 200
 """How many stories a schedule keeps to compete again, the best by score (DESIGN D8)."""
+
+SLACK = timedelta(hours=1)
+"""By how much two days are longer than 48 hours where clocks are set back between them.
+
+Without it a story that may compete for two days would miss the edition two days later.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,11 @@ class Memory:
             return tuple((await db.execute(query)).scalars())
 
     async def carried(self, schedule: str, *, since: datetime) -> CarriedOver:
-        """What competes again: left out at *since* (UTC) or later, or found in a folder (D8)."""
+        """What competes again: left out at *since* (UTC) or later, or found in a folder (D8).
+
+        By up to SLACK earlier is late enough: days across an autumn's clock change are longer.
+        """
+        oldest = since - SLACK
         query = (
             select(carried)
             .where(carried.c.schedule == schedule)
@@ -72,12 +82,12 @@ class Memory:
         )
         async with self._database.read() as db:
             rows = (await db.execute(query)).all()
-            old = [article for row in rows if row.since < since for article in row.articles]
+            old = [article for row in rows if row.since < oldest for article in row.articles]
             lasting = await _in_folders(db, old)
         alive: list[Spoken] = []
         expired: list[Spoken] = []
         for row in rows:
-            keep = row.since >= since or not lasting.isdisjoint(row.articles)
+            keep = row.since >= oldest or not lasting.isdisjoint(row.articles)
             (alive if keep else expired).append(
                 Spoken(story=row.story, articles=tuple(row.articles), score=row.score)
             )

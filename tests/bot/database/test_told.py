@@ -1,7 +1,8 @@
 """What a schedule remembers: told, carried, and until when."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,6 +59,16 @@ async def test_what_was_left_out_too_long_ago_has_expired(database, memory):
         await carry(db, made.id, [spoken("new")], since=NOW)
     assert await names(memory, made, since=NOW - timedelta(days=1)) == (["new"], ["old"])
     assert await names(memory, made, since=NOW - timedelta(days=2)) == (["new", "old"], [])
+
+
+async def test_two_days_across_an_autumn_clock_change_are_two_days(database, memory):
+    made = await stored(database)
+    london = ZoneInfo("Europe/London")
+    left_out = datetime(2026, 10, 24, 9, tzinfo=london).astimezone(UTC)
+    due = datetime(2026, 10, 26, 9, tzinfo=london).astimezone(UTC)
+    async with database.write() as db:
+        await carry(db, made.id, [spoken("a")], since=left_out)
+    assert await names(memory, made, since=due - timedelta(days=2)) == (["a"], [])
 
 
 async def test_a_story_from_a_folder_does_not_expire(database, memory):
