@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log, sqrt
 
 import numpy as np
@@ -42,6 +42,9 @@ SHORT = LONGEST // 2
 
 _CLAUSE = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)|[，；：]")
 
+# A letter, a digit or what only stands in mid-sentence; Thai and Lao close with nothing at all.
+_BROKEN_OFF = re.compile(r"(?:[^\W_\u0e00-\u0eff]|[^\W_][ ]?[,;:–—-])$")
+
 Vector = Mapping[str, float]
 
 
@@ -60,8 +63,9 @@ def summarise(articles: Sequence[Article], *, sentences: int | None = None) -> t
     """Some sentences of *articles* (the first named is the story's title), in reading order.
 
     At most *sentences*; without it two, and a third where these are short or where several
-    publishers speak. What is central to all, stands early and isn't said yet, by the title or another sentence. Of
-    several publishers, what two say counts, and a second voice is heard if it adds something.
+    publishers speak. What is central to all, stands early and isn't said yet, by the title or by
+    another sentence. Of several publishers, what two say counts, and a second voice is heard if it
+    adds something.
     """
     if len(articles) == 1 and not articles[0].text:
         return tuple(
@@ -83,18 +87,27 @@ def summarise(articles: Sequence[Article], *, sentences: int | None = None) -> t
 def cap(summary: Sequence[Sentence], limit: int = LONGEST) -> tuple[Sentence, ...]:
     """The first sentences of *summary* that fit in *limit* characters, blanks between them counted.
 
-    A first sentence that's longer by itself ends after a clause or a word, with "…".
+    A first sentence that's longer by itself ends after a clause or a word, with "…"; so does a last
+    one that its source broke off (`ended`).
     """
     kept: list[Sentence] = []
     length = -1
     for sentence in summary:
         length += 1 + len(sentence.text)
-        if length > limit:
+        if length + bool(_BROKEN_OFF.search(sentence.text)) > limit:
             break
         kept.append(sentence)
     if summary and not kept:
-        kept.append(Sentence(text=_clipped(summary[0].text, limit), article=summary[0].article))
-    return tuple(kept)
+        kept.append(replace(summary[0], text=_clipped(summary[0].text, limit)))
+    return ended(kept)
+
+
+def ended(summary: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """*summary* as it's shown: "…" after a last sentence that breaks off, its comma gone."""
+    if not summary or not _BROKEN_OFF.search(summary[-1].text):
+        return tuple(summary)
+    last = summary[-1]
+    return *summary[:-1], replace(last, text=last.text.rstrip(" ,;:–—-") + "…")
 
 
 def _clipped(text: str, limit: int) -> str:

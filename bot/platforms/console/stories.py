@@ -9,7 +9,7 @@ from bot.platforms.console.dates import age, day_and_time
 from bot.platforms.console.lines import GAP, Line, Style, line, linked
 from digests.digest import Digest
 from digests.stories.story import Sentence, Story, Telling
-from digests.stories.summary import cap
+from digests.stories.summary import cap, ended
 from digests.wording import counted, dateline, last_line, tally
 
 NAMED = 3
@@ -54,7 +54,7 @@ def in_full(reply: StoryFound) -> Iterator[Line]:
     yield line(Style.NOTE, byline(story, seen))
     if story.summary:
         yield GAP
-        yield line(Style.TEXT, _text(story.summary))
+        yield line(Style.TEXT, _text(ended(story.summary)))
     if reply.filings:
         yield GAP
         yield line(Style.HEADING, "Topics")

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from digests.article import Publisher
 from digests.stories.story import Sentence
-from digests.stories.summary import cap, summarise
+from digests.stories.summary import cap, ended, summarise
 from tests.builders import article
 
 ECHO, GAZETTE = Publisher(name="Echo"), Publisher(name="Gazette")
@@ -182,7 +182,7 @@ def test_a_summary_is_cut_between_sentences():
 
 
 def test_a_first_sentence_that_is_too_long_ends_with_a_clause():
-    assert capped("The bridge is closed, says the council, for good", limit=42) == [
+    assert capped("The bridge is closed, says the council, for good.", limit=42) == [
         "The bridge is closed, says the council…"
     ]
 
@@ -194,3 +194,33 @@ def test_without_a_clause_near_the_end_it_ends_with_a_word():
 @given(st.text(min_size=1, max_size=60), st.integers(2, 40))
 def test_what_is_capped_is_never_longer_than_the_limit(text, limit):
     assert sum(map(len, capped(text, limit=limit))) <= limit
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "It was built by engineers such as Ann Lee,",
+            "It was built by engineers such as Ann Lee…",
+        ),
+        ("It was built by engineers such as", "It was built by engineers such as…"),
+        ("It was built in 1907 –", "It was built in 1907…"),
+        ("这座桥由", "这座桥由…"),
+        *(
+            (whole, whole)
+            for whole in ("It is closed.", "Closed?", "“Closed!”", "(It is.)", "关闭。")
+        ),
+        *((whole, whole) for whole in ("It was …", "It opens 🚢", "สะพานปิดแล้ว", "…", ",")),
+    ],
+)
+def test_what_its_source_broke_off_says_so(text, shown):
+    first = Sentence(text="The bridge is closed", article="a")
+    last = Sentence(text=text, article="a")
+
+    assert [s.text for s in ended([first, last])] == [first.text, shown]
+    assert capped(first.text, text) == [first.text, shown]
+    assert capped("Closed.", text, limit=7) == ["Closed."]
+
+
+def test_a_summary_without_sentences_stays_so():
+    assert ended([]) == ()
