@@ -10,10 +10,10 @@ import numpy as np
 
 from digests.article import Article
 from digests.stories.background import DOCUMENTS, document_frequency
-from digests.stories.quotes import Quote, quotes, terms
+from digests.stories.quotes import FEWEST_WORDS, Quote, quotes, terms
 from digests.stories.story import Sentence
 from digests.stories.terms import key
-from digests.text import shorten
+from digests.text import normalise, shorten
 
 POSITION = 1.5
 """Weight of 1/place: what opens an article outweighs any centrality (at most 1), nothing after it
@@ -68,13 +68,14 @@ def summarise(articles: Sequence[Article], *, sentences: int | None = None) -> t
     adds something.
     """
     if len(articles) == 1 and not articles[0].text:
-        return tuple(
-            Sentence(text=q.text, article=articles[0].id)
-            for q in quotes(articles[0])[: sentences or MOST]
-        )
+        excerpt = [Sentence(text=q.text, article=articles[0].id) for q in quotes(articles[0])]
+        besides = [s for s in excerpt if not _opens(s.text, articles[0].title)]
+        return tuple((besides or excerpt)[: sentences or MOST])
     voices = [_voice(article) for article in articles]
     title = _vectors([articles[0].title])[0] if articles else {}
     candidates = _candidates(articles, voices)
+    telling = [c for c in candidates if not _opens(c.quote.text, articles[0].title)]
+    candidates = telling or candidates
     chosen = _choose(candidates, title, voices, sentences or MOST)
     if sentences is None and len(set(voices)) == 1:
         chosen = _brief(chosen)
@@ -98,7 +99,8 @@ def cap(summary: Sequence[Sentence], limit: int = LONGEST) -> tuple[Sentence, ..
             break
         kept.append(sentence)
     if summary and not kept:
-        kept.append(replace(summary[0], text=_clipped(summary[0].text, limit)))
+        first = ended(summary[:1])[0]
+        kept.append(replace(first, text=_clipped(first.text, limit)))
     return ended(kept)
 
 
@@ -114,6 +116,16 @@ def _clipped(text: str, limit: int) -> str:
     """The beginning of *text*, up to a clause's end if the last third has one."""
     ends = [end.start() for end in _CLAUSE.finditer(text, limit * 2 // 3, limit)]
     return f"{text[: ends[-1]].rstrip()}…" if ends else shorten(text, limit)
+
+
+def _opens(sentence: str, title: str) -> bool:
+    """Whether *title* was made from *sentence*: it's the beginning of it, cut where a clause ends.
+
+    A name alone, as a title may be, is the beginning of many sentences.
+    """
+    bare = normalise(title).replace('"', "").rstrip(" .")
+    said = normalise(sentence).replace('"', "")
+    return len(terms(title)) >= FEWEST_WORDS and said.startswith(bare)
 
 
 def _candidates(articles: Sequence[Article], voices: Sequence[str]) -> list[_Candidate]:

@@ -54,6 +54,30 @@ def test_a_lead_that_only_repeats_the_title_gives_way():
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "The northern bridge will close for repairs on the first of June, the city council decided",
+        "The northern bridge will close for repairs",
+        "The northern bridge will close for repairs on the…",
+    ],
+)
+def test_the_sentence_that_the_title_was_made_from_is_passed_over(title):
+    assert BRIDGE[0] not in said(told(*BRIDGE, title=title))
+    assert said(article(title, excerpt=" ".join(BRIDGE[:3]))) == list(BRIDGE[1:3])
+    assert said(told(BRIDGE[0], title=title)) == [BRIDGE[0]], "there's nothing else to say"
+
+
+def test_a_name_for_a_title_is_no_reason_to_pass_over_what_begins_with_it():
+    assert said(told(*BRIDGE, title="The northern bridge"))[0] == BRIDGE[0]
+
+
+def test_quotation_marks_that_a_made_title_lost_are_no_difference():
+    quoted = "The “northern bridge will close for repairs of its girders in June, said the council."
+    title = "The northern bridge will close for repairs of its girders in June"
+    assert quoted not in said(told(quoted, *BRIDGE[1:], title=title))
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "By Jane Doe.",
