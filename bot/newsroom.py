@@ -161,10 +161,11 @@ class Newsroom:
         log.error("filing put off", reason=str(loss), seconds=wait.total_seconds())
 
     async def _file_under_topics(self) -> None:
-        """File what is live under the topics in use, unless it is."""
+        """File what is live under the topics in use, unless it is; older stories leave others."""
         if self._topics is not None and await self._filed_otherwise():
             await self._ask("refile", self._topics)
             await self._file_anew(Clerk(self._archive, None))
+            await self._archive.keep_under([topic.name for topic in self._topics])
             await self._archive.note_filed_under(_checksum(self._topics))
 
     async def _filed_otherwise(self) -> bool:

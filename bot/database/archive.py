@@ -21,6 +21,7 @@ from digests.article import Article, ArticleId
 from digests.live import Changes, FiledStory
 from digests.search import SearchTerms
 from digests.stories.story import Membership, Story, StoryId
+from digests.topics import ELSEWHERE
 
 INDEXED = 200_000
 """Characters of articles whose words are kept in one transaction: some 50 ms. The more at once, the
@@ -198,6 +199,16 @@ class Archive:
             for one in some:
                 yield one
             last = some[-1].story
+
+    async def keep_under(self, topics: Collection[str]) -> None:
+        """Let stories stand under *topics* only; those that are left with none are "Elsewhere".
+
+        What isn't live isn't filed anew when topics change: it leaves those that are gone.
+        """
+        for topic in await self._database.consult(filing.headings):
+            if topic not in topics and topic != ELSEWHERE:
+                while await self._database.change(filing.take_from, topic, STEP):
+                    pass
 
     async def filed_under(self) -> int | None:
         """The checksum of the topics under which the stories were filed last."""

@@ -6,7 +6,7 @@ Functions on a connection; `archive` gives them their transactions.
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from bot.database.articles import numbers
 from bot.database.dialect import insert
@@ -148,6 +148,43 @@ def _file_under(db: Connection, filed: Iterable[FiledStory]) -> None:
         db.execute(delete(filings).where(filings.c.story.in_(some)))
     if rows:
         db.execute(insert(filings), rows)
+
+
+def headings(db: Connection) -> list[str]:
+    """The topics under which stories stand, ELSEWHERE too, by name."""
+    found: list[str] = []
+    first = select(func.min(filings.c.topic))
+    topic = db.scalar(first)
+    while topic is not None:  # each read off the index, however many stories stand there
+        found.append(topic)
+        topic = db.scalar(first.where(filings.c.topic > topic))
+    return found
+
+
+def take_from(db: Connection, topic: str, most: int) -> int:
+    """Let the latest *most* stories under *topic* stand there no more; gives how many there were.
+
+    Those that stand nowhere else are under ELSEWHERE from now on.
+    """
+    under = select(filings.c.story).where(filings.c.topic == topic)
+    ids = (db.scalars(under.order_by(filings.c.first_seen.desc()).limit(most))).all()
+    for some in chunks(ids):
+        db.execute(delete(filings).where(filings.c.topic == topic, filings.c.story.in_(some)))
+        stands = select(filings.c.topic).where(filings.c.story == stories.c.id).exists()
+        left = select(stories.c.id, stories.c.first_seen).where(stories.c.id.in_(some), ~stands)
+        rows = [
+            {
+                "story": row.id,
+                "topic": ELSEWHERE,
+                "score": 0,
+                "reason": "",
+                "first_seen": row.first_seen,
+            }
+            for row in db.execute(left)
+        ]
+        if rows:
+            db.execute(insert(filings), rows)
+    return len(ids)
 
 
 def drop_untold(db: Connection, ids: Collection[StoryId]) -> None:

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 from bot.database.archive import Archive
 from bot.database.engine import open_database
 from bot.newsroom import LIVE, Newsroom, NotFiled
-from digests.topics import Topic
+from digests.topics import ELSEWHERE, Topic
 from tests.builders import NOW, article
 from tests.fakes.clock import StoppedClock
 from tests.fakes.window import WindowInProcess
@@ -98,6 +98,22 @@ async def test_other_topics_file_what_is_live_anew(archive):
 
     (filed,) = [f async for f in archive.all_stories()]
     assert [f.topic for f in filed.filings] == ["Sea"]
+
+
+async def test_stories_that_are_not_live_leave_a_topic_that_is_gone(archive):
+    clock = StoppedClock(NOW)
+    await archive.store([article("Ferry sinks off Malta", text=FERRY, first_seen=NOW)])
+    room = newsroom(archive, clock=clock)
+    await room.file_under([Topic(name="Sea", match=("ferry",))])
+    await room.catch_up()
+    assert await archive.latest(1, ["Sea"])
+    clock.advance(days=LIVE.days + 1)
+    await room.forget()
+
+    await room.file_under([Topic(name="Water", match=("ferry",))])
+
+    assert await archive.latest(1, ["Sea"]) == []
+    assert len(await archive.latest(1, [ELSEWHERE])) == 1
 
 
 async def test_what_is_too_old_is_let_go_and_joined_no_more(archive):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.database.articles import STEP
 from digests.article import Image
 from digests.live import Changes
 from digests.stories.story import Membership, Sentence
@@ -200,3 +201,18 @@ async def test_stories_are_exported_by_the_time_they_were_first_seen(archive, te
     assert [s.id for s in exported] == [
         a.id for a in sorted(many, key=lambda a: (a.first_seen, a.id))
     ]
+
+
+async def test_stories_leave_topics_that_there_are_no_more(archive, tell):
+    many = [article(f"Ferry {n}") for n in range(STEP + 3)]
+    named = [("Chips",)] * STEP + [("Chips", "AI"), ("AI",), ()]
+    stories = [filed_story(a, topics=t) for a, t in zip(many, named, strict=True)]
+    await tell(*stories, articles=many)
+
+    await archive.keep_under(["AI", "Sea"])
+
+    counts = await archive.topic_counts(NOW - 24 * HOUR)
+    assert {topic: count for topic, (count, _) in counts.items()} == {"AI": 2, ELSEWHERE: STEP + 1}
+    (first,) = await archive.stories([many[0].id])
+    assert first.filings == ()
+    assert len(await archive.latest(STEP + 9, [ELSEWHERE])) == STEP + 1
