@@ -49,7 +49,8 @@ def reports(dice, events):
             said = [*dice.sample(subject, 8), *dice.choices(WORDS, k=8)]
             dice.shuffle(said)
             when = NOW - timedelta(hours=dice.randint(0, 90))
-            made.append(article(" ".join(said[:5]), text=" ".join(said), published=when))
+            url = f"https://news.example.com/{dice.random()}"  # ids that don't hang on other tests
+            made.append(article(" ".join(said[:5]), text=" ".join(said), published=when, url=url))
     dice.shuffle(made)
     return made
 
