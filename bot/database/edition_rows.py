@@ -41,13 +41,19 @@ async def pass_over(
     *,
     why: str,
     now: datetime,
+    older: int = 0,
 ) -> None:
-    """Write down that *occurrences* bring no edition of *schedule*, and *why*, for people."""
+    """Write down that *occurrences* bring no edition of *schedule*, and *why*, for people.
+
+    The reason of the first counts the *older* ones that aren't among them.
+    """
     rows = [
         _row(key_for(schedule, o), schedule, due=o.due, state=PASSED_OVER, now=now)
         | {"problem": why}
         for o in occurrences
     ]
+    if older:
+        rows[0]["problem"] = f"{why}; about {older:,} before it were passed over too"
     if rows:
         await db.execute(insert(editions).on_conflict_do_nothing(), rows)
 

@@ -167,7 +167,7 @@ async def _issue(
 ) -> Sequence[Edition]:
     """Claim the keys that are due; the schedule goes on from there."""
     why = MISSED if decision.post else TOO_LATE
-    await pass_over(db, schedule, decision.passed_over, why=why, now=now)
+    await pass_over(db, schedule, decision.passed_over, why=why, now=now, older=decision.older)
     window = await _window(db, row, now=now, through=through)
     issued = []
     born = row.birth and through > 0

@@ -151,7 +151,7 @@ async def _begin_anew(
 ) -> dict[str, Any]:
     """Pass over what *before* missed; gives the columns with which *after* goes on from *now*."""
     missed = decide(before, Standing(next_due=row.next_run_at, paused=True), now=now)
-    await pass_over(db, before, missed.passed_over, why=why, now=now)
+    await pass_over(db, before, missed.passed_over, why=why, now=now, older=missed.older)
     last = newest(missed) or last_of(row)
     first = after_edit(after, now=now, last=last)
     day, wall_time = last or (None, None)

@@ -3,11 +3,19 @@
 Pure decisions (DESIGN D5, D9, D13): the caller brings the time and writes down the answer.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 
 from digests.schedule.occurrences import Occurrence, instant, next_occurrence, occurrences
 from digests.schedule.schedule import CatchUp, Schedule
+
+MOST_LISTED = 1_000
+"""How many occurrences one decision names: a silent year of every five minutes has 105,000, and
+they would keep the loop for seconds."""
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +35,14 @@ class Standing:
 class Decision:
     """*post* is to be posted now, *passed_over* (oldest first) only written down.
 
-    *next_due* (UTC) is later than the time of the decision; None where nothing comes any more.
+    *older* is about how many were passed over before those: after a long silence of a dense rhythm
+    only the newest are named. *next_due* (UTC) is later than the time of the decision; None where
+    nothing comes any more.
     """
 
     post: Occurrence | None = None
     passed_over: tuple[Occurrence, ...] = ()
+    older: int = 0
     next_due: datetime | None = None
 
 
@@ -44,16 +55,15 @@ def decide(schedule: Schedule, standing: Standing, *, now: datetime) -> Decision
     if standing.next_due is None or standing.next_due > now:
         return Decision(next_due=standing.next_due)
     rhythm, zone = schedule.rhythm, schedule.zone
-    just_before = standing.next_due - datetime.resolution
-    came = tuple(occurrences(rhythm, zone, after=just_before, until=now))
+    came, older = _came(schedule, standing.next_due, now)
     coming = next_occurrence(rhythm, zone, after=now)
     next_due = coming.due if coming else None
     if not came:  # the zone's rules have changed since next_due was reckoned
         return Decision(next_due=next_due)
     newest = came[-1]
     if standing.paused or not _still_posted(schedule, newest, next_due, now):
-        return Decision(passed_over=came, next_due=next_due)
-    return Decision(post=newest, passed_over=came[:-1], next_due=next_due)
+        return Decision(passed_over=came, older=older, next_due=next_due)
+    return Decision(post=newest, passed_over=came[:-1], older=older, next_due=next_due)
 
 
 def after_edit(
@@ -69,6 +79,33 @@ def after_edit(
     while found is not None and last is not None and _has_been(schedule, found, *last):
         found = next_occurrence(schedule.rhythm, schedule.zone, after=found.due)
     return found
+
+
+def _came(schedule: Schedule, since: datetime, now: datetime) -> tuple[tuple[Occurrence, ...], int]:
+    """The newest that came from *since* to *now*, and about how many came before those."""
+    since, older = _late_enough(schedule, since, now)
+    just_before = since - datetime.resolution
+    came = tuple(occurrences(schedule.rhythm, schedule.zone, after=just_before, until=now))
+    return came[-MOST_LISTED:], older + max(0, len(came) - MOST_LISTED)
+
+
+def _late_enough(schedule: Schedule, since: datetime, now: datetime) -> tuple[datetime, int]:
+    """From when on a few more than MOST_LISTED came until *now*, and how many did before.
+
+    Dates are counted, so that a clock change in between may make it a few more.
+    """
+    times, zone = schedule.rhythm.times, schedule.zone
+    if (now - since) / ONE_DAY * len(times) <= MOST_LISTED:
+        return since, 0
+    begun, ended = since.astimezone(zone), now.astimezone(zone).date()
+    coming = schedule.rhythm.days.dates_from(begun.date())
+    dates = list(takewhile(lambda day: day <= ended, coming))
+    passed = len(dates) - MOST_LISTED // len(times) - 2
+    if passed <= 0:
+        return since, 0
+    before = bisect_left(times, begun.time()) if dates[0] == begun.date() else 0
+    start = datetime.combine(dates[passed], time.min, tzinfo=zone)
+    return start.astimezone(UTC), passed * len(times) - before
 
 
 def _still_posted(

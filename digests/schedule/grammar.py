@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
+from itertools import pairwise
 
 from digests.schedule.crontab import Crontab, CrontabError
 from digests.schedule.days import (
@@ -15,7 +16,12 @@ from digests.schedule.days import (
     Weekly,
 )
 from digests.schedule.remedies import CRON_EXAMPLE, EXAMPLES, repaired, shown
-from digests.schedule.rhythm import Days, Rhythm
+from digests.schedule.rhythm import DAY, Days, Rhythm
+
+LEAST_DISTANCE = timedelta(minutes=5)
+"""From one edition of a schedule to the next: nobody reads digests faster."""
+
+DENSEST_EXAMPLE = "cron */5 * * * *"
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _NTH = {**ORDINALS, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
@@ -40,6 +46,12 @@ def parse_rhythm(text: str, *, starting: date | None = None) -> Rhythm:
     """
     try:
         rhythm = _rhythm(_tidy(text), starting)
+    except _TooOften as wrong:
+        minutes = int(LEAST_DISTANCE.total_seconds() // 60)
+        raise RhythmError(
+            f'"{shown(text)}": {wrong}; write times at least {minutes} minutes apart, '
+            f'for instance "{DENSEST_EXAMPLE}"'
+        ) from None
     except (_Wrong, CrontabError) as wrong:
         raise RhythmError(f'"{shown(text)}": {wrong}; {_advice(_tidy(text))}') from None
     if starting != rhythm.starting:
@@ -49,6 +61,10 @@ def parse_rhythm(text: str, *, starting: date | None = None) -> Rhythm:
 
 class _Wrong(ValueError):
     """What is wrong, as half a sentence."""
+
+
+class _TooOften(_Wrong):
+    """Its times are nearer to each other than digests are worth reading."""
 
 
 def _advice(text: str) -> str:
@@ -68,6 +84,21 @@ def _tidy(text: str) -> str:
 
 
 def _rhythm(text: str, starting: date | None = None) -> Rhythm:
+    rhythm = _spelled(text, starting)
+    if _least_distance(rhythm) < LEAST_DISTANCE:
+        raise _TooOften("it comes too often")
+    return rhythm
+
+
+def _least_distance(rhythm: Rhythm) -> timedelta:
+    """The least time from one wall time to the next, also over midnight where it's daily."""
+    at = [timedelta(hours=t.hour, minutes=t.minute) for t in rhythm.times]
+    if rhythm.length == DAY:
+        at.append(at[0] + DAY)
+    return min((later - earlier for earlier, later in pairwise(at)), default=DAY)
+
+
+def _spelled(text: str, starting: date | None) -> Rhythm:
     keyword, _, line = text.partition(" ")
     if keyword == "cron":
         crontab = Crontab(line)

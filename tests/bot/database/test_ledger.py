@@ -162,6 +162,20 @@ async def test_of_several_missed_the_newest_is_posted_and_the_others_are_passed_
     ]
 
 
+async def test_after_a_silent_year_of_every_five_minutes_the_oldest_named_counts_the_others(
+    ledger, planned
+):
+    await planned({"every": "cron */5 * * * *"})
+    await ledger.issue(now=NOW + 365 * DAY, through=1)
+    oldest, second, *_, newest = await ledger.editions()
+    assert (newest.state, newest.due) == ("planned", NOW + 365 * DAY)
+    assert (
+        oldest.why
+        == "missed; a later edition came instead; about 104,120 before it were passed over too"
+    )
+    assert second.why == "missed; a later edition came instead"
+
+
 async def test_what_a_skipped_occurrence_covered_goes_into_the_next_edition(ledger, planned):
     await planned({"catch_up": CatchUp.SKIP})
     assert await ledger.issue(now=NOW + DAY + 7 * HOUR, through=10) == ()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.schedule.due import Decision, Standing, after_edit, decide
+from digests.schedule.due import MOST_LISTED, Decision, Standing, after_edit, decide
 from digests.schedule.edition import key_for
 from digests.schedule.occurrences import next_occurrence, occurrences
 from digests.schedule.schedule import CatchUp
@@ -93,6 +93,26 @@ def test_what_comes_during_a_pause_is_passed_over_even_if_it_would_be_in_time():
         ["20", "21", "22"],
         "23 09:00",
     )
+
+
+@pytest.mark.parametrize("zone", [LONDON, HONG_KONG])
+def test_after_a_long_silence_of_a_dense_rhythm_the_newest_are_named_and_the_rest_counted(zone):
+    every_five_minutes = schedule("cron */5 * * * *", zone=zone)
+    due, now = utc("22 09:00") - timedelta(days=365), utc("22 09:00")
+
+    decision = decide(every_five_minutes, Standing(next_due=due), now=now)
+
+    assert decision.post.due == now
+    assert len(decision.passed_over) == MOST_LISTED - 1
+    first = decision.passed_over[0].due
+    assert first == now - (MOST_LISTED - 1) * timedelta(minutes=5)
+    assert decision.older == pytest.approx((first - due) / timedelta(minutes=5), abs=24)
+
+
+def test_where_all_can_be_named_none_is_only_counted():
+    due, now = utc("22 09:00") - timedelta(days=900), utc("22 09:00")
+    decision = decide(daily(zone=ZoneInfo("UTC")), Standing(next_due=due), now=now)
+    assert (len(decision.passed_over), decision.older) == (900, 0)
 
 
 def test_a_schedule_with_nothing_to_come_has_nothing_due():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.schedule.days import MonthlyDay, MonthlyWeekday, Weekly
-from digests.schedule.grammar import RhythmError, parse_rhythm
+from digests.schedule.grammar import DENSEST_EXAMPLE, RhythmError, parse_rhythm
 from digests.schedule.remedies import CRON_EXAMPLE, EXAMPLES
 from digests.schedule.rhythm import Rhythm
 from tests.digests.schedule.rhythms import rhythms
@@ -174,6 +174,30 @@ def test_a_cron_line_is_refused_with_the_field_that_is_wrong(line, wrong):
 
 @pytest.mark.parametrize("text", [*EXAMPLES, CRON_EXAMPLE])
 def test_every_example_in_a_refusal_is_a_rhythm(text):
+    assert str(parse_rhythm(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cron * * * * *",
+        "cron */4 9 * * *",
+        "day at 09:00, 09:04",
+        "weekday at 00:00, 23:56",
+        "cron 0,2 9 1 1 *",
+    ],
+)
+def test_what_comes_more_often_than_every_five_minutes_is_refused_with_a_remedy(text):
+    with pytest.raises(RhythmError) as refusal:
+        parse_rhythm(text)
+    assert str(refusal.value) == (
+        f'"{text}": it comes too often; write times at least 5 minutes apart, '
+        f'for instance "{DENSEST_EXAMPLE}"'
+    )
+
+
+@pytest.mark.parametrize("text", [DENSEST_EXAMPLE, "day at 09:00, 09:05", "friday at 00:00, 23:59"])
+def test_what_comes_every_five_minutes_is_not(text):
     assert str(parse_rhythm(text)) == text
 
 
