@@ -100,6 +100,23 @@ async def test_a_schedule_changed_by_another_command_comes_at_its_new_time(
         assert armed(running) < before
 
 
+async def test_the_first_digest_comes_with_the_first_articles(
+    settings_from, tmp_path, terminal, clock
+):
+    (tmp_path / "inbox").mkdir()
+    settings = settings_from(
+        """
+        sources: [{folder: inbox}]
+        schedules: [{name: brief, channel: console, every: day at 09:30, first: now}]
+        """
+    )
+    async with at_work(settings, terminal, clock) as (_broadsheet, running):
+        shutil.copy(SEEDS / "001_7fa4f73107f58d16.txt", tmp_path / "inbox")
+        await running.ticker.periods["collect"][1]()
+        await running.delivery.drained()
+        assert "Brief\n" in terminal.text
+
+
 async def test_what_is_due_comes_out_once_the_sources_bring_articles(
     settings_from, tmp_path, terminal, clock
 ):
