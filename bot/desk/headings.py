@@ -29,7 +29,7 @@ class Headings:
     def meant(self, typed: str) -> str | None:
         """The heading of that name, else the one that alone has words that begin so, or is like it.
 
-        "chips" and "polcy" are both "Policy & chips".
+        "chips" and "polcy" are both "Policy & chips"; "AI Funding", which are two, is none.
         """
         plain = normalise(typed)
         if found := self.exactly(typed):
@@ -37,6 +37,8 @@ class Headings:
         having = [n for known, n in self._plain.items() if plain and f" {plain}" in f" {known}"]
         if len(having) == 1:
             return having[0]
+        if sum(f" {known} " in f" {plain} " for known in self._plain) > 1:
+            return None
         count = len(plain.split())
         heads = {" ".join(known.split()[:count]): name for known, name in self._plain.items()}
         names = {**heads, **self._plain}
