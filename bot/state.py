@@ -33,7 +33,7 @@ def default_folder() -> Path:
 
 def database_url(folder: Path) -> str:
     """The address of the SQLite file in *folder*."""
-    return f"sqlite+aiosqlite:///{(folder / 'broadsheet.sqlite3').as_posix()}"
+    return f"sqlite:///{(folder / 'broadsheet.sqlite3').as_posix()}"
 
 
 def prepare(folder: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
 
 
 def test_the_database_lies_in_the_folder(tmp_path):
-    assert state.database_url(tmp_path) == f"sqlite+aiosqlite:///{tmp_path}/broadsheet.sqlite3"
+    assert state.database_url(tmp_path) == f"sqlite:///{tmp_path}/broadsheet.sqlite3"
 
 
 def test_a_second_run_is_refused_with_the_first_ones_process(tmp_path):

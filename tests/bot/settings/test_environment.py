@@ -75,9 +75,7 @@ def test_every_secret_that_cannot_be_read_is_a_problem_without_a_line(problems_o
 def test_the_state_folder_and_the_database_follow_their_variables(settings_of, tmp_path):
     settings = settings_of("", {"BROADSHEET_STATE": "kept"})
     assert settings.state == tmp_path / "kept"
-    assert settings.database_url.reveal() == (
-        f"sqlite+aiosqlite:///{tmp_path}/kept/broadsheet.sqlite3"
-    )
+    assert settings.database_url.reveal() == (f"sqlite:///{tmp_path}/kept/broadsheet.sqlite3")
     chosen = settings_of("", {"BROADSHEET_DATABASE": "sqlite:////elsewhere/news.sqlite3"})
     assert chosen.database_url.reveal() == "sqlite:////elsewhere/news.sqlite3"
 
