@@ -124,7 +124,11 @@ def _unreachable(
     if platform not in PLATFORMS:
         return f'no platform is called "{platform}"{did_you_mean(platform, PLATFORMS)}'
     if platform not in available:
-        return f"this version can't post to {platform} yet; it can to {listed(sorted(available))}"
+        others = sorted(available)
+        return (
+            f"this version can't post to {platform} yet, only to {listed(others, 'and')}; "
+            f"name {listed(others)} instead, or take this out until it can"
+        )
     token = _token(platform, name)
     if token and not (environment.text(token) or environment.text(f"{token}_FILE")):
         return (

@@ -325,7 +325,10 @@ def test_a_webhook_needs_the_variable_of_its_name(problems_of):
 def test_a_platform_without_an_adapter_is_refused_token_or_not(problems_of):
     text = schedule(channel="discord:1234567890")
     (problem,) = problems_of(text, {"DISCORD_TOKEN": TOKEN}, available=["console"])
-    assert "this version can't post to discord yet; it can to console" in problem
+    assert problem.endswith(
+        "this version can't post to discord yet, only to console; name console instead, or take "
+        "this out until it can"
+    )
 
 
 def test_the_platforms_in_use_are_those_that_are_named(settings_of):
