@@ -100,6 +100,6 @@ def import_command(context: click.Context, paths: tuple[Path, ...], *, json_line
     words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     click.echo(as_line({**counts, "filed": imported.filed}) if json_lines else f"{words}.")
     if not imported.filed and not json_lines:
-        click.echo("The running bot makes stories of them within seconds.")
+        click.echo("The running bot makes stories of them soon.")
     if imported.refused:
         context.exit(1)

@@ -101,7 +101,7 @@ def test_beside_a_running_bot_import_only_stores_and_the_bot_files(shell, folder
         imported = shell.run("import", "rows.jsonl")
         assert imported.stdout.splitlines() == [
             "3 new, 0 changed, 0 repeated, 0 refused.",
-            "The running bot makes stories of them within seconds.",
+            "The running bot makes stories of them soon.",
         ]
 
         assert "Wind in Wick" in answered(shell, "story wind")
