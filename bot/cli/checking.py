@@ -19,8 +19,10 @@ def check_command(session: Session, *, json_lines: bool) -> None:
       broadsheet --config broadsheet.yaml check --json
     """
     from bot import state
-    from bot.settings import effective
+    from bot.settings import effective, notes
 
     settings = session.settings
     click.echo(effective(settings, as_json=json_lines), nl=False)
+    for note in notes(settings):
+        click.echo(note, err=True)
     state.prepare(settings.state)

@@ -1,6 +1,6 @@
 """Settings: from a YAML file and the environment, or every reason why not."""
 
-from bot.settings.effective import InForce, effective, in_force
+from bot.settings.effective import InForce, effective, in_force, notes
 from bot.settings.environment import Environment, read_environment
 from bot.settings.finding import Found, find_settings
 from bot.settings.loading import AVAILABLE, load
@@ -23,6 +23,7 @@ __all__ = [
     "find_settings",
     "in_force",
     "load",
+    "notes",
     "parse_setting",
     "read_environment",
     "typed_schedule",

@@ -34,6 +34,16 @@ def effective(settings: Settings, *, as_json: bool = False) -> str:
     return "".join(f"{line}\n" for line in (_objects(rows) if as_json else _lines(rows)))
 
 
+def notes(settings: Settings) -> tuple[str, ...]:
+    """What is no mistake, but hardly meant: sentences for people."""
+    unread = "Nothing would be read but what you import: there's no folder under sources:"
+    unposted = (
+        "Nothing would be posted, unless chat makes a schedule: there's none under schedules:"
+    )
+    wanting = ((settings.sources, unread), (settings.schedules, unposted))
+    return tuple(sentence for there, sentence in wanting if not there)
+
+
 def in_force(settings: Settings) -> tuple[InForce, ...]:
     """Every setting, the file's first and in its order, then the environment's."""
     return tuple(

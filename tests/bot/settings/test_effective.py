@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.settings import effective, in_force
+from bot.settings import effective, in_force, notes
 from bot.settings.environment import SECRET
 from bot.settings.shape import SECTIONS
 
@@ -32,6 +32,16 @@ def rows(settings_of):
         return {row.key: row for row in in_force(settings_of(text, variables))}
 
     return read
+
+
+def test_settings_by_which_nothing_happens_say_so(settings_of):
+    told = notes(settings_of(""))
+
+    assert told[0].startswith("Nothing would be read")
+    assert told[1].startswith("Nothing would be posted")
+    assert notes(settings_of("sources: [{folder: seeds}]")) == told[1:]
+    daily = "schedules: [{name: daily, channel: console, every: day at 09:00}]"
+    assert notes(settings_of(daily)) == told[:1]
 
 
 def test_what_the_file_sets_comes_with_its_line(rows):
