@@ -36,4 +36,5 @@ EVENTS: Mapping[str, str] = {
     "settings not reloaded": "The settings have a mistake; those from before stay in force.",
     "settings reloaded": "The settings were read again and are in force.",
     "source not read": "A source couldn't be looked at; the others were, and it's looked at again.",
+    "topics changed": "What is live is filed under other topics than before; digests wait for it.",
 }

@@ -68,8 +68,10 @@ class Newsroom:
         self._window = window
         self._clock = clock
         self._filing = asyncio.Lock()
+        self._stretch = STRETCH
         self._warm = False
         self._topics: tuple[Topic, ...] | None = None
+        self._checksum = 0
         self._lost: Exception | None = None
         self._failures = 0
         self._not_before = clock.now()
@@ -94,8 +96,7 @@ class Newsroom:
     async def warm_up(self) -> None:
         """Fill the window with what is live, unless that's done: else the first article waits."""
         async with self._filing:
-            if not self._warm:
-                await self._warm_up()
+            await self._warm_up()
 
     async def caught_up(self, through: int, progress: Callable[[int], None] | None = None) -> None:
         """Return when all up to the archive's number *through* is filed, under the topics in use.
@@ -115,6 +116,7 @@ class Newsroom:
         Where that has to be put off, `catch_up` does it as soon as it can.
         """
         self._topics = tuple(topics)
+        self._checksum = zlib.crc32(repr(self._topics).encode())
         if await self._filed_otherwise():
             await self.catch_up()
 
@@ -163,16 +165,15 @@ class Newsroom:
     async def _file_under_topics(self) -> None:
         """File what is live under the topics in use, unless it is; older stories leave others."""
         if self._topics is not None and await self._filed_otherwise():
+            log.info("topics changed", topics=len(self._topics))
             await self._ask("refile", self._topics)
             await self._file_anew(Clerk(self._archive, None))
             await self._archive.keep_under([topic.name for topic in self._topics])
-            await self._archive.note_filed_under(_checksum(self._topics))
+            await self._archive.note_filed_under(self._checksum)
 
     async def _filed_otherwise(self) -> bool:
         """Whether what is live may stand under other topics than those in use."""
-        if self._topics is None:
-            return False
-        return await self._archive.filed_under() != _checksum(self._topics)
+        return self._topics is not None and await self._archive.filed_under() != self._checksum
 
     async def _stretches(self, clerk: Clerk) -> bool:
         """Work through what is unfiled, one stretch after another; False where nothing is.
@@ -185,6 +186,9 @@ class Newsroom:
             while await self._enter(entered, last):
                 last = entered[-1]
                 await self._report(clerk, entered)
+                if len(entered) >= self._stretch:  # more may follow, and a person waits
+                    log.info("articles filed", articles=clerk.filed, so_far=True)
+                    await self._let_go()
                 entered.clear()
         except WorkLost:
             await clerk.done()
@@ -197,7 +201,7 @@ class Newsroom:
     async def _enter(self, entered: list[ArticleId], after: ArticleId | None) -> bool:
         """Put the articles of a stretch into the window, in order of date, and name them."""
         batch = await self._archive.unfiled(BATCH, after)
-        while batch and len(entered) < STRETCH:
+        while batch and len(entered) < self._stretch:
             reading = asyncio.create_task(self._archive.unfiled(BATCH, batch[-1].id))
             try:
                 await self._ask("enter", tuple(batch))
@@ -219,8 +223,6 @@ class Newsroom:
             await clerk.file(changes, told)
             changes = await self._ask("changes", PIECE)
         await clerk.file(Changes(), list(left))
-        if len(entered) >= STRETCH:
-            await self._let_go()
 
     async def _let_go(self) -> None:
         await self._ask("forget", self._clock.now() - LIVE, MOST_LIVE)
@@ -270,8 +272,7 @@ class Newsroom:
 
         Raises WorkLost where the question itself lost it, NotRestored where it didn't get so far.
         """
-        if not self._warm:
-            await self._warm_up()
+        await self._warm_up()
         try:
             return await self._window.call(method, *args, deadline=DEADLINE)
         except (WorkLost, asyncio.CancelledError):
@@ -279,6 +280,8 @@ class Newsroom:
             raise
 
     async def _warm_up(self) -> None:
+        if self._warm:
+            return
         try:
             await self._restore()
         except WorkLost as loss:
@@ -296,7 +299,3 @@ class Newsroom:
                 await self._window.call("restore", some, deadline=DEADLINE)
                 some = []
         await self._window.call("restore", some, deadline=DEADLINE)
-
-
-def _checksum(topics: Sequence[Topic]) -> int:
-    return zlib.crc32(repr(tuple(topics)).encode())

@@ -77,6 +77,18 @@ async def test_after_a_restart_a_new_article_joins_the_story_that_was_there(arch
     assert list((await told(archive)).values()) == [2]
 
 
+async def test_a_long_backlog_says_how_far_it_is(archive, logged):
+    await archive.store([article(f"{n} roads closed", text=f"{RAIN} {n}") for n in "abcde"])
+
+    room = newsroom(archive)
+    room._stretch = 5
+    await room.catch_up()
+
+    said = [e for e in logged if e["event"] == "articles filed"]
+    assert [e.get("so_far", False) for e in said] == [True, False]
+    assert said[-1]["articles"] == 5
+
+
 async def test_what_was_withdrawn_leaves_its_story(archive):
     await archive.store([article("Ferry sinks off Malta", text=FERRY, source_ref="ferry.txt")])
     room = newsroom(archive)
