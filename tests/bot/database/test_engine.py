@@ -20,7 +20,7 @@ async def test_the_writer_is_as_safe_as_sqlite_can_be(database):
             (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
             for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
         ]
-    assert told == ["wal", 2, 10000, 1]
+    assert told == ["wal", 2, 60_000, 1]
 
 
 async def test_a_transaction_that_fails_leaves_nothing(database):
