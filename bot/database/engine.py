@@ -2,20 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.database import dialect
 from bot.database.migrations import upgrade
-from bot.errors import StateFolderError
+from bot.errors import BotError, StateFolderError
 
 READERS = 4
 
@@ -47,14 +47,16 @@ class Database:
 
         Writers take turns. Keep it short (at most 200 ms, DESIGN D2) and post nothing within it.
         """
-        async with self._writing, self._writer.begin() as connection:
-            yield connection
+        with _said_plainly():
+            async with self._writing, self._writer.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees the database as it stands now, and never waits for the writer."""
-        async with self._reader.connect() as connection:
-            yield connection
+        with _said_plainly():
+            async with self._reader.connect() as connection:
+                yield connection
 
     async def change(
         self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
@@ -62,7 +64,7 @@ class Database:
         """What *work* gives, run in one transaction; as with `write`, writers take turns."""
 
         def transact() -> _T:
-            with self._changer.begin() as connection:
+            with _said_plainly(), self._changer.begin() as connection:
                 return work(connection, *args, **named)
 
         async with self._writing:
@@ -74,7 +76,7 @@ class Database:
         """What *work* gives, run on the database as it stands now; it never waits for a writer."""
 
         def look() -> _T:
-            with self._consulted.connect() as connection:
+            with _said_plainly(), self._consulted.connect() as connection:
                 return work(connection, *args, **named)
 
         return await self._in_thread(look)
@@ -94,6 +96,22 @@ class Database:
         await self._writer.dispose()
         self._consulted.dispose()
         self._changer.dispose()
+
+
+class DatabaseUnusable(BotError):
+    """The database can't be used just now: the disk is full, the file locked or gone."""
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Turn what SQLite complains of into one sentence for whoever runs the bot."""
+    try:
+        yield
+    except OperationalError as trouble:
+        raise DatabaseUnusable(
+            f"the database can't be used just now ({trouble.orig}): is the disk full, the file "
+            "locked by another program, or the state folder gone?"
+        ) from trouble
 
 
 @asynccontextmanager

@@ -3,9 +3,8 @@ import threading
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import OperationalError
 
-from bot.database.engine import open_database
+from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.tables.archive import counters
 from bot.errors import StateFolderError, UsageError
 
@@ -155,5 +154,5 @@ async def test_a_change_nobody_waits_for_any_more_is_finished_before_the_next_be
 
 
 async def test_what_is_consulted_can_change_nothing(database):
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(DatabaseUnusable, match="readonly"):
         await database.consult(raise_count, "a")
