@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.settings.writing import keyed
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
 from digests.schedule.schedule import CatchUp, OnUnknown, Schedule, WhenEmpty
@@ -13,21 +14,11 @@ Definition = Mapping[str, Any]
 
 
 def definition(schedule: Schedule) -> dict[str, Any]:
-    """*schedule* without its id; `carry` in seconds, `starting` as an ISO date."""
+    """*schedule* without its id, as JSON can hold it: `carry` in seconds, `starting` in ISO."""
     starting = schedule.rhythm.starting
-    return {
-        "name": schedule.name,
+    return keyed(schedule) | {
         "title": schedule.title,
-        "channel": str(schedule.channel),
-        "every": str(schedule.rhythm),
         "starting": starting and starting.isoformat(),
-        "timezone": schedule.zone.key,
-        "topics": list(schedule.topics),
-        "stories": schedule.stories,
-        "first": "now" if schedule.first_now else None,
-        "when_empty": schedule.when_empty.value,
-        "catch_up": schedule.catch_up.value,
-        "on_unknown": schedule.on_unknown.value,
         "carry": schedule.carry and schedule.carry.total_seconds(),
     }
 

@@ -33,13 +33,14 @@ def written(schedule: Schedule, *, whole: bool = False) -> dict[str, Written]:
     fields = ScheduleShape.model_fields
     return {
         key: value
-        for key, value in _keys(schedule).items()
+        for key, value in keyed(schedule).items()
         if value is not None
         and (whole or fields[key].is_required() or value != fields[key].default)
     }
 
 
-def _keys(schedule: Schedule) -> dict[str, Any]:
+def keyed(schedule: Schedule) -> dict[str, Any]:
+    """*schedule* without its id, under the keys of the settings file; None for what isn't set."""
     return {
         "name": schedule.name,
         "title": schedule.title or None,
