@@ -13,7 +13,6 @@ from typing import Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-Result = TypeVar("Result")
 Subject = TypeVar("Subject")
 
 
@@ -51,33 +50,6 @@ def _interrupts_held() -> Iterator[None]:
 
 class WorkLost(Exception):
     """The work overran its deadline, failed, or took its process down; what it held is gone."""
-
-
-class Workers:
-    """A process beside ours for pieces of pure work; one that overruns is killed and replaced."""
-
-    def __init__(self, processes: int = 1) -> None:
-        self._pool = ProcessPool(
-            max_workers=processes,
-            context=CONTEXT,
-            initializer=_leave_interrupts_to_the_parent,
-        )
-
-    async def run(self, work: Callable[..., Result], *args: object, deadline: timedelta) -> Result:
-        """What *work* gives for *args* (all picklable); raises WorkLost past *deadline*."""
-        result: Result = await _outcome(self._pool, work, args, deadline)
-        return result
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await _end(self._pool)
 
 
 class Resident(Generic[Subject]):

@@ -6,21 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.workers import Resident, Workers, WorkLost
+from bot.workers import Resident, WorkLost
 
 SOON = timedelta(seconds=20)
-
-
-def pid():
-    return os.getpid()
-
-
-def overrun():
-    time.sleep(60)  # killed long before
-
-
-def die():
-    os._exit(3)
 
 
 class Tally:
@@ -35,35 +23,33 @@ class Tally:
         self.total = -1
         raise KeyError("half")
 
+    def pid(self):
+        return os.getpid()
+
+    def overrun(self):
+        time.sleep(60)  # killed long before
+
     def die(self):
         os._exit(3)
 
 
-async def test_work_is_done_in_another_process():
-    async with Workers() as workers:
-        assert await workers.run(pid, deadline=SOON) != os.getpid()
+async def test_a_resident_lives_in_another_process():
+    async with Resident(Tally, 10) as tally:
+        assert await tally.call("pid", deadline=SOON) != os.getpid()
 
 
-async def test_an_exception_of_the_work_is_the_callers():
-    async with Workers() as workers:
-        with pytest.raises(ValueError, match="invalid literal"):
-            await workers.run(int, "x", deadline=SOON)
-
-
-async def test_work_that_overruns_or_dies_is_lost_and_the_next_is_done():
-    async with Workers() as workers:
+async def test_what_overruns_its_deadline_is_lost_and_the_next_is_done():
+    async with Resident(Tally, 10) as tally:
         with pytest.raises(WorkLost, match="deadline"):
-            await workers.run(overrun, deadline=timedelta(seconds=1))
-        with pytest.raises(WorkLost, match="ended with"):
-            await workers.run(die, deadline=SOON)
-        assert await workers.run(int, "7", deadline=SOON) == 7
+            await tally.call("overrun", deadline=timedelta(seconds=1))
+        assert await tally.call("add", 1, deadline=SOON) == 11
 
 
 async def test_a_resident_keeps_what_it_was_told_until_it_is_lost():
     async with Resident(Tally, 10) as tally:
         assert await tally.call("add", 1, deadline=SOON) == 11
         assert await tally.call("add", 2, deadline=SOON) == 13
-        with pytest.raises(WorkLost):
+        with pytest.raises(WorkLost, match="ended with"):
             await tally.call("die", deadline=SOON)
         assert await tally.call("add", 5, deadline=SOON) == 15
 
