@@ -30,8 +30,11 @@ async def test_changes_come_newest_first_and_by_subject(database):
 
 
 async def test_a_change_that_was_not_made_is_not_recorded(database):
-    with pytest.raises(RuntimeError, match="disk"):
+    async def cut_short():
         async with database.write() as db:
             await record(db, change())
             raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError, match="disk"):
+        await cut_short()
     assert await Audit(database).changes() == ()
