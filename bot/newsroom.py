@@ -73,8 +73,7 @@ class Newsroom:
         self._topics: tuple[Topic, ...] | None = None
         self._checksum = 0
         self._lost: Exception | None = None
-        self._failures = 0
-        self._not_before = clock.now()
+        self._failures, self._not_before = 0, clock.now()
 
     async def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
         """File everything stored so far, by date; gives how many articles it took.
@@ -136,12 +135,11 @@ class Newsroom:
         """What *edition* could tell: its window's stories and the carried ones, weighed."""
         window = edition.window
         filed = await self._archive.candidates(window.after, window.through, tuple(carried))
-        length = edition.schedule.rhythm.length
         return [
             Candidate(
                 story=f.story,
                 filings=f.filings,
-                score=score(f.story, now=edition.due, length=length),
+                score=score(f.story, now=edition.due, length=edition.schedule.rhythm.length),
             )
             for f in filed
         ]
@@ -165,7 +163,8 @@ class Newsroom:
     async def _file_under_topics(self) -> None:
         """File what is live under the topics in use, unless it is; older stories leave others."""
         if self._topics is not None and await self._filed_otherwise():
-            log.info("topics changed", topics=len(self._topics))
+            if await self._archive.filed_under() is not None:
+                log.info("topics changed", topics=len(self._topics))
             await self._ask("refile", self._topics)
             await self._file_anew(Clerk(self._archive, None))
             await self._archive.keep_under([topic.name for topic in self._topics])

@@ -101,12 +101,14 @@ async def test_what_was_withdrawn_leaves_its_story(archive):
     assert await archive.withdrawn_unnoticed() == []
 
 
-async def test_other_topics_file_what_is_live_anew(archive):
+async def test_other_topics_file_what_is_live_anew(archive, logged):
     await archive.store([article("Ferry sinks off Malta", text=FERRY)])
     room = newsroom(archive)
-    await room.catch_up()
+    await room.file_under([Topic(name="Land")])
+    assert "topics changed" not in {e["event"] for e in logged}  # there were none before
 
     await room.file_under([Topic(name="Sea", match=("ferry",))])
+    assert "topics changed" in {e["event"] for e in logged}
 
     (filed,) = [f async for f in archive.all_stories()]
     assert [f.topic for f in filed.filings] == ["Sea"]
