@@ -85,7 +85,7 @@ async def from_stream(descriptor: int = 0) -> AsyncGenerator[str]:
                     room.acquire()
                     give(line)
         except OSError:
-            pass
+            pass  # what can't be read is at its end
         finally:
             give(None)
 
