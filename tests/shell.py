@@ -10,12 +10,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 OURS = ("BROADSHEET_", "SLACK_", "DISCORD_", "COV_")
+OF_MAKE = {"ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
+"""With these a make knows that another one called it, and says more than to a person."""
 PATIENCE = 60
 
 
 def environment(**variables):
-    """The environment without what would steer Broadsheet, and with *variables*."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
+    """The environment and *variables*, without what would steer Broadsheet or another make."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(OURS) and k not in OF_MAKE}
     return {**kept, "NO_COLOR": "1", "COLUMNS": "80", **variables}
 
 

@@ -71,7 +71,7 @@ def test_a_second_make_run_says_what_was_told_and_when_the_next_is_due(clone, fi
     assert second.returncode == 0
     said = " ".join(second.stdout.split())
     assert re.fullmatch(
-        r"Morning brief told 6 stories on \w+ \d+ \w+ at \d\d:\d\d, comes next on .*\.", said
+        r"Morning brief told 6 stories on \w+ \d+ \w+ at \d\d:\d\d and comes next on .*\.", said
     )
     assert "Building" not in second.stderr
 
