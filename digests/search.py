@@ -1,7 +1,7 @@
 """What somebody searches for, taken apart; and how a word that nobody wrote is put right."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -24,7 +24,7 @@ SHORTEST = 3
 LONGEST = 24
 """Letters; what is longer is an address or a slip of the keyboard, and isn't corrected."""
 
-_PLAIN = str.maketrans({**dict.fromkeys("“”„‟«»＂", '"'), "：": ":"})
+_STRAIGHT = str.maketrans({**dict.fromkeys("“”„‟«»＂", '"'), "：": ":"})
 _TYPED = re.compile(
     r"""
     (?P<operator>topic|from|since):\s*(?!(?:topic|from|since):)
@@ -89,7 +89,7 @@ def parse_terms(text: str) -> SearchTerms:
     Total: an operator without a value is passed over, an impossible date is a word, a quotation
     mark alone is nothing.
     """
-    free, given = _taken_apart(text.translate(_PLAIN))
+    free, given = _taken_apart(text.translate(_STRAIGHT))
     phrases = [piece.strip('"') for piece in free if piece.startswith('"')]
     undated = [v for v in given["since"] if _day(v) is None and _days_back(v) is None]
     loose = [*(piece for piece in free if not piece.startswith('"')), *undated]
@@ -132,6 +132,12 @@ def search_words(text: str) -> list[str]:
     return [_term(token) for token in _WORD.findall(spaced)]
 
 
+def written_words(text: str) -> list[str]:
+    """The same tokens as `search_words`, normalised, but with their possessive and plural."""
+    spaced = _UNSPACED.sub(" ", normalise(text))
+    return [_plain(token) for token in _WORD.findall(spaced)]
+
+
 def unspaced_terms(text: str) -> list[str]:
     """What the index holds of Chinese, Japanese, Korean …: each character and each pair of them."""
     return [t for run in _runs(text) for t in (*run, *_pairs(run))]
@@ -157,15 +163,15 @@ def reach(word: str) -> int:
     return 1 if len(word) < SHORT else 2
 
 
-def corrections(word: str, candidates: Iterable[tuple[str, int]]) -> tuple[str, ...]:
-    """Of *candidates* (word, frequency) what *word* may have meant, nearest first, then commonest.
+def corrections(word: str, candidates: Mapping[str, int]) -> tuple[str, ...]:
+    """Of *candidates* (word → frequency) what *word* may have meant, nearest first, then commonest.
 
     At most MOST_CORRECTIONS; none for what is too short, too long or a number.
     """
     most = reach(word)
     near = (
         (edits, -frequency, known)
-        for known, frequency in dict(candidates).items()
+        for known, frequency in candidates.items()
         if most and known != word and (edits := distance(word, known, most=most)) is not None
     )
     return tuple(known for *_, known in nsmallest(MOST_CORRECTIONS, near))
@@ -196,7 +202,11 @@ def distance(left: str, right: str, *, most: int) -> int | None:
 @lru_cache(maxsize=1 << 16)
 def _term(token: str) -> str:
     """One token's search form; a stop word's is itself."""
-    return next(iter(words(token)), token.replace(".", "").replace("'", ""))
+    return next(iter(words(token)), _plain(token))
+
+
+def _plain(token: str) -> str:
+    return token.replace(".", "").replace("'", "")
 
 
 def _runs(text: str) -> list[str]:

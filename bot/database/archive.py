@@ -11,12 +11,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.clock import Clock, SystemClock
-from bot.database import articles, filing, indexing, live, marks, retention, search, stories
+from bot.database import (
+    articles,
+    filing,
+    indexing,
+    live,
+    marks,
+    retention,
+    search,
+    stories,
+    suggestions,
+)
 from bot.database.articles import STEP, Outcome
 from bot.database.engine import Database
 from bot.database.indexing import Indexed
 from bot.database.rows import chunks
 from bot.database.search import Found
+from bot.database.suggestions import Suggestion
 from digests.article import Article, ArticleId
 from digests.live import Changes, FiledStory
 from digests.search import SearchTerms
@@ -61,6 +72,7 @@ def store(db: Connection, batch: Sequence[Article], now: datetime) -> Stored:
         tuple(id_ for id_, outcome in outcomes.items() if outcome is wanted)
         for wanted in (Outcome.NEW, Outcome.CHANGED, Outcome.REPEATED)
     )
+    suggestions.note_publishers(db, batch, now)
     through = articles.through(db)
     return Stored(new=new, changed=changed, repeated=repeated, through=through)
 
@@ -183,6 +195,17 @@ class Archive:
         return await self._database.consult(
             search.page, terms, limit=limit, offset=offset, zone=zone
         )
+
+    async def suggest(self, typed: str, *, limit: int = 25) -> Sequence[Suggestion]:
+        """Stories that may be meant by what is *typed* so far, its last word only begun.
+
+        The newest first; of nothing typed, the newest there are. Slips are forgiven.
+        """
+        return await self._database.consult(suggestions.suggest, typed, limit)
+
+    async def publishers(self, typed: str, *, limit: int = 25) -> Sequence[str]:
+        """Publishers with a word in their name that begins so; those heard from last first."""
+        return await self._database.consult(suggestions.publishers_named, typed, limit)
 
     async def articles(self) -> AsyncIterator[Article]:
         """All articles but the withdrawn, by number; a few in memory at a time."""

@@ -11,20 +11,25 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StateFolderError, UsageError
+from digests.typeahead import Group, Term
 
 __all__ = [
     "SEARCH_INDEX",
+    "TITLE_INDEX",
     "address",
     "begin_as",
+    "beginnings",
     "check_search",
     "count_words",
     "insert",
     "known_words",
     "prepare",
+    "titles_with",
     "without_await",
 ]
 
 SEARCH_INDEX = "search_index"
+TITLE_INDEX = "title_index"
 
 CREATE_SEARCH_INDEX = f"""
 CREATE VIRTUAL TABLE {SEARCH_INDEX}
@@ -33,6 +38,16 @@ tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'")
 """
 """The text is normalised by us, so that every database finds the same; marks belong to words."""
 
+_BEGINNINGS = """
+SELECT beginning.value, (
+    SELECT max(articles) FROM vocabulary
+    WHERE word >= beginning.value AND word < beginning.value || char(1114111)
+) AS articles
+FROM json_each(?) AS beginning WHERE articles > 0
+"""
+_TITLES = """
+SELECT rowid FROM title_index WHERE title_index MATCH ? ORDER BY rowid DESC LIMIT ?
+"""
 KNOWN_WORDS = """
 SELECT word, articles, guessed FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))
 """
@@ -105,6 +120,25 @@ def count_words(
         db.exec_driver_sql(COUNT_WORDS, list(counts))
     if slips:
         db.exec_driver_sql(LEAD_FROM_SLIPS, list(slips))
+
+
+def beginnings(db: Connection, some: Iterable[str]) -> dict[str, int]:
+    """Those of *some* with which a word begins: in how many articles the commonest of them is."""
+    rows = db.exec_driver_sql(_BEGINNINGS, (json.dumps(list(some)),))
+    return {row.value: row.articles for row in rows}
+
+
+def titles_with(db: Connection, groups: Sequence[Group], most: int) -> list[int]:
+    """The numbers of the newest articles whose titles have a term of each of *groups*."""
+    either = (" OR ".join(map(_as_match, group)) for group in groups)
+    expression = " AND ".join(f"({terms})" for terms in either)
+    return [seq for (seq,) in db.exec_driver_sql(_TITLES, (expression, most)).all()]
+
+
+def _as_match(term: Term) -> str:
+    """In quotes: raw, a word could be the index's own language."""
+    quoted = '"' + term.text.replace('"', "") + '"'
+    return f"{quoted}*" if term.begun else quoted
 
 
 def prepare(engine: Engine, pragmas: Sequence[str]) -> None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, column, delete, select, table
 
 from bot.database.articles import LIVE
-from bot.database.dialect import SEARCH_INDEX, count_words, known_words
+from bot.database.dialect import SEARCH_INDEX, TITLE_INDEX, count_words, known_words
 from bot.database.rows import chunks
 from bot.database.tables.archive import articles, typos, vocabulary
 from digests.article import ArticleId
 from digests.search import deletions, reach, search_words, unspaced_terms
+from digests.typeahead import title_terms
 
 LONGEST_BODY = 20_000
 """Characters of a text that are searched: seven times an ordinary article's."""
@@ -24,13 +25,18 @@ OFTEN = 3
 once. Half of all words stand in one body only, and most of those are slips themselves."""
 
 _INDEX = table(SEARCH_INDEX, *map(column, ("rowid", "title", "excerpt", "body", "cjk")))
+_TITLES = table(TITLE_INDEX, *map(column, ("rowid", "title")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexed:
-    """What the index holds of the article *seq*: our own words, with spaces between them."""
+    """What the index holds of the article *seq*: our own words, with spaces between them.
+
+    *heading* is what it's suggested by; it isn't read back.
+    """
 
     seq: int
+    heading: str
     title: str
     excerpt: str
     body: str
@@ -52,6 +58,7 @@ def indexed(seq: int, title: str, excerpt: str, body: str) -> Indexed:
     body = body[:LONGEST_BODY]
     return Indexed(
         seq=seq,
+        heading=" ".join(title_terms(title)),
         title=" ".join(search_words(title)),
         excerpt=" ".join(search_words(excerpt)),
         body=" ".join(search_words(body)),
@@ -102,6 +109,7 @@ def index(db: Connection, some: Sequence[Indexed]) -> None:
             for one in some
         ],
     )
+    db.execute(_TITLES.insert(), [{"rowid": one.seq, "title": one.heading} for one in some])
     _learn(db, some)
 
 
@@ -110,12 +118,15 @@ def unindex(db: Connection, seqs: Collection[int]) -> None:
     for some in chunks(sorted(seqs)):
         rows = db.execute(select(_INDEX).where(_INDEX.c.rowid.in_(some)))
         there = [
-            Indexed(seq=r.rowid, title=r.title, excerpt=r.excerpt, body=r.body, cjk=r.cjk)
+            Indexed(
+                seq=r.rowid, heading="", title=r.title, excerpt=r.excerpt, body=r.body, cjk=r.cjk
+            )
             for r in rows
         ]
         if there:
             gone = delete(_INDEX).where(_INDEX.c.rowid.in_([one.seq for one in there]))
             db.execute(gone)
+            db.execute(delete(_TITLES).where(_TITLES.c.rowid.in_([one.seq for one in there])))
             _unlearn(db, there)
 
 

@@ -165,9 +165,9 @@ def _read(db: Connection, terms: SearchTerms) -> _Reading:
     for word in spoken:
         meant: tuple[str, ...] = ()
         if word not in frequencies:
-            candidates = _candidates(db, word)
-            meant = corrections(word, candidates.items())
-            frequencies |= {other: candidates[other] for other in meant}
+            near = candidates(db, word)
+            meant = corrections(word, near)
+            frequencies |= {other: near[other] for other in meant}
             corrected |= {word: meant[0]} if meant else {}
         groups.append(meant or (word,))
     return _Reading(tuple(groups), frequencies, corrected)
@@ -177,7 +177,7 @@ def _frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
     return {row.word: row.articles for row in db.execute(_FREQUENCIES, {"words": words})}
 
 
-def _candidates(db: Connection, word: str) -> dict[str, int]:
+def candidates(db: Connection, word: str) -> dict[str, int]:
     """The words that share a key with *word*, with their frequencies."""
     if not reach(word):
         return {}

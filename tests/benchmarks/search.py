@@ -1,5 +1,7 @@
 """How well and how fast search finds a headline again by three of its words, typed carelessly.
 
+And how fast stories are suggested at every letter of the first two words of a headline.
+
 `python -m tests.benchmarks.search [HEADLINES]` makes an archive of headlines, asks for some of
 them, and prints what it took. The headlines are made: words drawn as often as they are written,
 half of them from one of some hundred subjects, so that many share words as those of a real week do.
@@ -31,6 +33,8 @@ ASKED = 3  # words of a headline
 LONG = 5  # letters of each, at least
 CARELESS = 0.6  # of the queries have a slip in one word
 BATCH = 500
+TYPED = 100  # beginnings of titles
+SLIPPED = 1 / 3  # of them have a slip in the first word
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -125,9 +129,28 @@ async def ask(archive: Archive, articles: Sequence[Article], chance: random.Rand
         page = await archive.search(terms, limit=5)
         times.append(1000 * (time.perf_counter() - started))
         found += any(hit.filed.story.id == wanted.id for hit in page.hits)
-    times.sort()
-    p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
-    print(f"recall@5 {found / QUERIES:.3f}  p50 {p50:.2f} ms  p99 {p99:.2f} ms")
+    report(f"recall@5 {found / QUERIES:.3f}, answers", times)
+
+
+async def type_in(archive: Archive, articles: Sequence[Article], chance: random.Random) -> None:
+    """Type the beginnings of some titles, letter by letter, a third of them with a slip."""
+    took: list[float] = []
+    for wanted in chance.sample(articles, TYPED):
+        first, second = wanted.title.split()[:2]
+        if chance.random() < SLIPPED:
+            first = carelessly(first, chance)
+        typed = f"{first} {second}"
+        for end in range(len(typed) + 1):
+            started = time.perf_counter()
+            await archive.suggest(typed[:end])
+            took.append(1000 * (time.perf_counter() - started))
+    report("suggestions", took)
+
+
+def report(what: str, took: list[float]) -> None:
+    took.sort()
+    p50, p99 = took[len(took) // 2], took[int(len(took) * 0.99)]
+    print(f"{what}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, worst {took[-1]:.2f} ms")
 
 
 async def main(count: int) -> None:
@@ -142,6 +165,7 @@ async def main(count: int) -> None:
             rate = count / (time.perf_counter() - started)
             print(f"{count} headlines stored and filed, {rate:.0f} a second")
             await ask(archive, articles, chance)
+            await type_in(archive, articles, chance)
         size = path.stat().st_size  # noqa: ASYNC240 - nobody waits meanwhile
         print(f"{size / count:.0f} bytes a headline")
 

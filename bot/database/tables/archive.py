@@ -165,6 +165,16 @@ typos = Table(
     sqlite_with_rowid=False,
 )
 
+# Whose articles there are, *folded* as `digests.text.normalise` does, and when one was found last.
+publishers = Table(
+    "publishers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("folded", Text, nullable=False),
+    Column("found", UtcDateTime, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
 # What was read from a folder: a document is looked into again when its fingerprint differs.
 documents = Table(
     "documents",
