@@ -24,6 +24,12 @@ KEYS = (
     "on_unknown",
     "carry",
     "starting",
+    "layout",
+    "style",
+    "pictures",
+    "silent",
+    "crosspost",
+    "forum_tags",
     "name",
 )
 """What chat may set: the settings file's keys but for `was`; a new `name` renames."""

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.settings.writing import keyed
+from bot.settings.writing import keyed, looks
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
+from digests.schedule.presentation import Layout, Presentation, Style
 from digests.schedule.schedule import CatchUp, OnUnknown, Schedule, WhenEmpty
 
 Definition = Mapping[str, Any]
@@ -42,6 +43,20 @@ def defined(id_: str, written: Definition) -> Schedule:
         catch_up=CatchUp(written["catch_up"]),
         on_unknown=OnUnknown(written["on_unknown"]),
         carry=None if carry is None else timedelta(seconds=carry),
+        presentation=_presentation(written),
+    )
+
+
+def _presentation(written: Definition) -> Presentation:
+    """How its digests look; what was stored before there was a choice looks as by default."""
+    looked = {**looks(Presentation()), **written}
+    return Presentation(
+        layout=Layout(looked["layout"]),
+        style=Style(looked["style"]),
+        pictures=looked["pictures"],
+        silent=looked["silent"],
+        crosspost=looked["crosspost"],
+        forum_tags=tuple(looked["forum_tags"]),
     )
 
 

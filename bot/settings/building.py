@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.settings.folders import folder_of, name_of
 from bot.settings.settings import Source
 from bot.settings.shape import ScheduleShape, SourceShape, TopicShape
+from digests.schedule.presentation import Presentation
 from digests.schedule.schedule import Schedule
 from digests.topics import Topic
 
@@ -38,6 +39,18 @@ def schedule(shape: ScheduleShape, *, zone: ZoneInfo, topics: Iterable[str]) -> 
         catch_up=shape.catch_up,
         on_unknown=shape.on_unknown,
         carry=shape.carry,
+        presentation=_presentation(shape),
+    )
+
+
+def _presentation(shape: ScheduleShape) -> Presentation:
+    return Presentation(
+        layout=shape.layout,
+        style=shape.style,
+        pictures=shape.pictures,
+        silent=shape.silent,
+        crosspost=shape.crosspost,
+        forum_tags=tuple(shape.forum_tags),
     )
 
 

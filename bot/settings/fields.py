@@ -21,6 +21,7 @@ from digests.schedule.grammar import parse_rhythm
 from digests.schedule.rhythm import Rhythm
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
 
 LONGEST_NAME = 64
 LONGEST_TITLE = 100
@@ -41,6 +42,24 @@ def choice(kind: type[Choice]) -> PlainValidator:
         return kind(word)
 
     return PlainValidator(chosen)
+
+
+def only_on(*platforms: str) -> AfterValidator:
+    """A schedule's setting that means nothing but on channels of *platforms*.
+
+    The key `channel` has to be read before it.
+    """
+
+    def fits(value: Value, around: ValidationInfo) -> Value:
+        channel = around.data.get("channel")
+        if channel is not None and channel.platform not in platforms:
+            raise ValueError(
+                f"only {listed(platforms, 'and')} channels have it; take it away, "
+                f"since this schedule posts to {channel}"
+            )
+        return value
+
+    return AfterValidator(fits)
 
 
 def _text(value: object) -> str:

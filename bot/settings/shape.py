@@ -9,7 +9,19 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.settings.fields import Address, Day, Duration, Every, Name, Text, Title, Zone, choice
+from bot.settings.fields import (
+    Address,
+    Day,
+    Duration,
+    Every,
+    Name,
+    Text,
+    Title,
+    Zone,
+    choice,
+    only_on,
+)
+from digests.schedule.presentation import Layout, Style
 from digests.schedule.schedule import STORIES, CatchUp, OnUnknown, WhenEmpty
 from digests.topics import ELSEWHERE
 
@@ -19,6 +31,12 @@ MOST_STORIES = 50
 ARTICLES_KEPT = timedelta(days=365)
 LEDGER_KEPT = timedelta(days=730)
 """DESIGN D19."""
+
+DISCORD = ("discord", "discord-webhook")
+"""The platforms that take Discord's messages."""
+
+MOST_FORUM_TAGS = 5
+"""Of a forum post (FACTS 2.1)."""
 
 LIVE = timedelta(days=14)
 """What the newsroom holds in memory (DESIGN D18); nothing in it may be swept away."""
@@ -100,6 +118,12 @@ class ScheduleShape(Shape):
     catch_up: Annotated[CatchUp, choice(CatchUp)] = CatchUp.LATEST
     on_unknown: Annotated[OnUnknown, choice(OnUnknown)] = OnUnknown.HOLD
     carry: Duration | None = None
+    layout: Annotated[Layout, choice(Layout), only_on("slack")] = Layout.FLAT
+    style: Annotated[Style, choice(Style), only_on(*DISCORD)] = Style.COMPONENTS
+    pictures: bool = True
+    silent: Annotated[bool, only_on(*DISCORD)] = False
+    crosspost: Annotated[bool, only_on("discord")] = False
+    forum_tags: Annotated[list[Text], Field(max_length=MOST_FORUM_TAGS), only_on("discord")] = []
     was: Name | None = None
 
 

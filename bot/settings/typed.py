@@ -20,6 +20,14 @@ from digests.schedule.schedule import Schedule
 EVERYTHING = ("", "all")
 """Typed for `topics:`, it takes back what was chosen."""
 
+LISTS = ("topics", "forum_tags")
+"""Keys whose values are typed with commas between them."""
+
+SWITCHES = ("pictures", "silent", "crosspost")
+
+ON_OR_OFF = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+"""What people type for a switch: the words that YAML 1.1 takes for one."""
+
 _SOME = {"name": "schedule", "channel": "console", "every": "every 2 weeks on monday at 09:00"}
 _AT: tuple[str, int] = ("schedules", 0)
 
@@ -69,11 +77,13 @@ def _as_written(settings: Iterable[tuple[str, str]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, typed in settings:
         text = typed.strip()
-        if key == "topics":
+        if key in LISTS:
             chosen = [] if text.casefold() in EVERYTHING else text.split(",")
-            values[key] = [topic.strip() for topic in chosen]
+            values[key] = [name.strip() for name in chosen]
         elif key == "stories" and text.isdecimal():
             values[key] = int(text)
+        elif key in SWITCHES and text.casefold() in ON_OR_OFF:
+            values[key] = ON_OR_OFF[text.casefold()]
         elif text or key not in ScheduleShape.model_fields:
             values[key] = text
         else:

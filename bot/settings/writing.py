@@ -8,9 +8,10 @@ import yaml
 
 from bot.settings.durations import duration_text
 from bot.settings.shape import ScheduleShape
+from digests.schedule.presentation import Presentation
 from digests.schedule.schedule import Schedule
 
-Written = str | int | date | list[str]
+Written = str | int | bool | date | list[str]
 """What a key of a schedule holds in the file."""
 
 
@@ -55,4 +56,17 @@ def keyed(schedule: Schedule) -> dict[str, Any]:
         "catch_up": schedule.catch_up.value,
         "on_unknown": schedule.on_unknown.value,
         "carry": None if schedule.carry is None else duration_text(schedule.carry),
+        **looks(schedule.presentation),
+    }
+
+
+def looks(presentation: Presentation) -> dict[str, Any]:
+    """How digests look, under the keys of a schedule in the settings file."""
+    return {
+        "layout": presentation.layout.value,
+        "style": presentation.style.value,
+        "pictures": presentation.pictures,
+        "silent": presentation.silent,
+        "crosspost": presentation.crosspost,
+        "forum_tags": list(presentation.forum_tags),
     }

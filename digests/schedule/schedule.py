@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from digests.schedule.channel import Channel
+from digests.schedule.presentation import Presentation
 from digests.schedule.rhythm import Rhythm
 
 STORIES = 8
@@ -55,6 +56,7 @@ class Schedule:
     catch_up: CatchUp = CatchUp.LATEST
     on_unknown: OnUnknown = OnUnknown.HOLD
     carry: timedelta | None = None
+    presentation: Presentation = Presentation()
 
     @property
     def heading(self) -> str:

@@ -9,11 +9,15 @@ import pytest
 from bot.settings import find_settings, load, read_environment
 from bot.settings.environment import DOTENV, PLAIN, SECRET, WEBHOOK
 from bot.settings.shape import SECTIONS
+from digests.schedule.channel import PLATFORMS
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "deploy" / "broadsheet.example.yaml"
 VARIABLES = ROOT / "deploy" / "env.example"
 NONE = read_environment({}, ROOT / "deploy")
+SIGNED_IN = read_environment(
+    {"SLACK_BOT_TOKEN": "xoxb-made-up", "DISCORD_TOKEN": "made-up"}, ROOT / "deploy"
+)
 
 LINES = EXAMPLE.read_text(encoding="utf-8").splitlines()
 SPARE = [n for n, line in enumerate(LINES) if re.match(r"\s*#[^ #]", line)]
@@ -24,7 +28,7 @@ def loaded(folder, lines):
     (folder / "seeds").symlink_to(ROOT / "seeds")
     path = folder / "deploy" / "broadsheet.yaml"
     path.write_text("\n".join(lines), encoding="utf-8")
-    return load(find_settings(path, NONE, folder), NONE)
+    return load(find_settings(path, NONE, folder), SIGNED_IN, available=PLATFORMS)
 
 
 def uncommented(line):

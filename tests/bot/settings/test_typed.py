@@ -11,6 +11,7 @@ from bot.settings import SettingRefused, parse_setting, typed_schedule
 from bot.settings.shape import ScheduleShape
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
+from digests.schedule.presentation import Layout, Presentation
 from digests.schedule.schedule import CatchUp, Schedule
 
 HERE = Channel(platform="slack", workspace="T024", id="C0123")
@@ -161,3 +162,15 @@ def test_one_setting_alone_gives_its_value(key, text, value):
 def test_one_setting_alone_is_refused_with_its_key(key, text, problem):
     with pytest.raises(SettingRefused, match=problem):
         parse_setting(key, text)
+
+
+def test_how_digests_look_is_typed_as_it_is_written():
+    looks = typed(("every", "day at 09:00"), ("layout", "thread"), ("pictures", "off")).presentation
+    assert looks == Presentation(layout=Layout.THREAD, pictures=False)
+
+
+def test_what_another_platform_has_is_refused_with_the_channel():
+    style, tags = refused(("every", "day at 09:00"), ("style", "embeds"), ("forum_tags", "News"))
+    away = "take it away, since this schedule posts to slack:T024/C0123"
+    assert style == f"style: only discord and discord-webhook channels have it; {away}"
+    assert tags == f"forum_tags: only discord channels have it; {away}"
