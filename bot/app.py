@@ -3,8 +3,8 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
@@ -13,7 +13,7 @@ import structlog
 from rich.console import Console as Screen
 
 from bot import state
-from bot.chat import Renderer
+from bot.chat import Platform, Renderer
 from bot.clock import Clock, SystemClock
 from bot.collecting.collector import Collector
 from bot.collecting.folders import FolderCollector
@@ -28,9 +28,12 @@ from bot.database.furniture import KnownFurniture
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.database.schedules import Schedules
+from bot.database.told import Memory
 from bot.desk import Desk
+from bot.desk.front_page import FrontPages
 from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
+from bot.desk.suggestions import Suggestions
 from bot.errors import BotError, UsageError
 from bot.log import start_log
 from bot.newsroom import Newsroom
@@ -51,12 +54,24 @@ TURN = 0.0005
 and asks for its turn after each: at the default of 5 ms that's a fifth of a second while words are
 indexed beside it (p99 of `latest` during an import: 243 ms, so: 82 ms)."""
 
-RENDERERS: Mapping[str, Renderer] = {"console": render_for_the_console}
+
+def renderers(settings: Settings) -> Mapping[str, Renderer]:
+    """What words replies for each platform, by its name; *settings* may have a say in it."""
+    del settings
+    return {"console": render_for_the_console}
+
+
+def connected(console: Console) -> Iterator[Platform]:
+    """The platforms in use, not entered yet; the console always, whoever made a schedule for it."""
+    yield console
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadsheet:
-    """The parts, opened together; a command takes what it needs."""
+    """The parts, opened together; a command takes what it needs.
+
+    *platforms* are those that are connected, by name: none but in the running bot.
+    """
 
     settings: Settings
     clock: Clock
@@ -69,6 +84,7 @@ class Broadsheet:
     press: Press
     ticker: Ticker
     desk: Desk
+    platforms: dict[str, Platform]
 
     @property
     def asker(self) -> Asker:
@@ -98,24 +114,34 @@ async def opened(
         newsroom = Newsroom(archive, window, clock)
         ticker = Ticker()
         press = Press(
-            database, newsroom, RENDERERS, settings.topics, ticker, clock, assembles=assembles
+            database,
+            newsroom,
+            renderers(settings),
+            settings.topics,
+            ticker,
+            clock,
+            assembles=assembles,
         )
+        ledger, platforms = Ledger(database), dict[str, Platform]()
         yield Broadsheet(
             settings=settings,
             clock=clock,
             database=database,
             archive=archive,
             schedules=schedules,
-            ledger=Ledger(database),
+            ledger=ledger,
             outbox=Outbox(database),
             newsroom=newsroom,
             press=press,
             ticker=ticker,
             desk=Desk(
                 ReadingRoom(archive, schedules, settings.topics),
-                ScheduleDesk(schedules, press, settings),
+                ScheduleDesk(schedules, press, settings, platforms),
+                FrontPages(archive, schedules, ledger, Memory(database)),
+                Suggestions(archive, schedules, settings.topics),
                 clock,
             ),
+            platforms=platforms,
         )
 
 
@@ -128,8 +154,12 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Runni
         lector = await stack.enter_async_context(Resident(Lector))
         ticker = await stack.enter_async_context(broadsheet.ticker)
         console = Console(broadsheet.desk, screen, broadsheet.asker)
+        for platform in connected(console):
+            if isinstance(platform, AbstractAsyncContextManager):
+                await stack.enter_async_context(platform)
+            broadsheet.platforms[platform.name] = platform
         delivery = await stack.enter_async_context(
-            Delivery(broadsheet.database, {console.name: console}, ticker, clock)
+            Delivery(broadsheet.database, broadsheet.platforms, ticker, clock)
         )
         documents = Documents(broadsheet.database)
         reader = Reader(lector, KnownFurniture(broadsheet.database))
@@ -149,6 +179,7 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Runni
             delivery=delivery,
             ticker=ticker,
             console=console,
+            platforms=broadsheet.platforms,
             clock=clock,
         )
 

@@ -36,6 +36,19 @@ class Receipt:
     thread: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """At most *burst* posts at once on what *key* names, and one more for each *every* gone by.
+
+    Posts with the same key share it, whoever makes them: "slack:T024" is a whole workspace,
+    "slack:T024/C0123" one channel of it.
+    """
+
+    key: str
+    every: timedelta
+    burst: int = 1
+
+
 class Renderer(Protocol):
     """A pure function from what is meant to what one platform is sent."""
 
@@ -45,7 +58,11 @@ class Renderer(Protocol):
 
 
 class Platform(Protocol):
-    """One chat system: posts what its renderer made; knows no other."""
+    """One chat system: posts what its renderer made; knows no other.
+
+    Most are contexts as well, within which they answer people. To enter one never fails because
+    the platform is down or refuses the token: it says so in the log, once, and the others go on.
+    """
 
     name: str
     readable: bool
@@ -71,6 +88,21 @@ class Platform(Protocol):
         until: datetime,
     ) -> Receipt | None:
         """Read back whether a message with *send_key* is there; raises Unreadable if unknowable."""
+        ...
+
+    def limits(self, channel: Channel) -> Sequence[Limit]:
+        """What holds for a post to *channel*, all at once; delivery sees to it before it posts."""
+        ...
+
+    async def located(self, channel: Channel) -> Channel:
+        """*channel* with its workspace or server; raises PostFailed where it can't be told."""
+        ...
+
+    async def obstacle(self, channel: Channel) -> str | None:
+        """What keeps posts from *channel*, with the remedy, for people; None for nothing.
+
+        Raises PostFailed where the platform can't be asked.
+        """
         ...
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.chat import Platform
 from bot.clock import Clock
 from bot.collecting.collector import Collector
 from bot.database.archive import Archive
@@ -21,6 +22,7 @@ from bot.platforms.console.adapter import Console
 from bot.platforms.console.greeting import nothing_to_read, standing
 from bot.platforms.console.lines import payload
 from bot.publishing.delivery import Delivery
+from bot.publishing.locating import located, needs_place
 from bot.publishing.press import Press
 from bot.settings import Settings
 from bot.ticker import Ticker
@@ -56,7 +58,10 @@ class Running:
     delivery: Delivery
     ticker: Ticker
     console: Console
+    platforms: Mapping[str, Platform]
     clock: Clock
+    adrift: bool = False
+    """Whether channels of the settings file have no workspace yet."""
 
     async def run(
         self, typed: AsyncGenerator[str] | None, *, stop: asyncio.Event, serve: bool = False
@@ -90,9 +95,9 @@ class Running:
         log.info("settings reloaded", file=str(settings.file))
 
     async def _synchronise(self, settings: Settings) -> None:
-        await self.schedules.synchronise(
-            settings.schedules, now=self.clock.now(), renamed=settings.renamed
-        )
+        wanted = await located(settings.schedules, self.platforms, await self.schedules.all())
+        await self.schedules.synchronise(wanted, now=self.clock.now(), renamed=settings.renamed)
+        self.adrift = any(needs_place(schedule.channel) for schedule in wanted)
         known = [topic.name for topic in settings.topics]
         for schedule in (state.schedule for state in await self.schedules.all()):
             if gone := topics_gone(schedule, known):
@@ -124,7 +129,7 @@ class Running:
     async def _keep_watch(self) -> None:
         self.ticker.every(LOOK_AT_SOURCES, self._collect, name="collect")
         self.ticker.every(LOOK_AT_DATABASE, self._notice, name="notice")
-        self.ticker.every(SWEEP, self.press.issue_due, name="sweep")
+        self.ticker.every(SWEEP, self._sweep, name="sweep")
         self.ticker.every(FORGET, self._forget, name="forget")
         await self.press.arm()
 
@@ -140,6 +145,12 @@ class Running:
         else:
             await self.press.assemble_planned()
             await self.press.arm()
+
+    async def _sweep(self) -> None:
+        """Issue what a lost wake-up left due; ask platforms that were down for their channels."""
+        if self.adrift:
+            await self._synchronise(self.settings)
+        await self.press.issue_due()
 
     async def _forget(self) -> None:
         """Let go of what is too old, in memory and in the database (DESIGN D18, D19)."""

@@ -85,12 +85,12 @@ async def _show(
     broadsheet: "Broadsheet", reply: "Reply", platform: str, *, as_payload: bool
 ) -> None:
     """Print *reply* for people, or as the messages that *platform* would be sent."""
-    from bot.app import RENDERERS
+    from bot.app import renderers
     from bot.cli.as_json import as_line
     from bot.platforms.console.adapter import Console
 
     if not as_payload:
         await Console(broadsheet.desk, screen(), broadsheet.asker).show(reply)
         return
-    for message in RENDERERS[platform](reply):
+    for message in renderers(broadsheet.settings)[platform](reply):
         click.echo(as_line(message.payload))

@@ -9,6 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, assert_never
 
+import structlog
+
+from bot.chat import PostFailed
 from bot.commands.queries import Asker, AskSchedule
 from bot.commands.replies import (
     DigestReady,
@@ -29,6 +32,8 @@ from digests.schedule.channel import Channel
 from digests.schedule.occurrences import next_occurrence
 from digests.schedule.schedule import Schedule
 
+log = structlog.get_logger(__name__)
+
 NEXT_TIMES = 5
 """How many of a schedule's next times are shown: a week of a daily one, all but the weekend."""
 
@@ -45,12 +50,28 @@ class Orders(Protocol):
         ...
 
 
+class Channels(Protocol):
+    """What the desk asks of a platform."""
+
+    async def obstacle(self, channel: Channel) -> str | None:
+        """What keeps posts from *channel*, with the remedy; raises PostFailed."""
+        ...
+
+
 class ScheduleDesk:
     """Answers AskSchedule for admins; every change is in the audit, with who made it."""
 
-    def __init__(self, schedules: Schedules, orders: Orders, settings: Settings) -> None:
+    def __init__(
+        self,
+        schedules: Schedules,
+        orders: Orders,
+        settings: Settings,
+        channels: Mapping[str, Channels] | None = None,
+    ) -> None:
+        """*channels* are the platforms that can be asked, by name; more may come to it later."""
         self._schedules = schedules
         self._orders = orders
+        self._channels = {} if channels is None else channels
         self.use(settings)
 
     def use(self, settings: Settings) -> None:
@@ -95,7 +116,7 @@ class ScheduleDesk:
     async def _add(self, query: AskSchedule, asker: Asker, now: datetime) -> Reply:
         wanted = self._typed(query, asker)
         made = await self._schedules.add(wanted, who=who(asker), now=now)
-        return await self._changed(made.id, "added")
+        return await self._looked_at(await self._changed(made.id, "added"))
 
     async def _change(
         self, query: AskSchedule, state: ScheduleState, asker: Asker, now: datetime
@@ -117,7 +138,19 @@ class ScheduleDesk:
             case _:
                 wanted = self._typed(query, asker, onto=state.schedule)
                 await self._schedules.edit(wanted, who=who(asker), now=now)
-                return await self._changed(id_, "changed")
+                return await self._looked_at(await self._changed(id_, "changed"))
+
+    async def _looked_at(self, shown: ScheduleShown) -> ScheduleShown:
+        """*shown* with what keeps digests from its channel, as far as that can be told now."""
+        channel = shown.state.schedule.channel
+        platform = self._channels.get(channel.platform)
+        if platform is None:
+            return shown
+        try:
+            return replace(shown, obstacle=await platform.obstacle(channel))
+        except PostFailed as unknown:
+            log.warning("channel not examined", channel=str(channel), reason=unknown.problem)
+            return shown
 
     async def _changed(self, id_: str, change: str) -> ScheduleShown:
         return self._shown(await self._schedules.get(id_), change)

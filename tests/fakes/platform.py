@@ -92,6 +92,15 @@ class FakePlatform:
                 return self._receipt(message)
         return None
 
+    def limits(self, channel):
+        return ()
+
+    async def located(self, channel):
+        return channel
+
+    async def obstacle(self, channel):
+        return None
+
     def _refuse(self, channel, step):
         if step == "refuse":
             raise PostFailed(str(channel), "rate limited", retry=True)

@@ -1,14 +1,14 @@
 """The terminal: prints what is posted, answers what is typed."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console as Screen
 
-from bot.chat import Payload, PostFailed, Receipt, Unreadable
+from bot.chat import Limit, Payload, PostFailed, Receipt, Unreadable
 from bot.commands.grammar import parse
 from bot.commands.queries import Asker
 from bot.commands.replies import Reply
@@ -60,6 +60,18 @@ class Console:
     ) -> Receipt | None:
         """Nothing can be found again on a terminal."""
         raise Unreadable(f"{channel}: a terminal can't be read back")
+
+    def limits(self, channel: Channel) -> Sequence[Limit]:
+        """A terminal takes what comes."""
+        return ()
+
+    async def located(self, channel: Channel) -> Channel:
+        """There's one terminal."""
+        return channel
+
+    async def obstacle(self, channel: Channel) -> str | None:
+        """A terminal that runs can be printed on."""
+        return None
 
     async def converse(self, typed: AsyncGenerator[str]) -> None:
         """Answer each line of *typed* until its end, or until somebody says goodbye."""
