@@ -9,6 +9,7 @@ from bot.commands.queries import (
     AskHelp,
     AskLatest,
     AskSearch,
+    AskSimilar,
     AskStory,
     AskTopics,
     NotUnderstood,
@@ -60,6 +61,8 @@ def _parsed(text: str) -> Query:
             return _latest(rest)
         case "story":
             return _story(rest)
+        case "similar":
+            return _similar(rest)
         case "search":
             return _search(rest)
         case "topics":
@@ -105,6 +108,13 @@ def _story(rest: str) -> Query:
         return _lacking("story", "which story? A word or two of it will do")
     terms = parse_terms(rest)
     return _undated("story", terms) if terms.undated else AskStory(rest)
+
+
+def _similar(rest: str) -> Query:
+    if not rest:
+        return _lacking("similar", "similar to which story? A word or two of it will do")
+    terms = parse_terms(rest)
+    return _undated("similar", terms) if terms.undated else AskSimilar(rest)
 
 
 def _search(rest: str) -> Query:

@@ -45,6 +45,13 @@ class AskStory:
 
 
 @dataclass(frozen=True, slots=True)
+class AskSimilar:
+    """`/news similar WORDS`: stories like the one that *words* name, by its id or by words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskSearch:
     """`/news search WORDS`, with `topic:`, `from:`, `since:` and "quoted phrases" taken apart."""
 
@@ -85,4 +92,25 @@ class AskSchedule:
     settings: tuple[tuple[str, str], ...] = ()
 
 
-Query = AskLatest | AskStory | AskSearch | AskTopics | AskHelp | AskSchedule | NotUnderstood
+@dataclass(frozen=True, slots=True)
+class AskFrontPage:
+    """What App Home shows: the last edition of each schedule, and when the next ones come.
+
+    *channels* are those that the asker can see, as schedules write them ("slack:T024/C0123");
+    schedules of others aren't shown.
+    """
+
+    channels: frozenset[str]
+
+
+Query = (
+    AskLatest
+    | AskStory
+    | AskSimilar
+    | AskSearch
+    | AskTopics
+    | AskHelp
+    | AskSchedule
+    | AskFrontPage
+    | NotUnderstood
+)

@@ -48,6 +48,15 @@ class SeveralFound:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarFound:
+    """The *stories* that are most like *story*, the likest first; () where none is."""
+
+    story: Story
+    stories: tuple[Story, ...]
+    seen: Viewpoint
+
+
+@dataclass(frozen=True, slots=True)
 class StoriesFound:
     """A page of what a search found; *corrections* are the words it read otherwise than typed.
 
@@ -163,12 +172,14 @@ class ScheduleList:
 class ScheduleShown:
     """One schedule after *change* ("added", "changed", "paused" …, None if only shown).
 
-    *upcoming* are its next times, UTC, to be shown in the schedule's zone.
+    *upcoming* are its next times, UTC, to be shown in the schedule's zone. *obstacle* is what keeps
+    digests from its channel as it stands, with the remedy.
     """
 
     state: ScheduleState
     upcoming: tuple[datetime, ...]
     change: str | None = None
+    obstacle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +210,28 @@ class EditionOrdered:
     progress: Progress = Progress.ENQUEUED
 
 
+@dataclass(frozen=True, slots=True)
+class LastIssue:
+    """A schedule with what its last edition told, and when (UTC): nothing and None before one."""
+
+    state: ScheduleState
+    stories: tuple[Story, ...] = ()
+    posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The schedules that the asker can see, by name, each with its last issue."""
+
+    issues: tuple[LastIssue, ...]
+    seen: Viewpoint
+
+
 Reply = (
     DigestReady
     | StoryFound
+    | SimilarFound
+    | FrontPage
     | SeveralFound
     | StoriesFound
     | NothingFound

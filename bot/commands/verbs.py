@@ -19,6 +19,12 @@ VERBS: tuple[VerbHelp, ...] = (
         example="story zhipu",
     ),
     VerbHelp(
+        verb="similar",
+        usage="similar WORDS",
+        promise="stories like the one you name",
+        example="similar zhipu",
+    ),
+    VerbHelp(
         verb="search",
         usage="search WORDS",
         promise="stories in the archive; topic:, from:, since: and “quoted phrases” narrow it",

@@ -11,7 +11,7 @@ from bot.database.dialect import insert
 from bot.database.engine import Database
 from bot.database.rows import chunks
 from bot.database.tables.archive import articles, documents, sightings
-from bot.database.tables.publishing import carried, told
+from bot.database.tables.publishing import carried, parts, told
 from digests.article import ArticleId
 from digests.stories.story import StoryId
 
@@ -68,6 +68,13 @@ class Memory:
         query = select(told.c.article).where(told.c.edition == edition).order_by(told.c.article)
         async with self._database.read() as db:
             return tuple((await db.execute(query)).scalars())
+
+    async def said_in(self, edition: str) -> tuple[StoryId, ...]:
+        """The stories that the parts of *edition* say, in their order, as they were named then."""
+        query = select(parts.c.tells).where(parts.c.edition == edition).order_by(parts.c.seq)
+        async with self._database.read() as db:
+            told_by_parts = (await db.execute(query)).scalars()
+            return tuple(story for tells in told_by_parts for story, *_ in tells)
 
     async def carried(self, schedule: str, *, since: datetime) -> CarriedOver:
         """What competes again: left out at *since* (UTC) or later, or found in a folder (D8).

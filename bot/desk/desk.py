@@ -14,10 +14,12 @@ from structlog.contextvars import bound_contextvars
 from bot.clock import Clock
 from bot.commands.queries import (
     Asker,
+    AskFrontPage,
     AskHelp,
     AskLatest,
     AskSchedule,
     AskSearch,
+    AskSimilar,
     AskStory,
     AskTopics,
     NotUnderstood,
@@ -25,8 +27,10 @@ from bot.commands.queries import (
 )
 from bot.commands.replies import AskedTooOften, HelpShown, NotAnswered, Reply, Viewpoint
 from bot.commands.verbs import help_for
+from bot.desk.front_page import FrontPages
 from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
+from bot.desk.suggestions import Kind, Suggestion, Suggestions
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -38,9 +42,18 @@ ANSWERS_A_MINUTE = RateLimitItemPerMinute(20)
 class Desk:
     """Answers queries: readers' ones from the archive, admins' ones about schedules."""
 
-    def __init__(self, reading_room: ReadingRoom, schedules: ScheduleDesk, clock: Clock) -> None:
+    def __init__(
+        self,
+        reading_room: ReadingRoom,
+        schedules: ScheduleDesk,
+        front_pages: FrontPages,
+        suggestions: Suggestions,
+        clock: Clock,
+    ) -> None:
         self._reading_room = reading_room
         self._schedules = schedules
+        self._front_pages = front_pages
+        self._suggestions = suggestions
         self._clock = clock
         self._asked = MovingWindowRateLimiter(MemoryStorage())
 
@@ -48,6 +61,7 @@ class Desk:
         """Answer by *settings* from now on, as after a reload."""
         self._reading_room.use(settings.topics)
         self._schedules.use(settings)
+        self._suggestions.use(settings.topics)
 
     async def answer(self, query: Query, asker: Asker) -> Reply:
         """What *asker* gets for *query*; whatever was typed and whatever breaks, it's an answer.
@@ -69,6 +83,14 @@ class Desk:
             )
             return reply
 
+    async def suggest(self, kind: Kind, typed: str, asker: Asker) -> tuple[Suggestion, ...]:
+        """What *asker* may mean by what is *typed* so far; () where it can't be looked up."""
+        try:
+            return await self._suggestions.answer(kind, typed, asker)
+        except Exception:  # the edge of a task: whoever types goes on typing
+            log.exception("suggestions failed", kind=kind.value, platform=asker.platform)
+            return ()
+
     async def _answer(self, query: Query, asker: Asker) -> Reply:
         seen = Viewpoint(self._clock.now(), asker.zone)
         match query:
@@ -76,6 +98,8 @@ class Desk:
                 return await self._reading_room.latest(query, asker, seen)
             case AskStory(words):
                 return await self._reading_room.story(words, seen)
+            case AskSimilar(words):
+                return await self._reading_room.similar(words, seen)
             case AskSearch():
                 return await self._reading_room.search(query, seen)
             case AskTopics():
@@ -84,6 +108,8 @@ class Desk:
                 return HelpShown(help_for(verb))
             case AskSchedule():
                 return await self._schedules.answer(query, asker, seen.now)
+            case AskFrontPage():
+                return await self._front_pages.answer(query, asker, seen)
             case NotUnderstood():
                 return query
             case _:

@@ -12,6 +12,7 @@ from bot.commands.replies import (
     NothingFound,
     Reply,
     SeveralFound,
+    SimilarFound,
     StoriesFound,
     StoryFound,
     TopicCount,
@@ -25,7 +26,7 @@ from bot.database.search import Found, Hit
 from bot.desk.headings import Headings
 from digests.digest import Candidate, latest, topics_named
 from digests.live import FiledStory
-from digests.search import SearchTerms, parse_terms
+from digests.search import SearchTerms, parse_terms, search_words
 from digests.stories.ranking import score
 from digests.text import normalise
 from digests.topics import Topic
@@ -94,6 +95,17 @@ class ReadingRoom:
             return StoryFound(meant.filed.story, meant.filed.filings, seen)
         stories = tuple(hit.filed.story for hit in found.hits)
         return SeveralFound(words, stories, seen, total=found.total)
+
+    async def similar(self, words: str, seen: Viewpoint) -> Reply:
+        """The stories that share most rare words with the title of the one that *words* name."""
+        found = await self.story(words, seen)
+        if not isinstance(found, StoryFound):
+            return found
+        story = found.story
+        terms = parse_terms(" ".join(search_words(story.title)))
+        hits = (await self._archive.search(terms, limit=PAGE + 1, zone=seen.zone)).hits
+        others = [hit.filed.story for hit in hits if hit.filed.story.id != story.id]
+        return SimilarFound(story, tuple(others[:PAGE]), seen)
 
     async def search(self, query: AskSearch, seen: Viewpoint) -> Reply:
         """One page of the stories that fit, best first; past the last page, the last."""

@@ -9,6 +9,7 @@ from bot.commands.replies import (
     AskedTooOften,
     DigestReady,
     EditionOrdered,
+    FrontPage,
     HelpShown,
     NoSuchTopic,
     NotAnswered,
@@ -18,6 +19,7 @@ from bot.commands.replies import (
     ScheduleRefused,
     ScheduleShown,
     SeveralFound,
+    SimilarFound,
     StoriesFound,
     StoryFound,
     TopicList,
@@ -25,7 +27,7 @@ from bot.commands.replies import (
 from bot.commands.verbs import COMMAND
 from bot.platforms.console.lines import GAP, Line, Style, line, payload
 from bot.platforms.console.schedules import ordered, schedule_list, schedule_shown
-from bot.platforms.console.stories import digest_lines, in_full, page, several
+from bot.platforms.console.stories import digest_lines, front_page, in_full, page, several, similar
 from digests.wording import counted
 
 
@@ -40,6 +42,8 @@ def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0911, PLR0912 - on
             return digest_lines(digest)
         case StoryFound():
             return in_full(reply)
+        case SimilarFound():
+            return similar(reply)
         case SeveralFound():
             return several(reply)
         case StoriesFound():
@@ -66,6 +70,8 @@ def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0911, PLR0912 - on
             return _says(problem, remedy)
         case EditionOrdered():
             return ordered(reply)
+        case FrontPage():
+            return front_page(reply)
         case _:
             assert_never(reply)
 

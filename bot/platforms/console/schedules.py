@@ -52,6 +52,8 @@ def schedule_shown(reply: ScheduleShown) -> Iterator[Line]:
     yield from _gone(state, Style.NOTE)
     if state.last_edition:
         yield line(Style.NOTE, f"last edition: {state.last_edition}")
+    if reply.obstacle:
+        yield line(Style.NOTE, reply.obstacle)
     yield GAP
     if state.paused:
         yield line(Style.TEXT, "Paused. To let it come again:")

@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.commands.replies import SeveralFound, StoriesFound, StoryFound, Viewpoint
+from bot.commands.replies import (
+    FrontPage,
+    SeveralFound,
+    SimilarFound,
+    StoriesFound,
+    StoryFound,
+    Viewpoint,
+)
 from bot.commands.verbs import COMMAND
 from bot.platforms.console.dates import age, day_and_time
 from bot.platforms.console.lines import GAP, Line, Style, line, linked
@@ -89,6 +96,29 @@ def several(reply: SeveralFound) -> Iterator[Line]:
         yield GAP
         yield line(Style.NOTE, "For the others:")
         yield line(Style.COMMAND, f"{COMMAND} search {reply.words}")
+
+
+def similar(reply: SimilarFound) -> Iterator[Line]:
+    """The stories that are most like one, each with the words that ask for it alone."""
+    if not reply.stories:
+        yield line(Style.TEXT, f"Nothing is much like “{reply.story.title}”.")
+        return
+    yield line(Style.TITLE, f"Like “{reply.story.title}”")
+    for story in reply.stories:
+        yield GAP
+        yield from brief(story, reply.seen)
+        yield line(Style.COMMAND, f"{COMMAND} story {story.id}")
+
+
+def front_page(reply: FrontPage) -> Iterator[Line]:
+    """Each schedule: what it told last, by title."""
+    for n, issue in enumerate(reply.issues):
+        if n:
+            yield GAP
+        yield line(Style.HEADING, issue.state.schedule.heading)
+        when = age(issue.posted_at, reply.seen) if issue.posted_at else "no digest yet"
+        yield line(Style.NOTE, when)
+        yield from (line(Style.STORY, story.title, link=story.url) for story in issue.stories)
 
 
 def page(reply: StoriesFound) -> Iterator[Line]:

@@ -13,10 +13,14 @@ from bot.commands.replies import EditionOrdered, Progress, Viewpoint
 from bot.database.archive import Archive
 from bot.database.audit import Audit
 from bot.database.engine import migrate, open_database
+from bot.database.ledger import Ledger
 from bot.database.schedules import Schedules
+from bot.database.told import Memory
 from bot.desk import Desk
+from bot.desk.front_page import FrontPages
 from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
+from bot.desk.suggestions import Suggestions
 from bot.settings import find_settings, load, read_environment
 from digests.digest import Digest
 from digests.live import Changes, LiveWindow
@@ -116,8 +120,24 @@ def schedule_desk(schedules, press, settings):
 
 
 @pytest.fixture
-def desk(reading_room, schedule_desk):
-    return Desk(reading_room, schedule_desk, StoppedClock())
+def desk_of(database, archive, schedules, settings):
+    """A desk of a reading room and a schedule desk."""
+
+    def made(reading_room, schedule_desk):
+        return Desk(
+            reading_room,
+            schedule_desk,
+            FrontPages(archive, schedules, Ledger(database), Memory(database)),
+            Suggestions(archive, schedules, settings.topics),
+            StoppedClock(),
+        )
+
+    return made
+
+
+@pytest.fixture
+def desk(desk_of, reading_room, schedule_desk):
+    return desk_of(reading_room, schedule_desk)
 
 
 @pytest.fixture

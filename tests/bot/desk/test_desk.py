@@ -15,11 +15,9 @@ from bot.commands.replies import (
     TopicList,
 )
 from bot.commands.verbs import VERBS
-from bot.desk import Desk
 from bot.desk.schedule_desk import ScheduleDesk
 from bot.platforms.console.render import render
 from tests.builders import NOW
-from tests.fakes.clock import StoppedClock
 
 
 async def test_every_verb_gets_its_answer(seeds, desk, at_the_console):
@@ -85,10 +83,10 @@ class BrokenPress:
 
 
 async def test_what_breaks_is_logged_and_answered_all_the_same(
-    reading_room, schedules, settings, at_the_console
+    desk_of, reading_room, schedules, settings, at_the_console
 ):
     await schedules.synchronise(settings.schedules, now=NOW)
-    desk = Desk(reading_room, ScheduleDesk(schedules, BrokenPress(), settings), StoppedClock())
+    desk = desk_of(reading_room, ScheduleDesk(schedules, BrokenPress(), settings))
 
     with capture_logs(processors=[merge_contextvars]) as logged:
         reply = await desk.answer(parse("schedule run morning-brief"), at_the_console)

@@ -8,6 +8,7 @@ from bot.commands.replies import (
     NoSuchTopic,
     NothingFound,
     SeveralFound,
+    SimilarFound,
     StoriesFound,
     StoryFound,
 )
@@ -313,3 +314,20 @@ async def test_after_a_reload_the_new_topics_hold(
     answer = await reading_room.latest(AskLatest(), at_the_console, seen)
 
     assert titles(answer.digest) == [(ELSEWHERE, "Money")]
+
+
+async def test_stories_that_share_a_storys_rare_words_are_like_it(tell, reading_room, seen):
+    strike, back, _ = await tell(
+        article("Harbour pilots strike over pay"),
+        article("Harbour pilots return to work"),
+        article("A film festival opens"),
+    )
+
+    answer = await reading_room.similar("pilots strike", seen)
+
+    assert answer == SimilarFound(strike, (back,), seen)
+
+
+async def test_of_an_unclear_story_nothing_is_similar_before_it_is_chosen(tell, reading_room, seen):
+    await tell(article("Harbour pilots strike"), article("Harbour pilots return"))
+    assert isinstance(await reading_room.similar("harbour pilots", seen), SeveralFound)

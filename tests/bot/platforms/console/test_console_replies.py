@@ -8,7 +8,9 @@ from bot.commands.grammar import parse
 from bot.commands.replies import (
     AskedTooOften,
     EditionOrdered,
+    FrontPage,
     HelpShown,
+    LastIssue,
     NoSuchTopic,
     NotAnswered,
     NothingFound,
@@ -18,6 +20,7 @@ from bot.commands.replies import (
     ScheduleShown,
     ScheduleState,
     SeveralFound,
+    SimilarFound,
     StoriesFound,
     TopicCount,
     TopicList,
@@ -129,6 +132,37 @@ def test_a_choice_of_many_says_how_to_see_the_others():
 def test_a_search_says_how_many_have_every_word():
     assert "\n2 with every word\n" in page(1, 1, complete=2)
     assert "\nnone with every word\n" in page(1, 1, complete=0)
+
+
+def test_similar_stories_are_shown_with_what_to_type_for_each():
+    one, other = story("Lantern Labs", url=None), story("Lantern makers", url=None, id="2" * 16)
+
+    shown = seen(SimilarFound(one, (other,), HERE))
+
+    assert shown.startswith("Like “Lantern Labs”\n\n  Lantern makers\n")
+    assert shown.endswith(f"\n  /news story {'2' * 16}\n")
+    assert seen(SimilarFound(one, (), HERE)) == "Nothing is much like “Lantern Labs”.\n"
+
+
+def test_a_front_page_names_what_each_schedule_told_last():
+    told = LastIssue(state(), (story("Lantern Labs", url=None),), NOW - timedelta(hours=2))
+    coming = LastIssue(state(schedule=schedule(title="In the evening")))
+
+    assert seen(FrontPage((told, coming), HERE)) == text(
+        """
+        MORNING BRIEF
+        2 hours ago
+          Lantern Labs
+
+        IN THE EVENING
+        no digest yet
+        """
+    )
+
+
+def test_what_keeps_digests_from_a_channel_is_said_with_the_schedule():
+    one = seen(ScheduleShown(state(), (), change="added", obstacle="I'm not in #news: invite me"))
+    assert "\nI'm not in #news: invite me\n" in one
 
 
 def test_topics_are_counted_with_the_newest_story_of_each():
