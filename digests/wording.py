@@ -1,16 +1,21 @@
 """What a digest says of itself, the same on every platform; markup is the platforms' own."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
 from digests.digest import Digest
-from digests.stories.story import Story
+from digests.stories.story import Sentence, Story
 from digests.stories.summary import cap
 from digests.text import normalise
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction takes 238 words a minute on average (Brysbaert 2019)."""
+
+NAMED = 3
+"""Publishers that a byline names; the others are counted."""
 
 _UTC = {"UTC", "UCT", "Universal", "Zulu"}
 """The names that the zone database has for it."""
@@ -86,6 +91,18 @@ def last_line(digest: Digest) -> str:
     """ "And 14 more; next: Monday 23 November, 09:00 (Hong Kong)", as much as there is to say."""
     line = "; ".join(filter(None, (more(digest), next_issue(digest))))
     return line[:1].upper() + line[1:]
+
+
+def houses(names: Sequence[str]) -> str:
+    """ "Nikkei Asia, CNBC, Echo and 2 more": the first NAMED of *names*, and how many others."""
+    if len(names) > NAMED:
+        return f"{', '.join(names[:NAMED])} and {len(names) - NAMED:,} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def in_one_run(sentences: Sequence[Sentence]) -> str:
+    """Their text; Chinese and Japanese sentences follow each other without a blank."""
+    return re.sub(r"(?<=[。！？]) ", "", " ".join(sentence.text for sentence in sentences))
 
 
 def counted(count: int, noun: str) -> str:

@@ -9,6 +9,8 @@ from digests.stories.story import Sentence
 from digests.wording import (
     counted,
     dateline,
+    houses,
+    in_one_run,
     last_line,
     minutes,
     more,
@@ -130,3 +132,25 @@ def test_the_next_issue_names_its_year_where_it_is_another():
 )
 def test_what_is_counted_has_its_plural(count, noun, words):
     assert counted(count, noun) == words
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ((), ""),
+        (("Echo",), "Echo"),
+        (("Echo", "Gazette"), "Echo and Gazette"),
+        (("Echo", "Gazette", "Post"), "Echo, Gazette and Post"),
+        (tuple("ABCDE"), "A, B, C and 2 more"),
+    ],
+)
+def test_a_byline_names_three_houses_and_counts_the_others(names, words):
+    assert houses(names) == words
+
+
+def test_sentences_run_on_as_their_script_has_it():
+    def said(*texts):
+        return [Sentence(text=text, article="a") for text in texts]
+
+    assert in_one_run(said("It rose.", "It fell.")) == "It rose. It fell."
+    assert in_one_run(said("上涨。", "下跌。")) == "上涨。下跌。"

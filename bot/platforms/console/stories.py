@@ -1,7 +1,6 @@
 """A story on the console: in a digest, in a list, and in full."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.commands.replies import (
     FrontPage,
@@ -15,12 +14,9 @@ from bot.commands.verbs import COMMAND
 from bot.platforms.console.dates import age, day_and_time
 from bot.platforms.console.lines import GAP, Line, Style, line, linked
 from digests.digest import Digest
-from digests.stories.story import Sentence, Story, Telling
+from digests.stories.story import Story, Telling
 from digests.stories.summary import cap, ended
-from digests.wording import counted, dateline, last_line, tally
-
-NAMED = 3
-"""Publishers that a byline names; the others are counted."""
+from digests.wording import counted, dateline, houses, in_one_run, last_line, tally
 
 
 def digest_lines(digest: Digest) -> Iterator[Line]:
@@ -43,7 +39,7 @@ def brief(story: Story, seen: Viewpoint) -> Iterator[Line]:
     """Title with its link, the summary cut between sentences, and who tells it."""
     yield line(Style.STORY, story.title, link=story.url)
     if story.summary:
-        yield line(Style.SUMMARY, _text(cap(story.summary)))
+        yield line(Style.SUMMARY, in_one_run(cap(story.summary)))
     yield line(Style.BYLINE, byline(story, seen))
     yield from linked(Style.ADDRESS, story.url)
 
@@ -51,7 +47,7 @@ def brief(story: Story, seen: Viewpoint) -> Iterator[Line]:
 def byline(story: Story, seen: Viewpoint) -> str:
     """ "Nikkei Asia, CNBC and 2 more · 3 hours ago · 5 articles"; unknown houses aren't named."""
     told = counted(len(story.tellings), "article")
-    return " · ".join(filter(None, (_houses(story), age(story.published, seen), told)))
+    return " · ".join(filter(None, (houses(story.publishers), age(story.published, seen), told)))
 
 
 def in_full(reply: StoryFound) -> Iterator[Line]:
@@ -61,7 +57,7 @@ def in_full(reply: StoryFound) -> Iterator[Line]:
     yield line(Style.NOTE, byline(story, seen))
     if story.summary:
         yield GAP
-        yield line(Style.TEXT, _text(ended(story.summary)))
+        yield line(Style.TEXT, in_one_run(ended(story.summary)))
     if reply.filings:
         yield GAP
         yield line(Style.HEADING, "Topics")
@@ -147,14 +143,6 @@ def _notes(reply: StoriesFound) -> Iterator[str]:
         yield f"nobody writes “{typed}”, so “{read}” was read"
 
 
-def _houses(story: Story) -> str:
-    names = story.publishers
-    others = len(names) - NAMED
-    if others > 0:
-        return f"{', '.join(names[:NAMED])} and {others} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
 def _told(telling: Telling, story: Story, seen: Viewpoint) -> Iterator[Line]:
     """Its title where it's another one than the story's, the house, when, and where to read it."""
     if telling.title != story.title:
@@ -164,8 +152,3 @@ def _told(telling: Telling, story: Story, seen: Viewpoint) -> Iterator[Line]:
     reprint = "a reprint" if telling.reprint_of else ""
     yield line(Style.BYLINE, " · ".join(filter(None, (house, when, reprint))))
     yield from linked(Style.LINK, telling.url)
-
-
-def _text(sentences: Sequence[Sentence]) -> str:
-    """The sentences in one run; Chinese and Japanese ones follow each other without a blank."""
-    return re.sub(r"(?<=[。！？]) ", "", " ".join(sentence.text for sentence in sentences))
