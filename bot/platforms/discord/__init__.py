@@ -1,0 +1,1 @@
+"""Discord: digests in components, and `/news` with autocompletion."""

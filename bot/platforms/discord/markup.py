@@ -1,0 +1,71 @@
+"""Foreign text made harmless for Discord: it can't ping, format, link or break out (DESIGN D17)."""
+
+import re
+from urllib.parse import quote
+
+from digests.text import canonical_url, shorten, tidy
+
+LONGEST_LINK = 1_000
+"""Characters of an address behind a title; a longer one would take a quarter of a message."""
+
+_ACTIVE = re.compile(
+    r"""
+    [\\*_~`|<>\[\]]      # emphasis, code, spoilers, mentions, timestamps, emoji, masked links
+    |:(?=\S)             # :emoji:, and the colon that makes an address a link
+    |(?<=\w)/(?=\w)      # discord.gg/name is an invitation even without https
+    |\A(?:[-+\#]|\d+(?=[.)]))|(?<=\A-)\#  # headings, lists, small print
+    """,
+    re.VERBOSE,
+)
+_PING = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+_DISARMED = "@\N{ZERO WIDTH SPACE}"
+"""As Discord's own libraries disarm it: no sign that shows would do."""
+
+_IN_AN_ADDRESS = "%/:@!$&+,;=?-._#"
+"""What may stand in a link as it is; brackets, blanks, quotes and markdown are percent-encoded."""
+
+
+def escape(text: str) -> str:
+    """*text* in one line that Discord shows as it stands, whatever it holds."""
+    return _PING.sub(_DISARMED, _ACTIVE.sub(_escaped, tidy(text)))
+
+
+def fitted(text: str, limit: int) -> str:
+    """*text* escaped, in at most *limit* characters: shortened first, so that no escape is cut."""
+    text = tidy(text)
+    room = limit
+    while len(escaped := escape(shorten(text, room))) > limit:
+        room -= max(1, (len(escaped) - limit) // 2)
+    return escaped
+
+
+def plain(text: str, limit: int) -> str:
+    """*text* for where nothing is markup (labels, names, what a picture shows)."""
+    return shorten(_PING.sub(_DISARMED, tidy(text)), limit)
+
+
+def masked(label: str, url: str | None, limit: int) -> str:
+    """*label*, at most *limit* long, as a link to *url* where that is one that can be followed.
+
+    Square brackets become round ones: an odd one would end the label, escaped or not.
+    """
+    target = address(url)
+    if target is None or len(target) > LONGEST_LINK:
+        return fitted(label, limit)
+    words = fitted(label.replace("[", "(").replace("]", ")"), limit)
+    return f"[{words}]({target})" if words else ""
+
+
+def address(url: str | None) -> str | None:
+    """*url* in ASCII that can't end the markup around it; None where it isn't public http(s)."""
+    canonical = canonical_url(tidy(url or ""))
+    if canonical is None or "[" in canonical:  # nothing that's published has a bare IPv6 address
+        return None
+    scheme, _, rest = canonical.partition("://")
+    quoted = quote(rest, safe=_IN_AN_ADDRESS)
+    return f"{scheme}://{_PING.sub('%40', quoted)}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A number that begins a list is escaped behind its digits."""
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
