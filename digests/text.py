@@ -113,14 +113,13 @@ def words(text: str) -> list[str]:
     for token in _WORD_OR_RUN.findall(text):
         if _UNSPACED_RUN.match(token):
             found += [token[i : i + 2] for i in range(max(1, len(token) - 1))]
-        elif stem := _stem(token):
-            found.append(stem)
+        elif word := _stem(token):
+            found.append(word)
     return found
 
 
-@lru_cache(maxsize=1 << 17)
-def _stem(token: str) -> str:
-    """*token* without possessive and plural; "" for what tells nothing."""
+def stem(token: str) -> str:
+    """A token of normalised text without possessive and plural; "" for what tells nothing."""
     if token[0].isdigit() and not token[-1].isalpha():
         return token.replace(",", "")
     token = token.replace(".", "").strip("_")
@@ -129,6 +128,9 @@ def _stem(token: str) -> str:
         return ""
     token = token.replace("'", "")
     return token if token in UNCHANGED else _singular(token)
+
+
+_stem = lru_cache(maxsize=1 << 17)(stem)  # for whoever takes texts to pieces by the thousand
 
 
 def _singular(token: str) -> str:

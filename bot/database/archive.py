@@ -24,7 +24,7 @@ from bot.database import (
 )
 from bot.database.articles import STEP, Outcome
 from bot.database.engine import Database
-from bot.database.indexing import Indexed
+from bot.database.indexing import Indexed, indexed
 from bot.database.rows import chunks
 from bot.database.search import Found
 from bot.database.suggestions import Suggestion
@@ -33,10 +33,6 @@ from digests.live import Changes, FiledStory
 from digests.search import SearchTerms
 from digests.stories.story import Membership, Story, StoryId
 from digests.topics import ELSEWHERE
-
-INDEXED = 200_000
-"""Characters of articles whose words are kept in one transaction: some 50 ms. The more at once, the
-fewer words come twice: 140 articles of 200 words take half as long for each as 25."""
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -58,7 +54,7 @@ class Stored:
 
 
 def store(db: Connection, batch: Sequence[Article], now: datetime) -> Stored:
-    """Keep *batch*, found *now*; new articles are numbered in its order.
+    """Keep *batch*, found *now*; new articles are numbered in its order, and their words indexed.
 
     Of several versions in it the last is judged, so that the same batch again changes nothing.
     """
@@ -66,8 +62,14 @@ def store(db: Connection, batch: Sequence[Article], now: datetime) -> Stored:
     for article in batch:
         versions.setdefault(article.id, []).append(article)
     outcomes: dict[ArticleId, Outcome] = {}
+    found: list[Indexed] = []
     for some in chunks(list(versions.values()), STEP):
-        outcomes |= articles.store(db, some, now)
+        kept = articles.store(db, some, now)
+        outcomes |= kept.outcomes
+        again = kept.articles(Outcome.CHANGED)
+        indexing.unindex(db, [seq for seq, _ in again])
+        found += [indexed(seq, one) for seq, one in (*kept.articles(Outcome.NEW), *again)]
+    indexing.index(db, found)
     new, changed, repeated = (
         tuple(id_ for id_, outcome in outcomes.items() if outcome is wanted)
         for wanted in (Outcome.NEW, Outcome.CHANGED, Outcome.REPEATED)
@@ -140,12 +142,6 @@ class Archive:
 
     async def file(self, changes: Changes, taken: Sequence[ArticleId]) -> None:
         """Keep *changes*, of which *taken*, as last offered, were the occasion."""
-        # The index first, a few articles at a time (DESIGN D2: 200 ms): without their stories they
-        # aren't found yet, and if it ends here, they're offered again.
-        for some in chunks(taken, STEP):
-            words = await self._database.consult(indexing.indexed_all, some)
-            for few in indexing.at_most(INDEXED, words):
-                await self._database.change(_index, few)
         await self._database.change(_file, changes, self._versions(taken))
 
     def _versions(self, taken: Iterable[ArticleId]) -> dict[ArticleId, int | None]:
@@ -255,12 +251,6 @@ class Archive:
             step, place = await self._database.change(retention.forget, before, place)
             forgotten += step
         return forgotten
-
-
-def _index(db: Connection, words: Sequence[Indexed]) -> None:
-    """Index those that weren't withdrawn since their words were read."""
-    there = articles.live_among(db, [one.seq for one in words])
-    indexing.index(db, [one for one in words if one.seq in there])
 
 
 def _file(db: Connection, changes: Changes, taken: Mapping[ArticleId, int | None]) -> None:

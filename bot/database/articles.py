@@ -47,6 +47,7 @@ class Batch:
     """What a few articles do to the rows that are there: decided one by one, written at once."""
 
     known: dict[ArticleId, Row]
+    kept: dict[ArticleId, Article] = field(default_factory=dict)
     outcomes: dict[ArticleId, Outcome] = field(default_factory=dict)
     returned: list[ArticleId] = field(default_factory=list)
 
@@ -67,7 +68,12 @@ class Batch:
             self.known[article.id]["version"] += 1
             if before["withdrawn"]:
                 self.returned.append(article.id)
+        self.kept[article.id] = article
         self.outcomes[article.id] = outcome
+
+    def articles(self, outcome: Outcome) -> list[tuple[int, Article]]:
+        """The articles that became so, with their numbers."""
+        return [(row["seq"], self.kept[row["id"]]) for row in self.rows(outcome)]
 
     def rows(self, outcome: Outcome) -> list[Row]:
         """The rows that became so, in the order in which they first came."""
@@ -84,9 +90,7 @@ def _outcome(before: Row | None, row: Row) -> Outcome:
     return Outcome.REPEATED if same else Outcome.CHANGED
 
 
-def store(
-    db: Connection, some: Sequence[Sequence[Article]], now: datetime
-) -> dict[ArticleId, Outcome]:
+def store(db: Connection, some: Sequence[Sequence[Article]], now: datetime) -> Batch:
     """Keep *some* articles (at most STEP), found *now*; new ones are numbered in their order.
 
     Each in all its versions, of which the last counts. Those that were withdrawn and are back
@@ -112,7 +116,7 @@ def store(
     seen = {(a.source, a.source_ref, batch.known[a.id]["seq"]) for a in every}
     sighted = [dict(zip(("source", "source_ref", "seq"), place, strict=True)) for place in seen]
     db.execute(insert(sightings).on_conflict_do_nothing(), sighted)
-    return batch.outcomes
+    return batch
 
 
 def _last(versions: Sequence[Article]) -> Article:
@@ -206,11 +210,6 @@ def numbers(db: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, int]:
         )
         found |= {row.id: row.seq for row in rows}
     return found
-
-
-def live_among(db: Connection, seqs: Sequence[int]) -> set[int]:
-    """Those of *seqs* (at most MOST_VALUES) that are there and not withdrawn."""
-    return set(db.scalars(select(articles.c.seq).where(articles.c.seq.in_(seqs), LIVE)))
 
 
 def unfiled(

@@ -21,6 +21,7 @@ __all__ = [
     "beginnings",
     "check_search",
     "count_words",
+    "index_words",
     "insert",
     "known_words",
     "prepare",
@@ -56,6 +57,8 @@ INSERT INTO vocabulary (word, articles, guessed) VALUES (?, ?, ?) ON CONFLICT (w
 DO UPDATE SET articles = articles + excluded.articles, guessed = excluded.guessed
 """
 LEAD_FROM_SLIPS = "INSERT INTO typos (deletion, word) VALUES (?, ?) ON CONFLICT DO NOTHING"
+INDEX_TEXT = "INSERT INTO search_index (rowid, title, excerpt, body, cjk) VALUES (?, ?, ?, ?, ?)"
+INDEX_TITLE = "INSERT INTO title_index (rowid, title) VALUES (?, ?)"
 """Bulk work on words goes to the driver as it is: a hundred articles have ten thousand words, and
 SQLAlchemy takes four times as long to pass them on as SQLite to keep them."""
 
@@ -106,8 +109,8 @@ def check_search() -> None:
 
 def known_words(db: Connection, words: Iterable[str]) -> dict[str, tuple[int, bool]]:
     """Those of *words* that were counted: in how many articles, and if slips lead to them."""
-    rows = db.exec_driver_sql(KNOWN_WORDS, (json.dumps(list(words)),))
-    return {word: (articles, bool(guessed)) for word, articles, guessed in rows.all()}
+    rows = _driver(db).execute(KNOWN_WORDS, (json.dumps(list(words), ensure_ascii=False),))
+    return {word: (articles, bool(guessed)) for word, articles, guessed in rows.fetchall()}
 
 
 def count_words(
@@ -116,10 +119,25 @@ def count_words(
     slips: Sequence[tuple[str, str]],
 ) -> None:
     """Add *counts* (word, articles, if slips lead there) and *slips* (key, word)."""
-    if counts:
-        db.exec_driver_sql(COUNT_WORDS, list(counts))
-    if slips:
-        db.exec_driver_sql(LEAD_FROM_SLIPS, list(slips))
+    _driver(db).executemany(COUNT_WORDS, counts)
+    _driver(db).executemany(LEAD_FROM_SLIPS, slips)
+
+
+def index_words(
+    db: Connection,
+    texts: Sequence[tuple[int, str, str, str, str]],
+    titles: Sequence[tuple[int, str]],
+) -> None:
+    """Put *texts* (number, title, excerpt, body, unspaced) and *titles* (number, terms) in."""
+    _driver(db).executemany(INDEX_TEXT, texts)
+    _driver(db).executemany(INDEX_TITLE, titles)
+
+
+def _driver(db: Connection) -> sqlite3.Connection:
+    """What SQLAlchemy's connection stands on, within the same transaction."""
+    driver = db.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - this module is SQLite's own
+    return driver
 
 
 def beginnings(db: Connection, some: Iterable[str]) -> dict[str, int]:

@@ -4,16 +4,15 @@ Functions on a connection; `archive` gives them their transactions.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, column, delete, select, table
 
-from bot.database.articles import LIVE
-from bot.database.dialect import SEARCH_INDEX, TITLE_INDEX, count_words, known_words
+from bot.database.dialect import SEARCH_INDEX, TITLE_INDEX, count_words, index_words, known_words
 from bot.database.rows import chunks
-from bot.database.tables.archive import articles, typos, vocabulary
-from digests.article import ArticleId
+from bot.database.tables.archive import typos, vocabulary
+from digests.article import Article
 from digests.search import deletions, reach, search_words, unspaced_terms
 from digests.typeahead import title_terms
 
@@ -53,9 +52,9 @@ class Indexed:
         return self.prominent | set(self.body.split())
 
 
-def indexed(seq: int, title: str, excerpt: str, body: str) -> Indexed:
-    """The index's form of an article; a millisecond of work for a long one."""
-    body = body[:LONGEST_BODY]
+def indexed(seq: int, article: Article) -> Indexed:
+    """The index's form of *article*, whose number is *seq*; a millisecond for a long one."""
+    title, excerpt, body = article.title, article.excerpt, article.text[:LONGEST_BODY]
     return Indexed(
         seq=seq,
         heading=" ".join(title_terms(title)),
@@ -66,50 +65,13 @@ def indexed(seq: int, title: str, excerpt: str, body: str) -> Indexed:
     )
 
 
-def indexed_all(db: Connection, ids: Sequence[ArticleId]) -> list[Indexed]:
-    """The index's forms of those of *ids* that are there and not withdrawn."""
-    found: list[Indexed] = []
-    c = articles.c
-    for some in chunks(ids):
-        rows = db.execute(select(c.seq, c.title, c.excerpt, c.text).where(c.id.in_(some), LIVE))
-        found += [indexed(row.seq, row.title, row.excerpt, row.text) for row in rows]
-    return found
-
-
-def at_most(characters: int, some: Iterable[Indexed]) -> Iterator[list[Indexed]]:
-    """*some* in order, a few at a time: together of so many characters, or one alone."""
-    few: list[Indexed] = []
-    size = 0
-    for one in some:
-        own = len(one.title) + len(one.excerpt) + len(one.body) + len(one.cjk)
-        if few and size + own > characters:
-            yield few
-            few, size = [], 0
-        few.append(one)
-        size += own
-    if few:
-        yield few
-
-
 def index(db: Connection, some: Sequence[Indexed]) -> None:
-    """Let *some* articles be found by their words, and no more by those of former versions."""
-    if not some:
-        return
-    unindex(db, [one.seq for one in some])
-    db.execute(
-        _INDEX.insert(),
-        [
-            {
-                "rowid": one.seq,
-                "title": one.title,
-                "excerpt": one.excerpt,
-                "body": one.body,
-                "cjk": one.cjk,
-            }
-            for one in some
-        ],
+    """Let *some* articles, which weren't so far, be found by their words."""
+    index_words(
+        db,
+        [(one.seq, one.title, one.excerpt, one.body, one.cjk) for one in some],
+        [(one.seq, one.heading) for one in some],
     )
-    db.execute(_TITLES.insert(), [{"rowid": one.seq, "title": one.heading} for one in some])
     _learn(db, some)
 
 
@@ -140,9 +102,11 @@ def _learn(db: Connection, some: Iterable[Indexed]) -> None:
     known = known_words(db, counts)
     rows: list[tuple[str, int, bool]] = []
     slips: list[tuple[str, str]] = []
-    for word, count in sorted(counts.items()):
-        before, guessed = known.get(word, (0, False))
-        lead = not guessed and (word in prominent or before + count >= OFTEN) and reach(word) > 0
+    nothing = (0, False)
+    for word in sorted(counts):
+        count = counts[word]
+        before, guessed = known.get(word, nothing)
+        lead = not guessed and (before + count >= OFTEN or word in prominent) and reach(word) > 0
         if lead:
             slips += [(key, word) for key in deletions(word)]
         rows.append((word, count, guessed or lead))

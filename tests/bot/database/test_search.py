@@ -39,6 +39,15 @@ def find(archive):
     return found
 
 
+async def test_an_article_is_found_once_it_stands_in_a_story(archive, find):
+    told = article(HARBOUR)
+    await archive.store([told])
+    assert await find("rotterdam") == []
+    await archive.unfiled(10)
+    await archive.file(Changes(stories=(filed_story(told),)), [told.id])
+    assert await find("rotterdam") == [HARBOUR]
+
+
 HARBOUR = "Harbour pilots end their strike in Rotterdam"
 LENDER = "Lender to halve branches across Portugal"
 GLACIER = "Glacier survey finds a lake beneath the ice"
