@@ -1,15 +1,28 @@
 """Claims: who works on which part, and what came of it; every write is void once the claim is."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Payload, Receipt
 from bot.database.engine import Database
+from bot.database.group_commit import GroupCommit
 from bot.database.parts import OPEN, State, end, parts_of, set_part, under
 from bot.database.tables.columns import UtcDateTime
 from bot.database.tables.publishing import editions, parts, schedules
@@ -48,6 +61,7 @@ class Claims:
 
     def __init__(self, database: Database, *, owner: str, lease: timedelta) -> None:
         self._database = database
+        self._together = GroupCommit(database)
         self._owner = owner
         self._lease = lease
 
@@ -59,20 +73,9 @@ class Claims:
         A channel whose first part is put off, or in somebody's hands, has none. Whose lease ran
         out is dead or frozen, except for the numbers *in_hand*: those we know to be at work.
         """
-        async with self._database.write() as db:
-            dead = parts.c.lease_until < now, parts.c.number.not_in(sorted(in_hand))
-            await _rescue(db, and_(parts.c.platform == platform, *dead))
-            rows = (await db.execute(_ready(platform, now).limit(most))).all()
-            if rows:
-                await db.execute(
-                    update(parts)
-                    .where(parts.c.number.in_([row.number for row in rows]))
-                    .values(
-                        owner=self._owner,
-                        fence=parts.c.fence + 1,
-                        lease_until=now + self._lease,
-                    )
-                )
+        rows = await self._database.change(
+            _claim, platform, now, most, in_hand, {"owner": self._owner, "until": now + self._lease}
+        )
         return tuple(self._claim(row) for row in rows)
 
     async def adopt(self) -> int:
@@ -80,8 +83,7 @@ class Claims:
 
         Only who holds the process lock may call it (DESIGN D2).
         """
-        async with self._database.write() as db:
-            return await _rescue(db, parts.c.owner != self._owner)
+        return await self._database.change(_rescue, parts.c.owner != self._owner)
 
     async def next_ready(self, platform: str) -> datetime | None:
         """When the first part that is put off can be worked on; None if none is."""
@@ -105,14 +107,8 @@ class Claims:
             "unsure_since": func.coalesce(parts.c.unsure_since, literal(now, UtcDateTime)),
             "not_before": None,
         }
-        async with self._database.write() as db:
-            return await _write(
-                db,
-                claim,
-                intent,
-                parts.c.state == State.PENDING,
-                parts.c.lease_until >= now + patience,
-            )
+        still = parts.c.state == State.PENDING, parts.c.lease_until >= now + patience
+        return await self._together.write(_write, claim, intent, *still)
 
     async def receive(self, claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
         """*claim* was posted: keep the receipt."""
@@ -124,8 +120,7 @@ class Claims:
             "sent_at": now,
             "problem": None,
         }
-        async with self._database.write() as db:
-            return await _write(db, claim, {**landed, **RELEASED})
+        return await self._together.write(_write, claim, {**landed, **RELEASED})
 
     async def refuse(
         self, claim: Claim, problem: str, *, not_before: datetime, now: datetime
@@ -142,14 +137,13 @@ class Claims:
     async def unclear(self, claim: Claim, problem: str, *, not_before: datetime) -> bool:
         """Nobody can tell yet whether *claim* was posted: to be read back, not before then."""
         values = {"state": State.UNCLEAR, "problem": problem, "not_before": not_before}
-        async with self._database.write() as db:
-            return await _write(db, claim, {**values, **RELEASED})
+        return await self._together.write(_write, claim, {**values, **RELEASED})
 
     async def hold(self, claim: Claim, problem: str) -> bool:
         """Nobody can tell whether *claim* was posted: a person decides, what is below it waits."""
         values = {"state": State.HELD, "problem": problem, "not_before": None}
         async with self._database.write() as db:
-            held = await _write(db, claim, {**values, **RELEASED})
+            held = await db.run_sync(_write, claim, {**values, **RELEASED})
             for child in under(await parts_of(db, claim.edition), claim.seq) if held else ():
                 if child.state == State.PENDING:
                     await set_part(db, child.number, state=State.WAITING)
@@ -158,14 +152,16 @@ class Claims:
     async def fail(self, claim: Claim, problem: str, *, now: datetime) -> bool:
         """*claim* was refused for good: its stories compete again, what is below it fails too."""
         async with self._database.write() as db:
-            if not await _write(db, claim, {}):
+            if not await db.run_sync(_write, claim, {}):
                 return False
             await end(db, claim.edition, [claim.seq], State.FAILED, why=problem, now=now)
             return True
 
     async def _back_in_line(self, claim: Claim, *, now: datetime, **values: object) -> bool:
         async with self._database.write() as db:
-            pending = await _write(db, claim, {"state": State.PENDING, **values, **RELEASED})
+            pending = await db.run_sync(
+                _write, claim, {"state": State.PENDING, **values, **RELEASED}
+            )
             if pending and await _is_removed(db, claim.edition):
                 why = "the schedule was removed"
                 await end(db, claim.edition, [claim.seq], State.CANCELLED, why=why, now=now)
@@ -230,10 +226,30 @@ def _ready(platform: str, now: datetime) -> Select[Any]:
     )
 
 
-async def _rescue(db: AsyncConnection, which: ColumnElement[bool]) -> int:
+def _claim(
+    db: Connection,
+    platform: str,
+    now: datetime,
+    most: int,
+    in_hand: Collection[int],
+    claimed: Mapping[str, Any],
+) -> Sequence[Any]:
+    dead = parts.c.lease_until < now, parts.c.number.not_in(sorted(in_hand))
+    _rescue(db, and_(parts.c.platform == platform, *dead))
+    rows = db.execute(_ready(platform, now).limit(most)).all()
+    if rows:
+        db.execute(
+            update(parts)
+            .where(parts.c.number.in_([row.number for row in rows]))
+            .values(owner=claimed["owner"], fence=parts.c.fence + 1, lease_until=claimed["until"])
+        )
+    return rows
+
+
+def _rescue(db: Connection, which: ColumnElement[bool]) -> int:
     """Void the claims of *which*; what was about to be posted is unclear from now on."""
     unclear = case((parts.c.state == State.SENDING, State.UNCLEAR), else_=parts.c.state)
-    rescued = await db.execute(
+    rescued = db.execute(
         update(parts)
         .where(parts.c.owner.is_not(None), which)
         .values(owner=None, lease_until=None, fence=parts.c.fence + 1, state=unclear)
@@ -241,11 +257,11 @@ async def _rescue(db: AsyncConnection, which: ColumnElement[bool]) -> int:
     return rescued.rowcount
 
 
-async def _write(
-    db: AsyncConnection, claim: Claim, values: Mapping[str, object], *still: ColumnElement[bool]
+def _write(
+    db: Connection, claim: Claim, values: Mapping[str, object], *still: ColumnElement[bool]
 ) -> bool:
     """Write *values* if *claim* still holds; False, and nothing is changed, if it doesn't."""
-    written = await db.execute(
+    written = db.execute(
         update(parts)
         .where(
             parts.c.number == claim.number,

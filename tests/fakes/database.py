@@ -11,22 +11,36 @@ class StoppingDatabase:
         self._database = database
         self._at = at
         self._before = before
-        self._writes = 0
+        self.writes = 0
         self.stopped = asyncio.Event()
 
     def read(self):
         return self._database.read()
 
+    async def consult(self, work, *args, **named):
+        return await self._database.consult(work, *args, **named)
+
     @asynccontextmanager
     async def write(self):
-        self._writes += 1
-        last = self._writes == self._at
-        if self._writes > self._at or (last and self._before):
-            await self._stop()
+        last = await self._begun()
         async with self._database.write() as db:
             yield db
         if last:
             await self._stop()
+
+    async def change(self, work, *args, **named):
+        last = await self._begun()
+        outcome = await self._database.change(work, *args, **named)
+        if last:
+            await self._stop()
+        return outcome
+
+    async def _begun(self):
+        self.writes += 1
+        last = self.writes == self._at
+        if self.writes > self._at or (last and self._before):
+            await self._stop()
+        return last
 
     async def _stop(self):
         self.stopped.set()
@@ -44,10 +58,20 @@ class FlakyDatabase:
     def read(self):
         return self._database.read()
 
+    async def consult(self, work, *args, **named):
+        return await self._database.consult(work, *args, **named)
+
     @asynccontextmanager
     async def write(self):
+        self._fail_perhaps()
+        async with self._database.write() as db:
+            yield db
+
+    async def change(self, work, *args, **named):
+        self._fail_perhaps()
+        return await self._database.change(work, *args, **named)
+
+    def _fail_perhaps(self):
         self._writes += 1
         if self._writes in self._failing:
             raise OSError("database is locked")
-        async with self._database.write() as db:
-            yield db
