@@ -9,9 +9,9 @@ from bot.commands.queries import Asker
 from bot.database.archive import Archive
 from bot.database.schedules import Schedules
 from bot.desk.headings import Headings
-from digests.search import parse_terms
 from digests.text import normalise
 from digests.topics import Topic
+from digests.wording import houses
 
 MOST = 25
 """Discord shows no more choices (FACTS 2.2); nobody reads so many."""
@@ -21,6 +21,7 @@ class Kind(StrEnum):
     """What is being typed."""
 
     STORY = "story"
+    PUBLISHER = "publisher"
     TOPIC = "topic"
     SCHEDULE = "schedule"
 
@@ -54,6 +55,9 @@ class Suggestions:
         match kind:
             case Kind.STORY:
                 return await self._stories(typed)
+            case Kind.PUBLISHER:
+                houses = await self._archive.publishers(typed, limit=MOST)
+                return tuple(Suggestion(name, name) for name in houses)
             case Kind.TOPIC:
                 return _named(typed, self._headings.names, self._headings.meant(typed))
             case Kind.SCHEDULE:
@@ -63,13 +67,8 @@ class Suggestions:
                 assert_never(kind)
 
     async def _stories(self, typed: str) -> tuple[Suggestion, ...]:
-        terms = parse_terms(typed)
-        if terms:
-            hits = (await self._archive.search(terms, limit=MOST)).hits
-            found = [hit.filed.story for hit in hits]
-        else:
-            found = [filed.story for filed in await self._archive.latest(MOST)]
-        return tuple(Suggestion(s.id, s.title, ", ".join(s.publishers)) for s in found)
+        found = await self._archive.suggest(typed, limit=MOST)
+        return tuple(Suggestion(one.story, one.title, houses(one.publishers)) for one in found)
 
 
 def _named(typed: str, names: Sequence[str], meant: str | None = None) -> tuple[Suggestion, ...]:

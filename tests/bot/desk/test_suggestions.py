@@ -1,6 +1,7 @@
 """What's suggested while somebody types."""
 
 from bot.desk import Kind
+from digests.article import Publisher
 from tests.builders import NOW, article
 
 
@@ -45,3 +46,11 @@ async def test_schedules_are_suggested_to_admins_alone(
         "morning-brief"
     ]
     assert await desk.suggest(Kind.SCHEDULE, "mor", reader) == ()
+
+
+async def test_publishers_are_suggested_by_the_beginning_of_a_word(desk, tell, reader):
+    await tell(
+        article(title="One", publisher=Publisher(name="The Daily Quay")),
+        article(title="Two", publisher=Publisher(name="Echo")),
+    )
+    assert [s.value for s in await desk.suggest(Kind.PUBLISHER, "qu", reader)] == ["The Daily Quay"]
