@@ -1,10 +1,15 @@
-"""What every test shares: how property tests run, and where the platforms' schemas are."""
+"""What tests share: both databases, how property tests run, where the platforms' schemas are."""
 
+import asyncio
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from bot.database.engine import migrate, open_database
+from tests.databases import PostgreSQLDatabases, server
 
 # A busy machine isn't a failure. In CI the same examples each time: a red build can be made again.
 settings.register_profile("default", deadline=None)
@@ -28,3 +33,49 @@ def contracts() -> Path:
     folder = Path(os.environ["BROADSHEET_CONTRACTS"])
     assert folder.is_dir(), f"BROADSHEET_CONTRACTS names no folder: {folder}"
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """Makes databases on a real PostgreSQL."""
+    with server() as address:
+        databases = PostgreSQLDatabases(address)
+        yield databases
+        databases.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory):
+    """A database without a row in it, made once: a test copies it."""
+    path = tmp_path_factory.mktemp("template") / "broadsheet.sqlite"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path, sqlite_file):
+    """The address of a file of the test's own, its schema up to date."""
+    (tmp_path / "state").mkdir(exist_ok=True)
+    shutil.copy(sqlite_file, tmp_path / "state")
+    return f"sqlite:///{tmp_path / 'state' / sqlite_file.name}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql):
+    """The address of a PostgreSQL database of the test's own, its schema up to date."""
+    url = postgresql.migrated()
+    yield url
+    postgresql.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request):
+    """Both, one after the other: whatever touches the database is tested on both."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def database(database_url):
+    """The open database; its leases go by the test's clock."""
+    async with open_database(database_url, own_time=False) as opened:
+        yield opened

@@ -23,8 +23,9 @@ from bot.database import (
     suggestions,
 )
 from bot.database.articles import STEP, Outcome
+from bot.database.dialects.dialect import Indexed
 from bot.database.engine import Database
-from bot.database.indexing import Indexed, indexed
+from bot.database.indexing import indexed
 from bot.database.rows import chunks
 from bot.database.search import Found
 from bot.database.suggestions import Suggestion

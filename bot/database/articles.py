@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection, Integer, bindparam, delete, func, select, tuple_, update
 
-from bot.database.dialect import insert
+from bot.database.dialects import insert
 from bot.database.rows import Row, article_of, article_row, chunks
 from bot.database.tables.archive import articles, counters, sightings
 from bot.database.tables.columns import BigInt, UtcDateTime
@@ -104,7 +104,7 @@ def store(db: Connection, some: Sequence[Sequence[Article]], now: datetime) -> B
         for seq, row in enumerate(new, start=last - len(new) + 1):
             row["seq"] = row["entered"] = seq
             row["found"] = now
-        db.execute(insert(articles), new)
+        db.execute(insert(db, articles), new)
     if batch.returned:
         last = _count_up(db, len(batch.returned))
         for entered, id_ in enumerate(batch.returned, start=last - len(batch.returned) + 1):
@@ -115,7 +115,7 @@ def store(db: Connection, some: Sequence[Sequence[Article]], now: datetime) -> B
     every = [article for versions in some for article in versions]
     seen = {(a.source, a.source_ref, batch.known[a.id]["seq"]) for a in every}
     sighted = [dict(zip(("source", "source_ref", "seq"), place, strict=True)) for place in seen]
-    db.execute(insert(sightings).on_conflict_do_nothing(), sighted)
+    db.execute(insert(db, sightings).on_conflict_do_nothing(), sighted)
     return batch
 
 
@@ -151,7 +151,7 @@ def _count_up(db: Connection, by: int) -> int:
 
     The counter's row is locked until the commit, so that numbers are in order of commits (D6).
     """
-    first = insert(counters).values(name=_COUNTER, value=by)
+    first = insert(db, counters).values(name=_COUNTER, value=by)
     raised = first.on_conflict_do_update(
         index_elements=[counters.c.name], set_={"value": counters.c.value + by}
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 
 from bot.clock import Clock, SystemClock
 from bot.database.archive import Stored, store, withdraw
-from bot.database.dialect import insert
+from bot.database.dialects import insert
 from bot.database.engine import Database
 from bot.database.rows import chunks
 from bot.database.tables.archive import documents
@@ -96,7 +96,7 @@ def _remember(db: Connection, source: str, read: Iterable[ReadDocument]) -> None
         for document in read
     ]
     if rows:
-        added = insert(documents)
+        added = insert(db, documents)
         again = {name: added.excluded[name] for name in ("fingerprint", "source_refs")}
         key = [documents.c.source, documents.c.path]
         db.execute(added.on_conflict_do_update(index_elements=key, set_=again), rows)

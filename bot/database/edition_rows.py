@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.definitions import defined, definition
-from bot.database.dialect import insert
+from bot.database.dialects import insert
 from bot.database.tables.publishing import editions
 from digests.schedule.edition import Edition, EditionKey, Window, key_for
 from digests.schedule.occurrences import Occurrence
@@ -30,8 +30,8 @@ async def plan(db: AsyncConnection, edition: Edition, *, now: datetime) -> bool:
         "since": window.since,
         "until": window.until,
     }
-    claimed = await db.execute(insert(editions).values(row).on_conflict_do_nothing())
-    return bool(claimed.rowcount)
+    claimed = insert(db, editions).values(row).on_conflict_do_nothing().returning(editions.c.key)
+    return await db.scalar(claimed) is not None
 
 
 async def pass_over(
@@ -55,7 +55,7 @@ async def pass_over(
     if older:
         rows[0]["problem"] = f"{why}; about {older:,} before it were passed over too"
     if rows:
-        await db.execute(insert(editions).on_conflict_do_nothing(), rows)
+        await db.execute(insert(db, editions).on_conflict_do_nothing(), rows)
 
 
 def edition_of(row: Any) -> Edition:  # noqa: ANN401 - a row has the columns of its query

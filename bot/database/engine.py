@@ -2,22 +2,34 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    create_engine,
+    literal,
+    type_coerce,
+)
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.database import dialect
+from bot.database.dialects import Dialect, Role, address
 from bot.database.migrations import upgrade
+from bot.database.tables.columns import UtcDateTime
 from bot.errors import BotError, StateFolderError
 
 READERS = 4
+
+BESIDE = 4
+"""Connections for writes that need no turn, where the database can do that."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -31,15 +43,38 @@ class Database:
     several times as fast, and the event loop is free meanwhile.
     """
 
-    def __init__(self, at: URL, threads: ThreadPoolExecutor, readers: int) -> None:
-        pragmas, looking = dialect.PRAGMAS, dialect.READER_PRAGMAS
-        self._writer = _engine(at, pragmas, "BEGIN IMMEDIATE", connections=1)
-        self._reader = _engine(at, looking, "BEGIN", connections=readers)
+    def __init__(
+        self,
+        dialect: Dialect,
+        at: URL,
+        threads: ThreadPoolExecutor,
+        readers: int,
+        *,
+        own_time: bool,
+    ) -> None:
+        self._dialect = dialect
+        self._own_time = own_time
         plain = dialect.without_await(at)
-        self._changer = _plain_engine(plain, pragmas, "BEGIN IMMEDIATE", connections=1)
-        self._consulted = _plain_engine(plain, looking, "BEGIN", connections=readers)
+        self._writer = _engine(dialect, at, Role.WRITER, connections=1)
+        self._beside = (
+            _engine(dialect, at, Role.FENCED, connections=BESIDE) if dialect.shared else None
+        )
+        self._reader = _engine(dialect, at, Role.READER, connections=readers)
+        self._changer = _plain_engine(dialect, plain, Role.CHANGER, connections=1)
+        self._consulted = _plain_engine(dialect, plain, Role.READER, connections=readers)
         self._threads = threads
         self._writing = asyncio.Lock()
+        self._changing = asyncio.Lock() if dialect.shared else self._writing
+
+    @property
+    def shared(self) -> bool:
+        """Whether other running bots may work on it too; else a lock keeps them out (D2, D3)."""
+        return self._dialect.shared
+
+    def instant(self, now: datetime) -> ColumnElement[datetime]:
+        """The present, for leases: the database's own where several clocks could differ."""
+        own = self._dialect.instant() if self._own_time else None
+        return literal(now, UtcDateTime) if own is None else type_coerce(own, UtcDateTime)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -47,14 +82,28 @@ class Database:
 
         Writers take turns. Keep it short (at most 200 ms, DESIGN D2) and post nothing within it.
         """
-        with _said_plainly():
+        with self._said_plainly():
             async with self._writing, self._writer.begin() as connection:
                 yield connection
 
     @asynccontextmanager
+    async def fenced(self) -> AsyncIterator[AsyncConnection]:
+        """As `write`, for rows that a fence or a lock of their own protects.
+
+        Where the database can, it's in nobody's way: others write beside it.
+        """
+        if self._beside is None:
+            async with self.write() as connection:
+                yield connection
+        else:
+            with self._said_plainly():
+                async with self._beside.begin() as connection:
+                    yield connection
+
+    @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees the database as it stands now, and never waits for the writer."""
-        with _said_plainly():
+        with self._said_plainly():
             async with self._reader.connect() as connection:
                 yield connection
 
@@ -64,10 +113,10 @@ class Database:
         """What *work* gives, run in one transaction; as with `write`, writers take turns."""
 
         def transact() -> _T:
-            with _said_plainly(), self._changer.begin() as connection:
+            with self._said_plainly(), self._changer.begin() as connection:
                 return work(connection, *args, **named)
 
-        async with self._writing:
+        async with self._changing:
             return await self._in_thread(transact)
 
     async def consult(
@@ -76,7 +125,7 @@ class Database:
         """What *work* gives, run on the database as it stands now; it never waits for a writer."""
 
         def look() -> _T:
-            with _said_plainly(), self._consulted.connect() as connection:
+            with self._said_plainly(), self._consulted.connect() as connection:
                 return work(connection, *args, **named)
 
         return await self._in_thread(look)
@@ -90,43 +139,40 @@ class Database:
             await asyncio.wait([running])
             raise
 
+    @contextmanager
+    def _said_plainly(self) -> Iterator[None]:
+        """Turn what the driver complains of into one sentence for whoever runs the bot."""
+        try:
+            yield
+        except (OperationalError, InterfaceError) as trouble:
+            raise DatabaseUnusable(self._dialect.sentence(trouble)) from trouble
+
     async def close(self) -> None:
         """Close all connections."""
-        await self._reader.dispose()
-        await self._writer.dispose()
+        for engine in filter(None, (self._reader, self._beside, self._writer)):
+            await engine.dispose()
         self._consulted.dispose()
         self._changer.dispose()
 
 
 class DatabaseUnusable(BotError):
-    """The database can't be used just now: the disk is full, the file locked or gone."""
-
-
-@contextmanager
-def _said_plainly() -> Iterator[None]:
-    """Turn what SQLite complains of into one sentence for whoever runs the bot."""
-    try:
-        yield
-    except OperationalError as trouble:
-        raise DatabaseUnusable(
-            f"the database can't be used just now ({trouble.orig}): is the disk full, the file "
-            "locked by another program, or the state folder gone?"
-        ) from trouble
+    """The database can't be used just now: the disk is full, the file locked, the server gone."""
 
 
 @asynccontextmanager
 async def open_database(
-    url: str, *, readers: int = READERS, create: bool = True
+    url: str, *, readers: int = READERS, create: bool = True, own_time: bool = True
 ) -> AsyncIterator[Database]:
-    """The database at *url* (`sqlite:////PATH`), its schema brought up to date.
+    """The database at *url* (`sqlite:////PATH`, `postgresql://…`), its schema brought up to date.
 
     With *create* false, a database that isn't there stays so. Raises StateFolderError where it
-    isn't there, can't be written or was written by a newer Broadsheet; then nothing is changed.
+    isn't there, can't be used or was written by a newer Broadsheet; then nothing is changed.
+    Without *own_time* leases go by the caller's clock, as where time is simulated.
     """
-    dialect.check_search()
+    dialect, at = address(url)
     await migrate(url, create=create)
     with ThreadPoolExecutor(readers + 1, thread_name_prefix="database") as threads:
-        database = Database(dialect.address(url), threads, readers)
+        database = Database(dialect, at, threads, readers, own_time=own_time)
         try:
             yield database
         finally:
@@ -135,44 +181,33 @@ async def open_database(
 
 async def migrate(url: str, *, create: bool = True) -> None:
     """Bring the schema of the database at *url* up to date; raises as `open_database` does."""
-    at = dialect.address(url)
-    path = Path(at.database or "")
-    _find(path, create=create)
-    engine = _engine(at, dialect.MIGRATION_PRAGMAS, "BEGIN IMMEDIATE", connections=1)
+    dialect, at = address(url)
+    dialect.find(at, create=create)
+    engine = _engine(dialect, at, Role.MIGRATION, connections=1)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(upgrade)
+            await connection.run_sync(upgrade, dialect.called(at), create=create)
     except DatabaseError as problem:
-        raise StateFolderError(f"{path} can't be used as a database: {problem.orig}") from problem
+        raise StateFolderError(dialect.refusal(at, problem)) from problem
     finally:
         await engine.dispose()
 
 
-def _find(path: Path, *, create: bool) -> None:
-    """Make the folder for a database, or raise StateFolderError where there's to be one."""
-    if not create and not path.exists():
-        raise StateFolderError(
-            f"there's no database in {path.parent}: nothing was collected there yet, "
-            "or BROADSHEET_STATE names another folder than `run` uses"
-        )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StateFolderError(f"{path.parent} can't be made: {problem.strerror}") from problem
-
-
-def _engine(at: URL, pragmas: Sequence[str], begin: str, *, connections: int) -> AsyncEngine:
-    engine = create_async_engine(at, pool_size=connections, max_overflow=0, json_serializer=_json)
-    dialect.prepare(engine.sync_engine, pragmas)
-    dialect.begin_as(engine.sync_engine, begin)
+def _engine(dialect: Dialect, at: URL, role: Role, *, connections: int) -> AsyncEngine:
+    engine = create_async_engine(at, **_options(dialect, role, connections))
+    dialect.prepare(engine.sync_engine, role)
     return engine
 
 
-def _plain_engine(at: URL, pragmas: Sequence[str], begin: str, *, connections: int) -> Engine:
-    engine = create_engine(at, pool_size=connections, max_overflow=0, json_serializer=_json)
-    dialect.prepare(engine, pragmas)
-    dialect.begin_as(engine, begin)
+def _plain_engine(dialect: Dialect, at: URL, role: Role, *, connections: int) -> Engine:
+    engine = create_engine(at, **_options(dialect, role, connections))
+    dialect.prepare(engine, role)
     return engine
+
+
+def _options(dialect: Dialect, role: Role, connections: int) -> dict[str, Any]:
+    own = {"pool_size": connections, "max_overflow": 0, "json_serializer": _json}
+    return {**own, **dialect.options(role)}
 
 
 _json: Any = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, delete, func, select, update
 
 from bot.database.articles import numbers
-from bot.database.dialect import insert
+from bot.database.dialects import insert
 from bot.database.rows import Row, chunks, story_row
 from bot.database.stories import told as presented
 from bot.database.tables.archive import articles, filings, forwards, memberships, stories
@@ -49,7 +49,7 @@ def _keep(db: Connection, told: Iterable[Story]) -> None:
     rows = [story_row(story) for story in told]
     if not rows:
         return
-    added = insert(stories)
+    added = insert(db, stories)
     columns = {name: added.excluded[name] for name in rows[0] if name != "id"}
     db.execute(added.on_conflict_do_update(index_elements=[stories.c.id], set_=columns), rows)
     # A story that was gone and is here again leads to itself.
@@ -65,7 +65,7 @@ def _join(db: Connection, members: Iterable[Membership]) -> None:
         for i, seq in seqs.items()
     ]
     if rows:
-        added = insert(memberships)
+        added = insert(db, memberships)
         moved = {name: added.excluded[name] for name in ("story", "reprint_of")}
         db.execute(
             added.on_conflict_do_update(index_elements=[memberships.c.seq], set_=moved), rows
@@ -81,7 +81,7 @@ def _forward(db: Connection, gone: Gone) -> None:
         if there:
             for table in (memberships, forwards):
                 db.execute(update(table).where(table.c.story == old).values(story=new))
-            led = insert(forwards).values(old=old, story=new)
+            led = insert(db, forwards).values(old=old, story=new)
             db.execute(
                 led.on_conflict_do_update(index_elements=[forwards.c.old], set_={"story": new})
             )
@@ -147,7 +147,7 @@ def _file_under(db: Connection, filed: Iterable[FiledStory]) -> None:
     for some in chunks(ids):
         db.execute(delete(filings).where(filings.c.story.in_(some)))
     if rows:
-        db.execute(insert(filings), rows)
+        db.execute(insert(db, filings), rows)
 
 
 def headings(db: Connection) -> list[str]:
@@ -183,7 +183,7 @@ def take_from(db: Connection, topic: str, most: int) -> int:
             for row in db.execute(left)
         ]
         if rows:
-            db.execute(insert(filings), rows)
+            db.execute(insert(db, filings), rows)
     return len(ids)
 
 

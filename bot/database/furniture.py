@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select
 
-from bot.database.dialect import insert
+from bot.database.dialects import insert
 from bot.database.engine import Database
 from bot.database.rows import chunks
 from bot.database.tables.reading import furniture
@@ -30,7 +30,7 @@ class KnownFurniture:
 def _keep(db: Connection, learnt: Sequence[Learnt]) -> None:
     rows = [{"publisher": one.publisher, "known": one.known} for one in learnt if one.known]
     if rows:
-        added = insert(furniture)
+        added = insert(db, furniture)
         again = {"known": added.excluded.known}
         db.execute(
             added.on_conflict_do_update(index_elements=[furniture.c.publisher], set_=again), rows

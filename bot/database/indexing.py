@@ -5,11 +5,11 @@ Functions on a connection; `archive` gives them their transactions.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import Connection, column, delete, select, table
+from sqlalchemy import Connection, delete
 
-from bot.database.dialect import SEARCH_INDEX, TITLE_INDEX, count_words, index_words, known_words
+from bot.database.dialects import dialect_of
+from bot.database.dialects.dialect import Indexed
 from bot.database.rows import chunks
 from bot.database.tables.archive import typos, vocabulary
 from digests.article import Article
@@ -23,33 +23,8 @@ OFTEN = 3
 """Articles whose bodies hold a word before a slip is corrected to it; a title's or excerpt's at
 once. Half of all words stand in one body only, and most of those are slips themselves."""
 
-_INDEX = table(SEARCH_INDEX, *map(column, ("rowid", "title", "excerpt", "body", "cjk")))
-_TITLES = table(TITLE_INDEX, *map(column, ("rowid", "title")))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
-    """What the index holds of the article *seq*: our own words, with spaces between them.
-
-    *heading* is what it's suggested by; it isn't read back.
-    """
-
-    seq: int
-    heading: str
-    title: str
-    excerpt: str
-    body: str
-    cjk: str
-
-    @property
-    def prominent(self) -> set[str]:
-        """The words of title and excerpt."""
-        return {*self.title.split(), *self.excerpt.split()}
-
-    @property
-    def words(self) -> set[str]:
-        """All its words, but for those of unspaced scripts."""
-        return self.prominent | set(self.body.split())
+LONGEST_WORD = 100
+"""Characters: what is longer isn't a word, and nobody looks for it."""
 
 
 def indexed(seq: int, article: Article) -> Indexed:
@@ -58,48 +33,38 @@ def indexed(seq: int, article: Article) -> Indexed:
     return Indexed(
         seq=seq,
         heading=" ".join(title_terms(title)),
-        title=" ".join(search_words(title)),
-        excerpt=" ".join(search_words(excerpt)),
-        body=" ".join(search_words(body)),
+        title=_spaced(title),
+        excerpt=_spaced(excerpt),
+        body=_spaced(body),
         cjk=" ".join(term for part in (title, excerpt, body) for term in unspaced_terms(part)),
     )
 
 
 def index(db: Connection, some: Sequence[Indexed]) -> None:
     """Let *some* articles, which weren't so far, be found by their words."""
-    index_words(
-        db,
-        [(one.seq, one.title, one.excerpt, one.body, one.cjk) for one in some],
-        [(one.seq, one.heading) for one in some],
-    )
+    dialect_of(db).index(db, some)
     _learn(db, some)
 
 
 def unindex(db: Connection, seqs: Collection[int]) -> None:
     """Let the articles of these numbers be found no more."""
     for some in chunks(sorted(seqs)):
-        rows = db.execute(select(_INDEX).where(_INDEX.c.rowid.in_(some)))
-        there = [
-            Indexed(
-                seq=r.rowid, heading="", title=r.title, excerpt=r.excerpt, body=r.body, cjk=r.cjk
-            )
-            for r in rows
-        ]
-        if there:
-            gone = delete(_INDEX).where(_INDEX.c.rowid.in_([one.seq for one in there]))
-            db.execute(gone)
-            db.execute(delete(_TITLES).where(_TITLES.c.rowid.in_([one.seq for one in there])))
-            _unlearn(db, there)
+        _unlearn(db, dialect_of(db).unindex(db, some))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(word for word in search_words(text) if len(word) <= LONGEST_WORD)
 
 
 def _learn(db: Connection, some: Iterable[Indexed]) -> None:
     """Count the words, and let slips lead to those that are worth it."""
+    dialect = dialect_of(db)
     counts: Counter[str] = Counter()
     prominent: set[str] = set()
     for one in some:
         counts.update(one.words)
         prominent |= one.prominent
-    known = known_words(db, counts)
+    known = dialect.known_words(db, counts)
     rows: list[tuple[str, int, bool]] = []
     slips: list[tuple[str, str]] = []
     nothing = (0, False)
@@ -110,17 +75,18 @@ def _learn(db: Connection, some: Iterable[Indexed]) -> None:
         if lead:
             slips += [(key, word) for key in deletions(word)]
         rows.append((word, count, guessed or lead))
-    count_words(db, rows, slips)
+    dialect.count_words(db, rows, slips)
 
 
-def _unlearn(db: Connection, some: Iterable[Indexed]) -> None:
-    """Take the words back; one that no article holds any more corrects nothing."""
-    counts = Counter(word for one in some for word in one.words)
+def _unlearn(db: Connection, some: Iterable[set[str]]) -> None:
+    """Take the words of *some* articles back; one that none holds any more corrects nothing."""
+    counts = Counter(word for words in some for word in words)
     if not counts:
         return
-    left = known_words(db, counts)
+    dialect = dialect_of(db)
+    left = dialect.known_words(db, counts)
     less = [(word, -n, left[word][1]) for word, n in sorted(counts.items()) if word in left]
-    count_words(db, less, ())
+    dialect.count_words(db, less, ())
     unused = [word for word, n, _ in less if left[word][0] + n <= 0]
     for part in chunks(unused):
         db.execute(delete(vocabulary).where(vocabulary.c.word.in_(part)))

@@ -5,7 +5,7 @@ Functions on a connection; `archive` gives them their transactions.
 
 from sqlalchemy import Connection, select
 
-from bot.database.dialect import insert
+from bot.database.dialects import insert
 from bot.database.tables.archive import counters
 
 
@@ -16,6 +16,6 @@ def mark(db: Connection, name: str) -> int | None:
 
 def set_mark(db: Connection, name: str, value: int) -> None:
     """Keep *value* under *name*."""
-    first = insert(counters).values(name=name, value=value)
+    first = insert(db, counters).values(name=name, value=value)
     again = {"value": first.excluded.value}
     db.execute(first.on_conflict_do_update(index_elements=[counters.c.name], set_=again))

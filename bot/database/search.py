@@ -3,7 +3,8 @@
 Functions on a connection; `archive` gives them their transactions.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import accumulate
@@ -12,20 +13,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Float,
     Integer,
     Select,
-    Text,
     bindparam,
-    column,
     literal,
     literal_column,
     or_,
     select,
-    table,
 )
 
-from bot.database.dialect import SEARCH_INDEX
+from bot.database.dialects import DIALECTS, dialect_of
+from bot.database.dialects.dialect import Dialect, Terms
 from bot.database.stories import filed
 from bot.database.tables.archive import articles, filings, memberships, typos, vocabulary
 from digests.live import FiledStory
@@ -55,9 +53,6 @@ RECENCY = 0.2
 """How much more the newest weighs than the oldest; by half of that HALF_LIFE days later."""
 
 HALF_LIFE = 30.0
-
-# Columns as in the index: title 5, excerpt 2, body 1 (NEWSROOM); unspaced scripts as a title.
-_WEIGHTS = "5.0, 2.0, 1.0, 5.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,25 +95,24 @@ class _Reading:
     frequencies: Mapping[str, int]
     corrections: Mapping[str, str]
 
-    def every(self) -> str:
-        """The index's expression for "one of each group"."""
-        return " AND ".join(f"({_any(group)})" for group in self.groups)
+    def every(self) -> Terms:
+        """What looks for one of each group."""
+        return self._terms(self.groups)
 
-    def some(self) -> str:
-        """The index's expression for "one of any group", less what is too common to be of use."""
+    def some(self) -> Terms | None:
+        """What looks for one of any group, less what is too common to be of use."""
         known = [group for group in self.groups if self._frequency(group)]
         known.sort(key=lambda group: (self._frequency(group), group))
         held = accumulate(map(self._frequency, known))
         useful = max(RAREST, sum(so_far <= ENOUGH for so_far in held))
-        return " OR ".join(map(_any, known[:useful]))
+        return self._terms(known[:useful], any_of=True) if known else None
+
+    def _terms(self, groups: Sequence[tuple[str, ...]], *, any_of: bool = False) -> Terms:
+        rarity = [1 / math.log(2 + self._frequency(group)) for group in groups]
+        return Terms(groups=groups, weights=rarity, any_of=any_of)
 
     def _frequency(self, group: tuple[str, ...]) -> int:
         return sum(self.frequencies.get(term, 0) for term in group)
-
-
-def _any(terms: Iterable[str]) -> str:
-    """Every term in quotes: raw, `c++` or `AND` would be the index's own language."""
-    return " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
 
 
 def page(db: Connection, terms: SearchTerms, *, limit: int, offset: int, zone: ZoneInfo) -> Found:
@@ -185,14 +179,14 @@ def candidates(db: Connection, word: str) -> dict[str, int]:
     return {row.word: row.articles for row in rows}
 
 
-def _matching(*filters: ColumnElement[bool]) -> Select[tuple[StoryId, datetime, float]]:
-    """The *most* articles that fit an *expression* best: story, moment and rank (below zero)."""
-    index = table(SEARCH_INDEX, column("rowid"))
-    rank = literal_column(f"bm25({SEARCH_INDEX}, {_WEIGHTS})", Float).label("rank")
-    matches = literal_column(SEARCH_INDEX, Text).op("MATCH")(bindparam("expression"))
-    best = select(index.c.rowid.label("seq"), rank).where(matches)
+def _matching(
+    dialect: Dialect, *filters: ColumnElement[bool]
+) -> Select[tuple[StoryId, datetime, float]]:
+    """The *most* articles that fit some terms best: story, moment and rank (below zero)."""
+    index = dialect.search
+    best = select(index.seq.label("seq"), index.rank.label("rank")).where(index.fits)
     if filters:
-        best = best.join(articles, articles.c.seq == index.c.rowid)
+        best = best.join(articles, articles.c.seq == index.seq)
         best = best.join(memberships, memberships.c.seq == articles.c.seq).where(*filters)
     best = best.order_by(literal_column("rank"), literal_column("seq"))
     found = best.limit(bindparam("most", type_=Integer)).subquery()
@@ -210,15 +204,16 @@ _CANDIDATES = (
     .join(typos, typos.c.word == vocabulary.c.word)
     .where(typos.c.deletion.in_(bindparam("keys", expanding=True)))
 )
-_MATCHING = _matching()
+_MATCHING = {name: _matching(dialect) for name, dialect in DIALECTS.items()}
 
 
 def _match(
-    db: Connection, expression: str, filters: Sequence[ColumnElement[bool]], most: int
+    db: Connection, terms: Terms, filters: Sequence[ColumnElement[bool]], most: int
 ) -> dict[StoryId, float]:
-    """The stories told by articles that fit *expression*, each with its best article's score."""
-    fitting = _matching(*filters) if filters else _MATCHING
-    rows = db.execute(fitting, {"expression": expression, "most": most}).all()
+    """The stories told by articles that fit *terms*, each with its best article's score."""
+    dialect = dialect_of(db)
+    fitting = _matching(dialect, *filters) if filters else _MATCHING[dialect.name]
+    rows = db.execute(fitting, {**dialect.terms(terms), "most": most}).all()
     newest = max((row.moment for row in rows), default=None)
     scores: dict[StoryId, float] = {}
     for row in rows:

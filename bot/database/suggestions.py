@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, bindparam, or_, select
 
 from bot.database import search, stories
-from bot.database.dialect import beginnings, insert, titles_with
+from bot.database.dialects import dialect_of, insert
 from bot.database.tables.archive import articles, memberships, publishers
 from bot.database.tables.archive import stories as stored
 from digests.article import Article
@@ -70,7 +70,7 @@ def note_publishers(db: Connection, told: Iterable[Article], now: datetime) -> N
     """Remember the publishers of what was told *now*."""
     names = {article.publisher.name for article in told if article.publisher}
     if names:
-        heard = insert(publishers)
+        heard = insert(db, publishers)
         heard = heard.on_conflict_do_update(
             index_elements=[publishers.c.name], set_={"found": heard.excluded.found}
         )
@@ -92,7 +92,7 @@ _TELLS = (
 
 
 def _titled(db: Connection, groups: Sequence[Group], limit: int) -> list[Suggestion]:
-    seqs = titles_with(db, groups, limit * WEIGHED)
+    seqs = dialect_of(db).titles_with(db, groups, limit * WEIGHED)
     newest: dict[StoryId, datetime] = {}
     for row in db.execute(_TELLS, {"seqs": seqs}) if seqs else ():
         newest[row.story] = max(row.moment, newest.get(row.story, row.moment))
@@ -122,12 +122,13 @@ def _suggestion(story: Story) -> Suggestion:
 
 def _read(db: Connection, group: Group) -> Group:
     """*group* as it's meant: itself where a title has it, else what is a slip away."""
-    if titles_with(db, [group], 1):
+    dialect = dialect_of(db)
+    if dialect.titles_with(db, [group], 1):
         return group
     typed = group[0]
     meant = [Term(word) for word in corrections(typed.text, search.candidates(db, typed.text))]
     if typed.begun:
-        begun = beginnings(db, near_beginnings(typed.text))
+        begun = dialect.beginnings(db, near_beginnings(typed.text))
         best = sorted(begun, key=lambda beginning: (-begun[beginning], beginning))
         meant += [Term(beginning, begun=True) for beginning in best[:MOST_READINGS]]
     return (*group, *meant)

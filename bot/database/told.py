@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.dialect import insert
+from bot.database.dialects import insert
 from bot.database.engine import Database
 from bot.database.rows import chunks
 from bot.database.tables.archive import articles, documents, sightings
@@ -112,7 +112,7 @@ async def tell(
         {"schedule": schedule, "article": article, "edition": edition, "part": part}
         for article in dict.fromkeys(said)
     ]
-    await db.execute(insert(told).on_conflict_do_nothing(), rows)
+    await db.execute(insert(db, told).on_conflict_do_nothing(), rows)
     mine = await db.scalar(
         select(func.count()).where(told.c.edition == edition, told.c.part == part)
     )
@@ -144,7 +144,7 @@ async def carry(
     ]
     if not rows:
         return 0
-    new = insert(carried)
+    new = insert(db, carried)
     fresh = {"articles", "score"} | ({"since"} if anew else set())
     await db.execute(
         new.on_conflict_do_update(

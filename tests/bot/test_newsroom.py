@@ -4,7 +4,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.database.archive import Archive
-from bot.database.engine import open_database
 from bot.newsroom import LIVE, Newsroom, NotFiled
 from digests.topics import ELSEWHERE, Topic
 from tests.builders import NOW, article
@@ -17,9 +16,8 @@ RAIN = "Heavy rain closed the motorway between Rome and Naples, the road police 
 
 
 @pytest.fixture
-async def archive(tmp_path):
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}") as database:
-        yield Archive(database)
+def archive(database):
+    return Archive(database)
 
 
 @pytest.fixture

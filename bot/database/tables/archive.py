@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.database.tables.columns import BigInt, UtcDateTime, metadata
+from bot.database.tables.columns import BigInt, UtcDateTime, Word, metadata
 
 counters = Table(
     "counters",
@@ -152,7 +152,7 @@ forwards = Table(
 vocabulary = Table(
     "vocabulary",
     metadata,
-    Column("word", Text, primary_key=True),
+    Column("word", Word, primary_key=True),
     Column("articles", Integer, nullable=False),
     Column("guessed", Boolean, nullable=False),
     sqlite_with_rowid=False,
@@ -161,7 +161,7 @@ typos = Table(
     "typos",
     metadata,
     Column("deletion", Text, primary_key=True),
-    Column("word", Text, primary_key=True),
+    Column("word", Word, primary_key=True),
     sqlite_with_rowid=False,
 )
 

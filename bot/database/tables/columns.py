@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData, Text
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -20,6 +20,9 @@ metadata = MetaData(
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits everywhere; SQLite calls it INTEGER, and needs that word for a row's own number."""
+
+Word = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its characters, whatever the database's language: found by its beginning."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

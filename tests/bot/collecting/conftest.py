@@ -3,14 +3,7 @@ from structlog.testing import capture_logs
 
 from bot.database.archive import Archive
 from bot.database.documents import Documents
-from bot.database.engine import open_database
 from bot.database.furniture import KnownFurniture
-
-
-@pytest.fixture
-async def database(tmp_path):
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}") as opened:
-        yield opened
 
 
 @pytest.fixture

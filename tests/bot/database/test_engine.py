@@ -3,6 +3,7 @@ import threading
 
 import pytest
 from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.tables.archive import counters
@@ -13,8 +14,8 @@ async def count(connection):
     return (await connection.execute(select(counters.c.value))).scalars().all()
 
 
-async def test_the_writer_is_as_safe_as_sqlite_can_be(database):
-    async with database.write() as connection:
+async def test_the_writer_is_as_safe_as_sqlite_can_be(sqlite_url):
+    async with open_database(sqlite_url) as database, database.write() as connection:
         told = [
             (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
             for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
@@ -56,7 +57,7 @@ async def test_a_reader_never_waits_for_a_writer_and_sees_only_what_is_committed
 
 async def test_a_reader_cannot_write(database):
     async with database.read() as connection:
-        with pytest.raises(Exception, match="readonly"):
+        with pytest.raises(DBAPIError, match=r"read-?only"):
             await connection.execute(insert(counters).values(name="a", value=1))
 
 
@@ -100,15 +101,35 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path):
             pass
 
 
-@pytest.mark.parametrize("url", ["postgresql://paper@localhost/broadsheet", "broadsheet", ""])
-async def test_another_database_than_sqlite_is_refused(url):
+@pytest.mark.parametrize("url", ["mysql://paper@localhost/broadsheet", "broadsheet", ""])
+async def test_another_kind_of_database_is_refused(url):
     with pytest.raises(UsageError, match="BROADSHEET_DATABASE"):
         async with open_database(url):
             pass
 
 
-def raise_count(connection, name, pause=None):
-    value = max(connection.execute(select(counters.c.value)).scalars(), default=0) + 1
+async def test_a_server_that_is_not_there_is_said_without_the_password():
+    nowhere = "postgresql://paper:hunter2@127.0.0.1:1/news"
+    with pytest.raises(
+        StateFolderError, match=r"news on 127\.0\.0\.1.*BROADSHEET_DATABASE"
+    ) as said:
+        async with open_database(nowhere):
+            pass
+    assert "hunter2" not in str(said.value)
+
+
+async def test_an_empty_database_of_a_server_stays_so_for_a_reader(postgresql):
+    url = postgresql.empty()
+    for _ in range(2):
+        with pytest.raises(StateFolderError, match=r"nothing of Broadsheet's.*BROADSHEET_DATABASE"):
+            async with open_database(url, create=False):
+                pass
+    postgresql.drop(url)
+
+
+def raise_count(connection, name, pause=None, *, among=""):
+    mine = select(counters.c.value).where(counters.c.name.startswith(among))
+    value = max(connection.execute(mine).scalars(), default=0) + 1
     if pause:
         pause.wait(timeout=10)
     connection.execute(insert(counters).values(name=name, value=value))
@@ -119,16 +140,16 @@ def counted(connection):
     return sorted(connection.execute(select(counters.c.value)).scalars())
 
 
-async def test_changes_in_threads_and_awaited_writers_take_turns(database):
+async def test_changes_in_threads_take_turns_and_so_do_awaited_writers(database):
     async def add(name):
         async with database.write() as connection:
-            await connection.run_sync(raise_count, name)
+            await connection.run_sync(raise_count, name, among="awaited")
 
     await asyncio.gather(
         *(add(f"awaited {n}") for n in range(10)),
-        *(database.change(raise_count, f"in a thread {n}") for n in range(10)),
+        *(database.change(raise_count, f"threaded {n}", among="threaded") for n in range(10)),
     )
-    assert await database.consult(counted) == list(range(1, 21))
+    assert await database.consult(counted) == sorted([*range(1, 11)] * 2)
 
 
 async def test_a_change_that_fails_leaves_nothing(database):
@@ -154,5 +175,5 @@ async def test_a_change_nobody_waits_for_any_more_is_finished_before_the_next_be
 
 
 async def test_what_is_consulted_can_change_nothing(database):
-    with pytest.raises(DatabaseUnusable, match="readonly"):
+    with pytest.raises((DatabaseUnusable, DBAPIError), match=r"read-?only"):
         await database.consult(raise_count, "a")

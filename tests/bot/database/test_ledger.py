@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from bot.database.archive import Archive
 from bot.database.edition_rows import plan
@@ -14,6 +14,7 @@ from bot.database.schedules import Schedules
 from bot.database.tables import publishing
 from digests.schedule.schedule import CatchUp
 from tests.builders import NOW, article, schedule
+from tests.databases import accept, refuse
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -217,12 +218,8 @@ async def test_one_schedule_whose_edition_is_refused_does_not_lose_the_batch(
     await planned({"name": "broken"}, {"name": "fine"})
     broken = (await schedules.get("broken")).schedule.id
     async with database.write() as db:
-        await db.execute(
-            text(
-                f"CREATE TRIGGER refusal BEFORE INSERT ON editions WHEN new.schedule = '{broken}' "
-                "AND new.state = 'planned' BEGIN SELECT RAISE(ABORT, 'refused'); END"
-            )
-        )
+        its = f"new.schedule = '{broken}' AND new.state = 'planned'"
+        await refuse(db, "editions", its)
     late = NOW + 3 * DAY
     (edition,) = await ledger.issue(now=late, through=0)
     assert edition.schedule.name == "fine"
@@ -230,7 +227,7 @@ async def test_one_schedule_whose_edition_is_refused_does_not_lose_the_batch(
     assert await schedules.next_due() == late + timedelta(seconds=2)
 
     async with database.write() as db:
-        await db.execute(text("DROP TRIGGER refusal"))
+        await accept(db, "editions")
     (edition,) = await ledger.issue(now=late + HOUR, through=0)
     assert edition.schedule.name == "broken"
 

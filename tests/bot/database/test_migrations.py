@@ -5,7 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from bot.database.dialect import SEARCH_INDEX, TITLE_INDEX
+from bot.database.dialects import SEARCH_INDEX, TITLE_INDEX
 from bot.database.engine import migrate, open_database
 from bot.database.tables import metadata
 from bot.errors import StateFolderError

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.database.archive import Archive
-from bot.database.dialect import insert
+from bot.database.dialects import insert
 from bot.database.documents import Documents
 from bot.database.schedules import MEMORY, Schedules
 from bot.database.tables import archive as tables
@@ -77,7 +77,7 @@ async def test_a_story_from_a_folder_does_not_expire(database, memory):
     await Archive(database).store([in_folder, imported])
     async with database.write() as db:
         await db.execute(
-            insert(tables.documents).values(
+            insert(db, tables.documents).values(
                 source="seeds",
                 path=in_folder.source_ref,
                 fingerprint="1",

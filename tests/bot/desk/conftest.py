@@ -1,7 +1,5 @@
 """A desk over a real database, with the seeds filed as the running process would file them."""
 
-import asyncio
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +10,6 @@ from bot.commands.queries import Asker
 from bot.commands.replies import EditionOrdered, Progress, Viewpoint
 from bot.database.archive import Archive
 from bot.database.audit import Audit
-from bot.database.engine import migrate, open_database
 from bot.database.ledger import Ledger
 from bot.database.schedules import Schedules
 from bot.database.told import Memory
@@ -65,21 +62,6 @@ class FakePress:
     async def run(self, schedule):
         self.ran.append(schedule)
         return EditionOrdered(schedule, f"{schedule.id}/extra/1", self.progress)
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory):
-    """An empty database, made once: the migrations take longer than most of these tests."""
-    path = tmp_path_factory.mktemp("migrated") / "broadsheet.sqlite"
-    asyncio.run(migrate(f"sqlite:///{path}", create=True))
-    return path
-
-
-@pytest.fixture
-async def database(migrated, tmp_path):
-    path = shutil.copy(migrated, tmp_path)
-    async with open_database(f"sqlite:///{path}") as opened:
-        yield opened
 
 
 @pytest.fixture

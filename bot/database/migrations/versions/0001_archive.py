@@ -9,6 +9,23 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+WORD = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+SEARCH_INDEX = {
+    "sqlite": [
+        """
+        CREATE VIRTUAL TABLE search_index USING fts5(
+            title, excerpt, body, cjk,
+            tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+        )
+        """,
+    ],
+    "postgresql": [
+        "CREATE TABLE search_index (seq BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_search_index_words ON search_index USING gin (words)",
+    ],
+}
+"""The text is normalised by us, so that every database finds the same; marks belong to words."""
 
 
 def upgrade() -> None:
@@ -97,13 +114,13 @@ def upgrade() -> None:
     op.create_table(
         "typos",
         sa.Column("deletion", sa.Text(), nullable=False),
-        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("word", WORD, nullable=False),
         sa.PrimaryKeyConstraint("deletion", "word", name=op.f("pk_typos")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "vocabulary",
-        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("word", WORD, nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
         sa.Column("guessed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("word", name=op.f("pk_vocabulary")),
@@ -164,8 +181,5 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_sightings_seq"), "sightings", ["seq"], unique=False)
-    op.execute(
-        "CREATE VIRTUAL TABLE search_index "
-        "USING fts5(title, excerpt, body, cjk, "
-        "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
-    )
+    for statement in SEARCH_INDEX[op.get_bind().dialect.name]:
+        op.execute(statement)

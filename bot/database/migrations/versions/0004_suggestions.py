@@ -13,6 +13,13 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 AT_ONCE = 1_000
+FTS5 = """
+CREATE VIRTUAL TABLE title_index USING fts5(
+    title,
+    prefix = '1 2 3',
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+)
+"""
 
 
 def upgrade() -> None:
@@ -25,12 +32,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_publishers_found"), "publishers", ["found"], unique=False)
-    op.execute(
-        "CREATE VIRTUAL TABLE title_index "
-        "USING fts5(title, prefix = '1 2 3', "
-        "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
-    )
-    _fill(publishers)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(FTS5)
+        _fill(publishers)
+    else:  # no older version stored anything there
+        op.execute("CREATE TABLE title_index (seq BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+        op.execute("CREATE INDEX ix_title_index_words ON title_index USING gin (words)")
 
 
 def _fill(publishers: sa.Table) -> None:
