@@ -9,11 +9,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Update,
     and_,
+    bindparam,
     case,
     exists,
     func,
-    literal,
     or_,
     select,
     update,
@@ -100,27 +101,20 @@ class Claims:
 
         Committed before the post: a crash in between is unclear, never unknown.
         """
-        intent = {
-            "state": State.SENDING,
-            "attempts": parts.c.attempts + 1,
-            "attempted_at": now,
-            "unsure_since": func.coalesce(parts.c.unsure_since, literal(now, UtcDateTime)),
-            "not_before": None,
-        }
-        still = parts.c.state == State.PENDING, parts.c.lease_until >= now + patience
-        return await self._together.write(_write, claim, intent, *still)
+        long_enough = now + patience
+        return await self._together.write(_write, INTEND, claim, now=now, long_enough=long_enough)
 
     async def receive(self, claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
         """*claim* was posted: keep the receipt."""
-        landed = {
-            "state": State.SENT,
-            "receipt_channel": receipt.channel,
-            "receipt_message": receipt.message,
-            "receipt_thread": receipt.thread,
-            "sent_at": now,
-            "problem": None,
-        }
-        return await self._together.write(_write, claim, {**landed, **RELEASED})
+        return await self._together.write(
+            _write,
+            RECEIVE,
+            claim,
+            now=now,
+            in_channel=receipt.channel,
+            as_message=receipt.message,
+            in_thread=receipt.thread,
+        )
 
     async def refuse(
         self, claim: Claim, problem: str, *, not_before: datetime, now: datetime
@@ -137,13 +131,13 @@ class Claims:
     async def unclear(self, claim: Claim, problem: str, *, not_before: datetime) -> bool:
         """Nobody can tell yet whether *claim* was posted: to be read back, not before then."""
         values = {"state": State.UNCLEAR, "problem": problem, "not_before": not_before}
-        return await self._together.write(_write, claim, {**values, **RELEASED})
+        return await self._together.write(_write, _given_up(values), claim)
 
     async def hold(self, claim: Claim, problem: str) -> bool:
         """Nobody can tell whether *claim* was posted: a person decides, what is below it waits."""
         values = {"state": State.HELD, "problem": problem, "not_before": None}
         async with self._database.write() as db:
-            held = await db.run_sync(_write, claim, {**values, **RELEASED})
+            held = await db.run_sync(_write, _given_up(values), claim)
             for child in under(await parts_of(db, claim.edition), claim.seq) if held else ():
                 if child.state == State.PENDING:
                     await set_part(db, child.number, state=State.WAITING)
@@ -152,16 +146,15 @@ class Claims:
     async def fail(self, claim: Claim, problem: str, *, now: datetime) -> bool:
         """*claim* was refused for good: its stories compete again, what is below it fails too."""
         async with self._database.write() as db:
-            if not await db.run_sync(_write, claim, {}):
+            if not await db.run_sync(_write, STILL, claim):
                 return False
             await end(db, claim.edition, [claim.seq], State.FAILED, why=problem, now=now)
             return True
 
     async def _back_in_line(self, claim: Claim, *, now: datetime, **values: object) -> bool:
         async with self._database.write() as db:
-            pending = await db.run_sync(
-                _write, claim, {"state": State.PENDING, **values, **RELEASED}
-            )
+            back = _given_up({"state": State.PENDING, **values})
+            pending = await db.run_sync(_write, back, claim)
             if pending and await _is_removed(db, claim.edition):
                 why = "the schedule was removed"
                 await end(db, claim.edition, [claim.seq], State.CANCELLED, why=why, now=now)
@@ -189,18 +182,55 @@ class Claims:
         )
 
 
+EARLIER = case((parts.c.unsure_since == parts.c.attempted_at, None), else_=parts.c.unsure_since)
+"""A refusal settles the last attempt, not those before it."""
+
+
+OURS = update(parts).where(
+    parts.c.number == bindparam("our_number"),
+    parts.c.owner == bindparam("our_owner"),
+    parts.c.fence == bindparam("our_fence"),
+)
+"""What a claim may write to, while it holds; statements are made once, since that takes longer
+than to run one."""
+
+STILL = OURS.values(fence=parts.c.fence)
+
 RELEASED: Mapping[str, Any] = {"owner": None, "lease_until": None}
 """A claim that is given up."""
 
-EARLIER = case((parts.c.unsure_since == parts.c.attempted_at, None), else_=parts.c.unsure_since)
-"""A refusal settles the last attempt, not those before it."""
+_NOW = bindparam("now", type_=UtcDateTime)
+
+INTEND = OURS.where(
+    parts.c.state == State.PENDING,
+    parts.c.lease_until >= bindparam("long_enough", type_=UtcDateTime),
+).values(
+    state=State.SENDING,
+    attempts=parts.c.attempts + 1,
+    attempted_at=_NOW,
+    unsure_since=func.coalesce(parts.c.unsure_since, _NOW),
+    not_before=None,
+)
+
+RECEIVE = OURS.values(
+    state=State.SENT,
+    receipt_channel=bindparam("in_channel"),
+    receipt_message=bindparam("as_message"),
+    receipt_thread=bindparam("in_thread"),
+    sent_at=_NOW,
+    problem=None,
+    **RELEASED,
+)
+
+UNDER_WAY = parts.c.state.in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
+"""Spelled out in the statement, or SQLite doesn't see that its index is of just these."""
 
 
 def _heads(platform: str) -> Select[tuple[int]]:
     """The first part of each channel that isn't over and doesn't wait for a person."""
     return (
         select(func.min(parts.c.number))
-        .where(parts.c.platform == platform, parts.c.state.in_(OPEN))
+        .where(parts.c.platform == platform, UNDER_WAY)
         .group_by(parts.c.channel)
     )
 
@@ -251,27 +281,20 @@ def _rescue(db: Connection, which: ColumnElement[bool]) -> int:
     unclear = case((parts.c.state == State.SENDING, State.UNCLEAR), else_=parts.c.state)
     rescued = db.execute(
         update(parts)
-        .where(parts.c.owner.is_not(None), which)
+        .where(parts.c.owner.is_not(None), UNDER_WAY, which)
         .values(owner=None, lease_until=None, fence=parts.c.fence + 1, state=unclear)
     )
     return rescued.rowcount
 
 
-def _write(
-    db: Connection, claim: Claim, values: Mapping[str, object], *still: ColumnElement[bool]
-) -> bool:
-    """Write *values* if *claim* still holds; False, and nothing is changed, if it doesn't."""
-    written = db.execute(
-        update(parts)
-        .where(
-            parts.c.number == claim.number,
-            parts.c.owner == claim.owner,
-            parts.c.fence == claim.fence,
-            *still,
-        )
-        .values(dict(values) or {"fence": parts.c.fence})
-    )
-    return bool(written.rowcount)
+def _given_up(values: Mapping[str, object]) -> Update:
+    return OURS.values(**values, **RELEASED)
+
+
+def _write(db: Connection, /, statement: Update, claim: Claim, **values: object) -> bool:
+    """Write by *statement* if *claim* still holds; False, and nothing is changed, if it doesn't."""
+    ours = {"our_number": claim.number, "our_owner": claim.owner, "our_fence": claim.fence}
+    return bool(db.execute(statement, ours | values).rowcount)
 
 
 async def _is_removed(db: AsyncConnection, edition: str) -> bool:
