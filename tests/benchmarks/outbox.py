@@ -21,7 +21,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.chat import Receipt
 from bot.clock import SystemClock
-from bot.database.dialect import PRAGMAS
+from bot.database.dialects.sqlite import PRAGMAS
 from bot.database.engine import Database, open_database
 from bot.log import start_log
 from bot.publishing.delivery import Delivery
