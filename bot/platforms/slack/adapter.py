@@ -1,0 +1,69 @@
+"""Slack: posts to channels through the Web API."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.chat import Limit, Payload, Receipt
+from bot.platforms.slack import places, posting
+from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.workspaces import Workspaces
+from digests.schedule.channel import Channel
+
+IN_A_CHANNEL = timedelta(seconds=1)
+IN_A_WORKSPACE = timedelta(milliseconds=250)
+"""One post a second in a channel, several hundred a minute in a workspace (FACTS 1.3): 240."""
+
+
+class SlackPlatform:
+    """The platform as delivery and the desk see it."""
+
+    name = "slack"
+    readable = True
+
+    def __init__(self, workspaces: Workspaces, standing: Standing) -> None:
+        self._workspaces = workspaces
+        self._standing = standing
+
+    async def post(
+        self, channel: Channel, payload: Payload, *, send_key: str, under: Receipt | None = None
+    ) -> Receipt:
+        """Post *payload*; raises PostFailed or PostUnclear."""
+        workspace = await self._workspaces.posting_to(channel)
+        return await posting.post(
+            workspace, self._standing, channel, payload, send_key=send_key, under=under
+        )
+
+    async def find(
+        self,
+        channel: Channel,
+        send_key: str,
+        *,
+        under: Receipt | None,
+        since: datetime,
+        until: datetime,
+    ) -> Receipt | None:
+        """Read back whether it's there; raises Unreadable without the scope to read history."""
+        workspace = await self._workspaces.posting_to(channel)
+        return await posting.find(
+            workspace, self._standing, channel, send_key, under=under, since=since, until=until
+        )
+
+    def limits(self, channel: Channel) -> Sequence[Limit]:
+        """One a second for the channel, 240 a minute for its workspace."""
+        workspace = f"slack:{channel.workspace}" if channel.workspace else "slack"
+        return (
+            Limit(key=str(channel), every=IN_A_CHANNEL),
+            Limit(key=workspace, every=IN_A_WORKSPACE),
+        )
+
+    async def located(self, channel: Channel) -> Channel:
+        """*channel* with its team; raises PostFailed."""
+        workspace = await self._workspaces.posting_to(channel)
+        team = await places.team_of(workspace, self._standing, channel)
+        return replace(channel, workspace=team)
+
+    async def obstacle(self, channel: Channel) -> str | None:
+        """What keeps posts from *channel*; raises PostFailed."""
+        workspace = await self._workspaces.posting_to(channel)
+        return await places.obstacle(workspace, self._standing, channel)

@@ -1,0 +1,54 @@
+"""Calls to Slack: its Web API and the response_urls it gives; none is ever repeated by itself.
+
+The SDK's own clients repeat a call whose connection broke, and so post twice (FACTS 0.2).
+"""
+
+import logging
+from typing import Self
+
+from aiohttp import ClientSession, ClientTimeout
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+SLACK = "https://slack.com/api/"
+
+PATIENCE = 20
+"""Seconds for a call: less than delivery's own patience, so that the sentence is Slack's."""
+
+QUIET = logging.getLogger("slack_sdk.broadsheet")
+QUIET.setLevel(logging.ERROR)
+"""With a level of its own: at none, the SDK words a line for each call that nobody reads."""
+
+
+class Wire:
+    """One pool of connections for all workspaces, while its context lasts."""
+
+    def __init__(self, api_url: str | None = None) -> None:
+        """*api_url* is another server than Slack's own."""
+        self.api_url = (api_url or SLACK).rstrip("/") + "/"
+        self._session: ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = ClientSession(timeout=ClientTimeout(total=PATIENCE))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """The Web API as the owner of *token*; without one, where the call brings its own."""
+        return AsyncWebClient(
+            token=token,
+            base_url=self.api_url,
+            session=self._session,
+            timeout=PATIENCE,
+            retry_handlers=[],
+            logger=QUIET,
+        )
+
+    def answering(self, response_url: str) -> AsyncWebhookClient:
+        """What answers at *response_url*."""
+        return AsyncWebhookClient(
+            response_url, session=self._session, timeout=PATIENCE, retry_handlers=[], logger=QUIET
+        )

@@ -1,0 +1,185 @@
+"""The workspaces that the app is installed in, each with what acts there."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat import PostFailed
+from bot.platforms.slack.calling import Wire
+from bot.platforms.slack.refusals import REACHED, outcome, scopes_of
+from bot.platforms.slack.standing import Standing
+from bot.secrets import Secret
+from digests.schedule.channel import Channel
+
+OWN = "SLACK_BOT_TOKEN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A team with the app in it. *team* is None where a whole Grid organisation installed it."""
+
+    team: str | None
+    enterprise: str | None
+    bot_user: str
+    bot_name: str
+    scopes: frozenset[str]
+    client: AsyncWebClient
+    own: bool = False
+    """Whether it's the bot token's, so that people may be named without their workspace."""
+
+    @property
+    def whose(self) -> str:
+        """Whose token it is, for the log."""
+        return OWN if self.own else (self.team or self.enterprise or "")
+
+    def serves(self, team: str | None, enterprise: str | None) -> bool:
+        """Whether somebody of that *team* is answered here."""
+        if self.team is None:
+            return self.enterprise is not None and self.enterprise == enterprise
+        return self.team == team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """An installation: a team, or with *team* None a whole organisation, and its token."""
+
+    enterprise: str | None
+    team: str | None
+    token: Secret
+
+
+class Installations(Protocol):
+    """Where the tokens of several workspaces are kept."""
+
+    async def find(self, enterprise: str | None, team: str | None) -> Installed | None:
+        """The team's own installation, else its organisation's."""
+        ...
+
+    async def all(self) -> tuple[Installed, ...]:
+        """Every one."""
+        ...
+
+
+class Workspaces:
+    """Finds who acts in a workspace: the bot token in its own, installations in theirs."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        standing: Standing,
+        *,
+        own: Secret | None,
+        installations: Installations | None = None,
+    ) -> None:
+        self._wire = wire
+        self._standing = standing
+        self._own = own
+        self._installations = installations
+        self._known: dict[Secret, Workspace] = {}
+        self._asking = asyncio.Lock()
+
+    def known(self, team: str | None, enterprise: str | None = None) -> Workspace | None:
+        """The workspace, as far as it can be told without asking anybody."""
+        return next((w for w in self._known.values() if w.serves(team, enterprise)), None)
+
+    async def of(self, team: str | None, enterprise: str | None = None) -> Workspace | None:
+        """Who acts for *team*, of *enterprise* on Grid; None where the app isn't installed.
+
+        Raises PostFailed where Slack can't be asked.
+        """
+        if self._own is not None:
+            own = await self._workspace(self._own, own=True)
+            if own.serves(team, enterprise):
+                return own
+        if self._installations is None:
+            return None
+        found = await self._installations.find(enterprise, team)
+        return None if found is None else await self._workspace(found.token)
+
+    async def posting_to(self, channel: Channel) -> Workspace:
+        """Who posts to *channel*; raises PostFailed where nobody can."""
+        if channel.workspace is None and self._own is not None:
+            return await self._workspace(self._own, own=True)
+        if channel.workspace is not None:
+            if found := await self.of(channel.workspace):
+                return found
+            return await self._of_an_organisation(channel)
+        return await self._seeing(channel)
+
+    def forget(self, team: str | None, enterprise: str | None) -> None:
+        """Its token isn't any good any more: ask anew."""
+        self._known = {k: w for k, w in self._known.items() if not w.serves(team, enterprise)}
+
+    async def _of_an_organisation(self, channel: Channel) -> Workspace:
+        """A team of an organisation that installed the app; its id alone doesn't tell of which."""
+        for installed in await self._everywhere():
+            if installed.team is None:
+                workspace = await self._workspace(installed.token)
+                if await _sees(workspace, channel):
+                    return workspace
+        raise PostFailed(
+            str(channel),
+            f"the app isn't installed in the workspace {channel.workspace}: install it there",
+            retry=True,
+        )
+
+    async def _seeing(self, channel: Channel) -> Workspace:
+        """The workspace whose bot sees *channel*, where it doesn't name its own."""
+        for installed in await self._everywhere():
+            workspace = await self._workspace(installed.token)
+            if await _sees(workspace, channel):
+                return workspace
+        raise PostFailed(
+            str(channel),
+            f"no workspace that the app is installed in has the channel {channel.id}: "
+            "check its id, or invite the bot there",
+            retry=True,
+        )
+
+    async def _everywhere(self) -> tuple[Installed, ...]:
+        return await self._installations.all() if self._installations else ()
+
+    async def _workspace(self, token: Secret, *, own: bool = False) -> Workspace:
+        """What *token* opens, asked once; raises PostFailed."""
+        if known := self._known.get(token):
+            return known
+        async with self._asking:
+            if known := self._known.get(token):
+                return known
+            client = self._wire.client(token.reveal())
+            try:
+                with self._standing.heard(OWN if own else "an installation"):
+                    answer = await client.auth_test()
+            except (SlackApiError, *REACHED) as problem:
+                raise _unasked(outcome("slack", problem)) from problem
+            said: Mapping[str, str] = answer.data  # type: ignore[assignment] # JSON, not bytes
+            workspace = Workspace(
+                team=None if said.get("is_enterprise_install") else said["team_id"],
+                enterprise=said.get("enterprise_id"),
+                bot_user=said["user_id"],
+                bot_name=said.get("user", "broadsheet"),
+                scopes=scopes_of(answer.headers),
+                client=client,
+                own=own,
+            )
+            self._known[token] = workspace
+            return workspace
+
+
+def _unasked(problem: Exception) -> PostFailed:
+    """Nothing was posted yet: whatever went wrong, it can be tried again."""
+    if isinstance(problem, PostFailed):
+        return PostFailed("slack", problem.problem, retry=True, wait=problem.wait)
+    return PostFailed("slack", str(problem), retry=True)
+
+
+async def _sees(workspace: Workspace, channel: Channel) -> bool:
+    try:
+        await workspace.client.conversations_info(channel=channel.id)
+    except (SlackApiError, *REACHED):
+        return False
+    return True

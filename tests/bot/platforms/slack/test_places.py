@@ -1,0 +1,68 @@
+"""Channels: whose they are, and what keeps posts from them, with the remedy."""
+
+import pytest
+
+from bot.chat import PostFailed
+from digests.schedule.channel import Channel
+from tests.bot.platforms.slack.test_posting import NEWS
+
+
+async def test_a_channel_is_the_bot_tokens_teams(platform):
+    assert await platform.located(Channel.parse("slack:C0123")) == NEWS
+
+
+async def test_an_organisations_channel_is_its_own_teams(slack, workspace, platform):
+    workspace.enterprise, workspace.is_enterprise_install = "E0GRID", True
+    assert await platform.located(Channel.parse("slack:C0123")) == NEWS
+
+
+async def test_a_channel_cant_be_located_while_slack_is_down(slack, platform):
+    slack.faults.next("auth.test", "500 before")
+    with pytest.raises(PostFailed) as later:
+        await platform.located(Channel.parse("slack:C0123"))
+    assert later.value.retry
+
+
+async def test_nothing_is_in_the_way_of_a_channel_with_the_bot_in_it(platform):
+    assert await platform.obstacle(NEWS) is None
+
+
+async def test_the_bot_has_to_be_invited(workspace, platform):
+    workspace.channels["C0123"].is_member = False
+    assert await platform.obstacle(NEWS) == "I'm not in #news: type `/invite @broadsheet` there"
+
+
+async def test_a_public_channel_needs_no_invitation_with_that_scope(workspace, platform):
+    workspace.channels["C0123"].is_member = False
+    workspace.scopes.add("chat:write.public")
+    assert await platform.obstacle(NEWS) is None
+
+
+async def test_an_archived_channel_takes_no_posts(workspace, platform):
+    workspace.channels["C0123"].is_archived = True
+    assert "is archived" in await platform.obstacle(NEWS)
+
+
+async def test_a_private_channel_that_the_bot_isnt_in_looks_like_none(workspace, platform):
+    workspace.add_channel("G0SECRET", "secret", is_private=True, is_member=False)
+    said = await platform.obstacle(Channel.parse("slack:T024/G0SECRET"))
+    assert "no channel G0SECRET that I can see" in said
+    assert "/invite @broadsheet" in said
+
+
+@pytest.mark.parametrize("scope", ["chat:write", "channels:read"])
+async def test_a_missing_scope_is_in_the_way(workspace, platform, scope):
+    workspace.scopes.remove(scope)
+    assert f"lacks the scope {scope}" in await platform.obstacle(NEWS)
+
+
+async def test_whether_something_is_in_the_way_cant_be_told_while_slack_is_down(slack, platform):
+    slack.faults.next("conversations.info", "500 before")
+    with pytest.raises(PostFailed) as later:
+        await platform.obstacle(NEWS)
+    assert later.value.retry
+
+
+async def test_another_teams_channel_is_nobodys(platform):
+    with pytest.raises(PostFailed, match="isn't installed in the workspace T0OTHER"):
+        await platform.obstacle(Channel.parse("slack:T0OTHER/C0123"))
