@@ -4,7 +4,8 @@ from bot.settings.effective import InForce, effective, in_force, notes
 from bot.settings.environment import Environment, read_environment
 from bot.settings.finding import Found, find_settings
 from bot.settings.loading import AVAILABLE, load
-from bot.settings.settings import Log, Retention, Settings, Source
+from bot.settings.settings import Log, Retention, Settings, Slack, Source
+from bot.settings.shape import Transport
 from bot.settings.typed import SettingRefused, parse_setting, typed_schedule
 from bot.settings.writing import as_yaml
 
@@ -17,7 +18,9 @@ __all__ = [
     "Retention",
     "SettingRefused",
     "Settings",
+    "Slack",
     "Source",
+    "Transport",
     "as_yaml",
     "effective",
     "find_settings",

@@ -5,8 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.settings.folders import folder_of, name_of
-from bot.settings.settings import Source
-from bot.settings.shape import ScheduleShape, SourceShape, TopicShape
+from bot.settings.settings import Slack, Source
+from bot.settings.shape import ScheduleShape, SlackShape, SourceShape, TopicShape
 from digests.schedule.presentation import Presentation
 from digests.schedule.schedule import Schedule
 from digests.topics import Topic
@@ -51,6 +51,16 @@ def _presentation(shape: ScheduleShape) -> Presentation:
         silent=shape.silent,
         crosspost=shape.crosspost,
         forum_tags=tuple(shape.forum_tags),
+    )
+
+
+def slack(shape: SlackShape) -> Slack:
+    return Slack(
+        command=shape.command,
+        admins=frozenset(shape.admins),
+        transport=shape.transport,
+        listen=shape.listen,
+        public_url=shape.public_url,
     )
 
 

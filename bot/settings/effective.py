@@ -9,7 +9,7 @@ from datetime import date
 from bot.secrets import MASK
 from bot.settings.durations import duration_text
 from bot.settings.environment import API_URLS
-from bot.settings.settings import Settings
+from bot.settings.settings import Settings, Slack
 from bot.settings.writing import written
 
 DEFAULT = "default"
@@ -81,6 +81,7 @@ def _file(settings: Settings) -> Iterator[tuple[str, Value]]:
     yield "log.level", settings.log.level.value
     yield "retention.articles", duration_text(settings.retention.articles)
     yield "retention.ledger", duration_text(settings.retention.ledger)
+    yield from _slack(settings.slack)
 
 
 def _schedules(settings: Settings) -> Iterator[tuple[str, Value]]:
@@ -95,6 +96,14 @@ def _schedules(settings: Settings) -> Iterator[tuple[str, Value]]:
             keys["was"] = settings.renamed[schedule.name]
         for key, value in keys.items():
             yield f"schedules[{n}].{key}", value.isoformat() if isinstance(value, date) else value
+
+
+def _slack(slack: Slack) -> Iterator[tuple[str, Value]]:
+    yield "slack.command", slack.command
+    yield "slack.admins", sorted(slack.admins)
+    yield "slack.transport", slack.transport.value
+    yield "slack.listen", "{}:{}".format(*slack.listen)
+    yield "slack.public_url", slack.public_url or "none"
 
 
 def _environment(settings: Settings) -> Iterator[tuple[str, Value]]:

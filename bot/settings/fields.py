@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
@@ -27,7 +28,11 @@ LONGEST_NAME = 64
 LONGEST_TITLE = 100
 """Characters; Slack's header takes 150 and Discord's embed title 256, and a date is added."""
 
+HIGHEST_PORT = 65_535
+
 _NAME = re.compile(r"[\w-]+")
+_COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
+_MEMBER = re.compile(r"(?:[TE][A-Z0-9]+/)?[UW][A-Z0-9]+")
 
 
 def choice(kind: type[Choice]) -> PlainValidator:
@@ -132,6 +137,37 @@ def _filled(text: str) -> str:
     return text
 
 
+def _command(text: str) -> str:
+    command = text.strip().casefold()
+    if not _COMMAND.fullmatch(command):
+        raise ValueError(f'"{text}" is no command; write a slash and a word, such as /news')
+    return command
+
+
+def _member(text: str) -> str:
+    member = text.strip().lstrip("@")
+    if not _MEMBER.fullmatch(member):
+        raise ValueError(
+            f"\"{text}\" is no member's id; it's under Copy member ID in their profile, "
+            "such as U0123ABC, or T024/U0123ABC where there are several workspaces"
+        )
+    return member
+
+
+def _listen(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 <= int(port) <= HIGHEST_PORT:
+        raise ValueError(f'"{text}" is no address to listen on; write 127.0.0.1:3000')
+    return host.strip("[]"), int(port)
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f'"{text}" is no public address; write https://news.example.com')
+    return text.rstrip("/")
+
+
 Text = Annotated[str, AfterValidator(_filled)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_name)]
 Title = Annotated[str, Field(max_length=LONGEST_TITLE), AfterValidator(_filled)]
@@ -140,3 +176,7 @@ Address = Annotated[Channel, _read_as(Channel.parse)]
 Duration = Annotated[timedelta, PlainValidator(_duration)]
 Day = Annotated[date, PlainValidator(_day)]
 Every = Annotated[Rhythm, PlainValidator(_rhythm)]
+Command = Annotated[str, AfterValidator(_command)]
+Member = Annotated[str, AfterValidator(_member)]
+Listen = Annotated[tuple[str, int], _read_as(_listen)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]

@@ -75,6 +75,7 @@ def _settings(
         schedules=schedules,
         renamed=building.renamed(shape.schedules),
         platforms=building.platforms(schedules, shape.platforms),
+        slack=building.slack(shape.slack),
         log=Log(format=shape.log.format, level=shape.log.level),
         retention=Retention(articles=shape.retention.articles, ledger=shape.retention.ledger),
         state=folder,

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.secrets import Secret
-from bot.settings.shape import LogFormat, LogLevel
+from bot.settings.shape import LISTEN, LogFormat, LogLevel, Transport
 from digests.schedule.schedule import Schedule
 from digests.topics import Topic
 
@@ -41,6 +41,21 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slack:
+    """How Slack is spoken with.
+
+    *admins* are members' ids, "U0123" or "T024/U0123", who count as admins beside Slack's own.
+    *listen* is where its calls over HTTP are taken, *public_url* under which address they come.
+    """
+
+    command: str = "/news"
+    admins: frozenset[str] = frozenset()
+    transport: Transport = Transport.SOCKET
+    listen: tuple[str, int] = LISTEN
+    public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the settings file and the environment say.
 
@@ -60,6 +75,7 @@ class Settings:
     retention: Retention
     state: Path
     database_url: Secret
+    slack: Slack = Slack()
     renamed: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     api_urls: Mapping[str, str] = field(default_factory=dict)

@@ -11,10 +11,14 @@ from pydantic_core import PydanticCustomError
 
 from bot.settings.fields import (
     Address,
+    Command,
     Day,
     Duration,
     Every,
+    Listen,
+    Member,
     Name,
+    PublicUrl,
     Text,
     Title,
     Zone,
@@ -37,6 +41,9 @@ DISCORD = ("discord", "discord-webhook")
 
 MOST_FORUM_TAGS = 5
 """Of a forum post (FACTS 2.1)."""
+
+LISTEN = ("127.0.0.1", 3000)
+"""Where Slack's calls are taken: from this machine alone, so from a proxy that speaks TLS."""
 
 LIVE = timedelta(days=14)
 """What the newsroom holds in memory (DESIGN D18); nothing in it may be swept away."""
@@ -144,6 +151,22 @@ class RetentionShape(Shape):
         return kept
 
 
+class Transport(StrEnum):
+    """How Slack reaches the bot: it opens a socket itself, it's called over HTTP, or not at all."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+    NONE = "none"
+
+
+class SlackShape(Shape):
+    command: Command = Field("/news", examples=["/news"])
+    admins: list[Member] = []
+    transport: Annotated[Transport, choice(Transport)] = Transport.SOCKET
+    listen: Listen = Field(LISTEN, examples=["127.0.0.1:3000"])
+    public_url: PublicUrl | None = None
+
+
 class FileShape(Shape):
     timezone: Zone = ZoneInfo("UTC")
     platforms: list[Text] = []
@@ -152,6 +175,7 @@ class FileShape(Shape):
     schedules: list[ScheduleShape] = []
     log: LogShape = LogShape()
     retention: RetentionShape = RetentionShape()
+    slack: SlackShape = SlackShape()
 
 
 SECTIONS: Mapping[str, type[Shape]] = {
@@ -161,6 +185,7 @@ SECTIONS: Mapping[str, type[Shape]] = {
     "schedules": ScheduleShape,
     "log": LogShape,
     "retention": RetentionShape,
+    "slack": SlackShape,
 }
 """The mappings of the file by the key they stand under; the file itself under none."""
 

@@ -75,7 +75,8 @@ def test_a_schedule_without_a_zone_shows_the_files_and_where_that_was_set(rows):
 def test_every_setting_that_has_a_value_is_shown(rows):
     shown = set(rows())
     for section, shape in SECTIONS.items():
-        prefix = {"": "", "log": "log.", "retention": "retention."}.get(section, f"{section}[0].")
+        single = {"": "", **{name: f"{name}." for name in ("log", "retention", "slack")}}
+        prefix = single.get(section, f"{section}[0].")
         keys = {f"{prefix}{key}" for key in shape.model_fields}
         assert keys - shown <= {"schedules[0].first", *(SECTIONS if not section else ())}
 
