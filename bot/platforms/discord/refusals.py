@@ -1,0 +1,78 @@
+"""What Discord refuses, in sentences with a remedy: for the ledger, the log and `check`."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import aiohttp
+import discord
+
+from bot.chat import PostFailed, PostUnclear
+from bot.platforms.discord.rest import BROKEN, NotSignedIn
+from digests.schedule.channel import Channel
+
+UNSEEN, FORBIDDEN = 50001, 50013
+"""Codes behind which a right is missing: to see the channel, or to do something in it."""
+
+ARCHIVED = 50083
+CROSSPOSTED = 40033
+"""Codes that are no failure: a thread that must be opened first, and what is handed on already."""
+
+UNKNOWN_WEBHOOK = 10015
+
+REFUSALS: Mapping[int, str] = {
+    10003: "there's no such channel any more; take another, or remove the schedule",
+    10004: "the bot isn't in that server any more; invite it again, or remove the schedule",
+    UNSEEN: "the bot can't see the channel; give its role View Channel there",
+    FORBIDDEN: "the bot may not post there; give its role Send Messages and Embed Links",
+    50008: "messages can't be sent to a channel of that kind; take a text channel or a forum",
+    50024: "posts can't be made in a channel of that kind; take a text channel or a forum",
+    40067: "the forum wants a tag on every post; name one of its tags under forum_tags:",
+    160006: "the server has as many open threads as it may; close some, it's tried no more",
+    50035: "Discord found a mistake in the message itself; please report it",
+    50006: "Discord found nothing in the message; please report it",
+}
+"""What can't be helped by asking again, by Discord's code (FACTS 2.3)."""
+
+TOO_OFTEN, NO_TOKEN = 429, 401
+
+AFTER_A_BAN = timedelta(minutes=10)
+"""A 429 without a Via header is the edge's: it shuts out who called too often (FACTS 2.4)."""
+
+REFUSES_US = "Discord refuses DISCORD_TOKEN; make a new one on the application's Bot page"
+
+
+def refused(channel: Channel, error: Exception) -> PostFailed | PostUnclear:
+    """*error*, which discord.py or aiohttp raised over a post to *channel*, as one of ours."""
+    where = str(channel)
+    match error:
+        case PostFailed() | PostUnclear():
+            return error
+        case NotSignedIn():
+            return PostFailed(where, REFUSES_US, retry=True, wait=AFTER_A_BAN)
+        case discord.RateLimited():
+            wait = timedelta(seconds=error.retry_after)
+            return PostFailed(where, "Discord asks for a pause", retry=True, wait=wait)
+        case discord.HTTPException():
+            return _answered(where, error)
+        case aiohttp.ClientConnectorError():
+            return PostFailed(where, "Discord can't be reached", retry=True)
+        case _:
+            return PostUnclear(f"the answer was lost ({type(error).__name__})")
+
+
+def code_of(error: Exception) -> int:
+    """Discord's code for what went wrong; 0 where it gave none."""
+    return error.code if isinstance(error, discord.HTTPException) else 0
+
+
+def _answered(where: str, error: discord.HTTPException) -> PostFailed | PostUnclear:
+    if error.status >= BROKEN:
+        return PostUnclear(f"Discord answered {error.status}")
+    if error.status == TOO_OFTEN:
+        return PostFailed(where, "Discord asks for a pause", retry=True, wait=AFTER_A_BAN)
+    if error.status == NO_TOKEN:
+        return PostFailed(where, REFUSES_US, retry=True, wait=AFTER_A_BAN)
+    sentence = REFUSALS.get(error.code)
+    if sentence is None:
+        sentence = f"Discord refuses it ({error.code}: {error.text or error.status})"
+    return PostFailed(where, sentence, retry=False)

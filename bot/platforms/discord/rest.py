@@ -1,0 +1,145 @@
+"""Discord's REST API as the bot's own account: discord.py behind a thin, typed door.
+
+It needs no gateway: what is due is posted while that is away.
+"""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any, Self
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from bot.chat import PostUnclear
+from bot.secrets import Secret
+
+PATIENCE = 30.0
+"""Seconds that a rate limit may make us wait before it's refused instead; discord.py's least."""
+
+INTENTS = discord.Intents(guilds=True)
+"""None is privileged: servers with their channels and roles (FACTS 2.3)."""
+
+BROKEN = 500
+"""From this status on, nobody knows what became of a call."""
+
+
+class NotSignedIn(Exception):
+    """Discord refuses the token."""
+
+
+def point_to(api_url: str | None) -> None:
+    """Send every call of this process to *api_url* (".../api/v10") instead of Discord's own."""
+    if api_url:
+        Route.BASE = api_url.rstrip("/")
+
+
+class Rest:
+    """Signs in when it's first needed, and anew after that failed; a dead token is tried once."""
+
+    def __init__(self, token: Secret) -> None:
+        self._token = token
+        self._client: discord.Client | None = None
+        self._signing_in = asyncio.Lock()
+        self._dead = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """End its connections."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def client(self) -> discord.Client:
+        """discord.py's client, signed in; raises NotSignedIn, or what the network does."""
+        async with self._signing_in:
+            if self._dead:
+                raise NotSignedIn
+            if self._client is None:
+                self._client = await self._signed_in()
+            return self._client
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        query: dict[str, Any] | None = None,
+        once: bool = False,
+        **parts: str,
+    ) -> Any:  # noqa: ANN401 - the API's own JSON
+        """What Discord answers to one call, within its rate limits.
+
+        *parts* fill the path in. discord.py asks again after a 5xx; with *once* it doesn't, and
+        PostUnclear is raised instead: for what would be done twice. Raises NotSignedIn, and
+        discord.py's and aiohttp's own errors (`refusals` words them).
+        """
+        client = await self.client()
+        options: dict[str, Any] = {} if body is None else {"json": body}
+        if query:
+            options["params"] = query
+        if once:
+            options["trace_request_ctx"] = ONCE
+        return await client.http.request(Route(method, path, **parts), **options)
+
+    async def user_id(self) -> str:
+        """The bot's own id, as author of its messages."""
+        user = (await self.client()).user
+        if user is None:
+            raise NotSignedIn
+        return str(user.id)
+
+    async def _signed_in(self) -> discord.Client:
+        client = discord.Client(
+            intents=INTENTS, http_trace=_giving_up(), max_ratelimit_timeout=PATIENCE
+        )
+        try:
+            await client.login(self._token.reveal())
+        except discord.LoginFailure as refusal:
+            await client.close()
+            self._dead = True
+            raise NotSignedIn from refusal
+        except BaseException:
+            await client.close()
+            raise
+        return client
+
+
+ONCE = SimpleNamespace(once=True)
+"""Marks a call that must not be repeated."""
+
+
+def unrepeated() -> aiohttp.TraceConfig:
+    """For a session all of whose calls are made once."""
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(_give_up)
+    return trace
+
+
+def _giving_up() -> aiohttp.TraceConfig:
+    """For a session where the calls that are marked with ONCE are made once."""
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(_give_up_if_marked)
+    return trace
+
+
+async def _give_up_if_marked(
+    session: aiohttp.ClientSession, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
+) -> None:
+    if context.trace_request_ctx is ONCE:
+        await _give_up(session, context, end)
+
+
+async def _give_up(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
+) -> None:
+    """Raise before discord.py sees the answer: it would ask again."""
+    if end.response.status >= BROKEN:
+        end.response.close()
+        raise PostUnclear(f"Discord answered {end.response.status}")
