@@ -4,17 +4,17 @@ import re
 from collections.abc import Sequence
 
 from bot.commands.grammar import parse
-from bot.commands.queries import AskStory, NotUnderstood, Query
+from bot.commands.queries import NotUnderstood, Query
 from bot.commands.spelling import spelled
 
 LONGEST = 100
-"""Characters of a custom_id (FACTS 2.1)."""
+"""Characters of a custom_id, and of an option's value (FACTS 2.1)."""
 
 TEMPLATE = re.compile(r"news:1:(?P<act>ask|share|choose)(?::(?P<asked>.+))?", re.DOTALL)
 """All of ours: the command, the version of this spelling, what a click does, and the query.
 
-`ask` answers whoever clicked, `share` everybody in the channel. `choose` is a menu of stories: the
-value that was chosen is the story's id.
+`ask` answers whoever clicked, `share` everybody in the channel. `choose` is a menu: the query is
+the value that was chosen.
 """
 
 CHOOSE = "news:1:choose"
@@ -30,6 +30,12 @@ def sharing(query: Query) -> str | None:
     return _remembering("share", query)
 
 
+def choosing(query: Query) -> str | None:
+    """The value of a menu's option that asks *query*; None as in `asking`."""
+    value = spelled(query)
+    return value if len(value) <= LONGEST and query_of(CHOOSE, (value,)) == query else None
+
+
 def query_of(custom_id: str, values: Sequence[str] = ()) -> Query | None:
     """What a click on *custom_id* asks, *values* being what was chosen from a menu.
 
@@ -38,10 +44,10 @@ def query_of(custom_id: str, values: Sequence[str] = ()) -> Query | None:
     found = TEMPLATE.fullmatch(custom_id)
     if found is None:
         return None
-    if found["act"] == "choose":
-        return AskStory(values[0]) if len(values) == 1 and values[0].strip() else None
-    query = parse(found["asked"] or "")
-    return None if isinstance(query, NotUnderstood) or not found["asked"] else query
+    chosen = values[0] if len(values) == 1 else ""
+    asked = chosen if found["act"] == "choose" else found["asked"]
+    query = parse(asked or "")
+    return query if asked and not isinstance(query, NotUnderstood) else None
 
 
 def is_shared(custom_id: str) -> bool:

@@ -11,7 +11,7 @@ from bot.commands.queries import (
     AskStory,
     AskTopics,
 )
-from bot.platforms.discord.custom_ids import CHOOSE, asking, is_shared, query_of, sharing
+from bot.platforms.discord.custom_ids import CHOOSE, asking, choosing, is_shared, query_of, sharing
 from digests.search import parse_terms
 
 ID = "abcdefghijklmn23"
@@ -47,7 +47,9 @@ def test_what_cannot_be_remembered_gets_no_button(query):
 
 
 def test_a_menu_asks_for_the_story_that_was_chosen():
-    assert query_of(CHOOSE, [ID]) == AskStory(ID)
+    assert choosing(AskStory(ID)) == f"story {ID}"
+    assert query_of(CHOOSE, [choosing(AskStory(ID))]) == AskStory(ID)
+    assert choosing(AskStory("x" * 100)) is None
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,8 @@ def test_a_menu_asks_for_the_story_that_was_chosen():
         ("news:1:delete:latest", ()),
         ("news:1:choose", ()),
         ("news:1:choose", ("",)),
-        ("news:1:choose", (ID, ID)),
+        ("news:1:choose", ("story a", "story b")),
+        ("news:1:choose", ("latest 900",)),
     ],
 )
 def test_what_is_not_ours_or_broken_asks_nothing(custom_id, values):

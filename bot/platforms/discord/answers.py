@@ -1,0 +1,168 @@
+"""The shorter answers on Discord: each says what to do next."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from bot.commands.grammar import parse
+from bot.commands.queries import AskLatest, AskSchedule, NotUnderstood, Query
+from bot.commands.replies import (
+    FrontPage,
+    HelpShown,
+    LastIssue,
+    NoSuchTopic,
+    NothingFound,
+    TopicList,
+    VerbHelp,
+)
+from bot.commands.verbs import COMMAND
+from bot.platforms.discord.components import Component, button, option, text
+from bot.platforms.discord.custom_ids import asking, choosing
+from bot.platforms.discord.markup import fitted, masked
+from bot.platforms.discord.packing import Panel, Piece, Spread
+from bot.platforms.discord.schedules import next_time
+from bot.platforms.discord.stories import UNTITLED, moment
+from digests.stories.story import Story
+from digests.text import tidy
+from digests.wording import counted
+
+WORDS = 200
+SENTENCE = 600
+TITLE = 200
+TOPIC = 100
+"""Characters of markup."""
+
+BUTTONS = 4
+"""A row has five, and the fifth may be to share it."""
+
+TITLES = 10
+"""Stories of an issue that the front page names; the others are counted."""
+
+Mentions = Mapping[str, str]
+"""Discord's mentions of our commands by what's typed behind `/news`: `</news latest:1>`."""
+
+
+def says(*sentences: str, examples: Iterable[str] = ()) -> Spread:
+    """Sentences, and what would work as buttons that ask it."""
+    return Spread(
+        opening="\n".join(map(_sentence, filter(None, sentences))),
+        buttons=tuple(_asked(examples)),
+    )
+
+
+def nothing(reply: NothingFound) -> Spread:
+    """That there's nothing, and what there is instead."""
+    if reply.gone:
+        sentence = "That story isn't kept any more"
+    else:
+        sentence = f"Nothing on “{tidy(reply.words)}” yet" if tidy(reply.words) else "Nothing yet"
+    instead = reply.suggestions or (f"{COMMAND} latest", f"{COMMAND} topics")
+    return says(sentence, examples=instead)
+
+
+def no_such_topic(reply: NoSuchTopic) -> Spread:
+    """Which topics there are, to choose from."""
+    known = ", ".join(reply.known)
+    spread = says(f"There's no topic “{reply.topic}”; there are {known}")
+    return Spread(
+        opening=spread.opening,
+        invitation="The latest on …",
+        options=tuple(chain(*map(_latest, reply.known))),
+    )
+
+
+def topics(reply: TopicList) -> Spread:
+    """The headings with their counts, to choose from."""
+    pieces = (
+        f"**{fitted(t.topic, TOPIC)}** · {counted(t.stories, 'story')}"
+        + (f"\n-# {fitted(t.newest, TITLE)}" if t.newest and tidy(t.newest) else "")
+        for t in reply.topics
+    )
+    return Spread(
+        opening=f"### Topics\n-# stories of the last {counted(reply.days, 'day')}",
+        panels=(Panel(pieces=tuple(Piece(component=text(piece)) for piece in pieces)),),
+        invitation="The latest on …",
+        options=tuple(chain(*(_latest(t.topic) for t in reply.topics if t.stories))),
+    )
+
+
+def help_shown(reply: HelpShown, mentions: Mentions) -> Spread:
+    """Each verb: what it does and takes; what can be tried at once is in a menu."""
+    alone = len(reply.verbs) == 1
+    examples = [e for v in reply.verbs for e in (v.example, *(v.more if alone else ()))]
+    queries = [(example, parse(example)) for example in examples]
+    tried = chain(*(option(e, choosing(q)) for e, q in queries if _is_harmless(q)))
+    shown = [_schedule_example(q, mentions) for _, q in queries if isinstance(q, AskSchedule)]
+    pieces = [_verb(v, mentions) for v in reply.verbs]
+    pieces += ["\n".join(shown)] if alone and shown else []
+    return Spread(
+        panels=(Panel(pieces=tuple(Piece(component=text(piece)) for piece in pieces)),),
+        invitation="Try one …",
+        options=tuple(tried),
+    )
+
+
+def front_page(reply: FrontPage) -> Spread:
+    """Each schedule: what it told last, by title, and when it comes next."""
+    if not reply.issues:
+        return Spread(opening="No digest comes to a channel that you can see.")
+    return Spread(panels=tuple(map(_issue, reply.issues)))
+
+
+def command(words: str, mentions: Mentions) -> str:
+    """`/news WORDS` as a mention that fills in the command, where that's known."""
+    return mentions.get(words) or f"**{COMMAND} {words}**"
+
+
+def _issue(issue: LastIssue) -> Panel:
+    when = f"told {moment(issue.posted_at, 'R')}" if issue.posted_at else "no digest yet"
+    titles = [_headline(story) for story in issue.stories[:TITLES]]
+    if len(issue.stories) > TITLES:
+        titles.append(f"-# and {len(issue.stories) - TITLES:,} more")
+    head = f"-# {when} · {next_time(issue.state)}"
+    return Panel(
+        heading=f"### {fitted(issue.state.schedule.heading, TOPIC)}",
+        pieces=tuple(Piece(component=text(piece)) for piece in (head, *titles)),
+    )
+
+
+def _headline(story: Story) -> str:
+    return f"- {masked(tidy(story.title) or UNTITLED, story.url, TITLE)}"
+
+
+def _verb(verb: VerbHelp, mentions: Mentions) -> str:
+    named = command(verb.verb, mentions)
+    takes = verb.usage.removeprefix(verb.verb).strip()
+    return f"{named} {fitted(takes, WORDS)}".rstrip() + f"\n{fitted(verb.promise, SENTENCE)}"
+
+
+def _schedule_example(query: AskSchedule, mentions: Mentions) -> str:
+    """As Discord has it: what a schedule is made of are the command's options."""
+    options = (("name", query.name), *query.settings)
+    given = " ".join(f"{key}:{value}" for key, value in options if value)
+    return f"- {command(f'schedule {query.verb}', mentions)} {fitted(given, WORDS)}"
+
+
+def _is_harmless(query: Query) -> bool:
+    """Whether it may be asked just to see what happens."""
+    return not isinstance(query, AskSchedule | NotUnderstood)
+
+
+def _latest(topic: str) -> Iterable[Component]:
+    return option(topic, choosing(AskLatest(topic)))
+
+
+def _asked(examples: Iterable[str]) -> Iterator[Component]:
+    """A button for each of *examples* that is a query, the first few; each query once."""
+    queries = {
+        asking(query): example for example in examples if _is_harmless(query := parse(example))
+    }
+    for custom_id, example in list(queries.items())[:BUTTONS]:
+        yield from button(example.strip().removeprefix(COMMAND).strip(), custom_id)
+
+
+def _sentence(sentence: str) -> str:
+    """With a capital and a full stop; a key of the settings stays as it's typed."""
+    words = tidy(sentence)
+    stop = "" if words.endswith(("?", ".", ":")) else "."
+    is_key = words.partition(" ")[0].endswith(":")
+    return fitted(f"{words if is_key else words[:1].upper() + words[1:]}{stop}", SENTENCE)

@@ -1,0 +1,51 @@
+"""A digest as plain text with links: for those who switched all else off."""
+
+from collections.abc import Iterator
+
+from bot.platforms.discord.components import MOST_OPTIONS
+from bot.platforms.discord.digest import foot, masthead, topics
+from bot.platforms.discord.packing import CONTINUED, Sheet, menu_of
+from bot.platforms.discord.stories import DETAILS, told
+from digests.digest import Digest
+from digests.stories.story import Story
+
+MOST = 2_000
+"""Characters of a message's content (FACTS 2.1)."""
+
+STORY = 1_100
+"""Characters of a story: with title, topic and last line it fits into a message."""
+
+SUPPRESS_EMBEDS = 1 << 2
+"""Links have no previews."""
+
+
+def in_text(digest: Digest, *, invites: bool) -> Iterator[Sheet]:
+    """Title, topics and stories as they're read, the last line below them.
+
+    *invites*: with a menu for the details.
+    """
+    last = foot(digest)
+    pages = list(_pages(digest, reserved=len(last) + 1))
+    for number, (lines, stories) in enumerate(pages, 1):
+        whole = [*lines, *filter(None, [last])] if number == len(pages) else lines
+        menu = list(menu_of(stories, DETAILS if invites else ""))
+        payload = {"flags": SUPPRESS_EMBEDS, "content": "\n".join(whole)}
+        yield Sheet({**payload, **({"components": menu} if menu else {})}, stories)
+
+
+def _pages(digest: Digest, *, reserved: int) -> Iterator[tuple[list[str], list[Story]]]:
+    """As many stories as fit beside *reserved* characters, time and again."""
+    lines, stories = [masthead(digest)], list[Story]()
+    for section, heading, _ in topics(digest):
+        above = [f"### {heading}"]
+        for number, story in enumerate(section.stories):
+            said = told(story, room=STORY)
+            length = sum(len(line) + 1 for line in (*lines, *above, said))
+            if length + reserved > MOST or len(stories) == MOST_OPTIONS:
+                yield lines, stories
+                lines, stories = [], []
+                above = [f"### {heading}{CONTINUED if number else ''}"]
+            lines += [*above, said]
+            stories.append(story)
+            above = []
+    yield lines, stories
