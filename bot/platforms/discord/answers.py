@@ -31,6 +31,8 @@ TITLE = 200
 TOPIC = 100
 """Characters of markup."""
 
+UNANSWERED = "There's no answer to that."
+
 BUTTONS = 4
 """A row has five, and the fifth may be to share it."""
 
@@ -44,7 +46,7 @@ Mentions = Mapping[str, str]
 def says(*sentences: str, examples: Iterable[str] = ()) -> Spread:
     """Sentences, and what would work as buttons that ask it."""
     return Spread(
-        opening="\n".join(map(_sentence, filter(None, sentences))),
+        opening="\n".join(map(_sentence, filter(tidy, sentences))) or UNANSWERED,
         buttons=tuple(_asked(examples)),
     )
 
