@@ -15,6 +15,12 @@ from digests.stop_words import GLUED, STOP_WORDS, UNCHANGED
 LONGEST_URL = 2048
 """Characters; Discord refuses longer addresses in an embed."""
 
+LONGEST_RAW_URL = 4 * LONGEST_URL
+"""Characters, with all that isn't kept; what is longer is no address."""
+
+LONGEST_LINE = 1_000
+"""Characters of a line whose form is kept for a while."""
+
 LONGEST_WORD = 24
 """Letters; what runs on for longer (an address, say) may be cut inside."""
 LONGEST_HOST = 253
@@ -96,6 +102,14 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKD", tidy(text)).casefold().translate(_UNDECOMPOSED)
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", folded))
     return tidy(bare)
+
+
+def line_form(line: str) -> str:
+    """As `normalise`, for who asks about the lines of one text again and again."""
+    return _line_form(line) if len(line) <= LONGEST_LINE else normalise(line)
+
+
+_line_form = lru_cache(maxsize=1 << 8)(normalise)
 
 
 def words(text: str) -> list[str]:
@@ -182,6 +196,11 @@ def canonical_url(url: str) -> str | None:
     Host in lower case and as ASCII; default port, fragment, credentials and tracking parameters
     gone. Addresses that can't be public (a bare or private name, a private network) give None.
     """
+    return _canonical_url(url) if len(url) <= LONGEST_RAW_URL else None
+
+
+@lru_cache(maxsize=1 << 8)  # an article asks several times for its own and its publisher's
+def _canonical_url(url: str) -> str | None:
     try:
         parts = urlsplit(url.strip())
         port = parts.port

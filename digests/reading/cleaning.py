@@ -11,7 +11,7 @@ from itertools import chain
 from digests.reading.furniture import LONGEST_FURNITURE, Furniture
 from digests.reading.page import Blocks
 from digests.reading.phrases import AGENCIES, LABELS, LINES, OPENINGS, TAIL
-from digests.text import normalise, tidy
+from digests.text import line_form, tidy
 
 LONGEST_POINTER = 300
 """Characters of a "READ ALSO:" line: a label and the title of another article."""
@@ -99,13 +99,14 @@ def without_furniture(
 
 def _lines_that(blocks: Blocks, stays: Callable[[str], bool]) -> Blocks:
     """The blocks with the lines that *stays* holds of; empty ones are gone."""
-    filtered = (tuple(filter(stays, block)) for block in blocks)
-    return tuple(block for block in filtered if block)
+    return tuple(filter(None, (tuple(filter(stays, block)) for block in blocks)))
 
 
 def _without_marks(blocks: Blocks) -> Blocks:
     """Marks gone, also within a line."""
-    bare = (tuple(_without_mark(line) for line in block) for block in blocks)
+    if not any("[" in line for line in lines_of(blocks)):
+        return blocks
+    bare = (tuple(map(_without_mark, block)) for block in blocks)
     return _lines_that(tuple(bare), bool)
 
 
@@ -125,7 +126,7 @@ def _is_content(line: str) -> bool:
 
 def _label(line: str) -> str:
     """The search form of *line* without the marks that sites put around a label."""
-    return normalise(line).strip(" :.,;!?*|•·»«›‹>→←▼▲+#-–—_…()[]")
+    return line_form(line).strip(" :.,;!?*|•·»«›‹>→←▼▲+#-–—_…()[]")
 
 
 def _without_tail(blocks: Blocks) -> Blocks:
@@ -214,16 +215,15 @@ def _without_head(blocks: Blocks) -> Blocks:
 def _without_repeats(blocks: Blocks, title: str) -> Blocks:
     """Of equal lines, the first; and not the title again above the article."""
     seen: set[str] = set()
-    if blocks and blocks[0] and title and normalise(blocks[0][0]) == normalise(title):
+    if blocks and blocks[0] and title and line_form(blocks[0][0]) == line_form(title):
         blocks = (blocks[0][1:], *blocks[1:])
-    return _lines_that(blocks, lambda line: _is_new(normalise(line), seen))
 
+    def is_new(line: str) -> bool:
+        known = len(seen)
+        seen.add(line_form(line))
+        return len(seen) > known
 
-def _is_new(key: str, seen: set[str]) -> bool:
-    if key in seen:
-        return False
-    seen.add(key)
-    return True
+    return _lines_that(blocks, is_new)
 
 
 def lines_of(blocks: Blocks) -> Iterable[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from digests.text import normalise
+from digests.text import line_form
 
 LONGEST_FURNITURE = 160
 """Characters; a line that long or longer is an article's own (NEWSROOM, as the figures below)."""
@@ -60,7 +60,7 @@ class Learnt:
 
 def sighting(publisher: str, lines: Iterable[str]) -> Sighting:
     lines = tuple(lines)
-    longest = sorted(map(normalise, lines), key=lambda line: (-len(line), line))[:3]
+    longest = sorted(map(line_form, lines), key=lambda line: (-len(line), line))[:3]
     short = [line for line in lines if len(line) < LONGEST_FURNITURE]
     return Sighting(
         publisher=publisher,
@@ -173,7 +173,7 @@ def _generation(lists: list[Any]) -> _Generation:
 
 
 def _line_key(line: str) -> int:
-    return _digest(_DIGIT.sub("0", normalise(line)))
+    return _digest(_DIGIT.sub("0", line_form(line)))
 
 
 def _prefix_key(line: str) -> int | None:
@@ -181,7 +181,7 @@ def _prefix_key(line: str) -> int | None:
     prefix = _PREFIX.match(line)
     if prefix is None or line.endswith(_ENDS_A_SENTENCE):
         return None
-    return _digest(normalise(prefix[1]))
+    return _digest(line_form(prefix[1]))
 
 
 def _digest(text: str) -> int:
