@@ -18,7 +18,6 @@ from bot.clock import Clock, SystemClock
 from bot.collecting.collector import Collector
 from bot.collecting.folders import FolderCollector
 from bot.collecting.imports import Imported, Importer, Progress
-from bot.collecting.lector import Lector
 from bot.collecting.reader import Reader
 from bot.commands.queries import Asker
 from bot.database.archive import Archive
@@ -41,11 +40,11 @@ from bot.platforms.console.adapter import Console, whoever_sits_there
 from bot.platforms.console.render import render as render_for_the_console
 from bot.publishing.delivery import Delivery
 from bot.publishing.press import Press
+from bot.residents import lector, live_window
 from bot.running import Running, signals
 from bot.settings import Settings, Source
 from bot.ticker import Ticker
 from bot.workers import Resident
-from digests.live import LiveWindow
 
 log = structlog.get_logger(__name__)
 
@@ -109,7 +108,7 @@ async def opened(
         database = await stack.enter_async_context(
             open_database(settings.database_url.reveal(), create=create)
         )
-        window = await stack.enter_async_context(Resident(LiveWindow, settings.topics))
+        window = await stack.enter_async_context(Resident(live_window, settings.topics))
         archive, schedules = Archive(database), Schedules(database)
         newsroom = Newsroom(archive, window, clock)
         ticker = Ticker()
@@ -151,7 +150,7 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Runni
     settings, clock = broadsheet.settings, broadsheet.clock
     sys.setswitchinterval(TURN)
     async with AsyncExitStack() as stack:
-        lector = await stack.enter_async_context(Resident(Lector))
+        reading = await stack.enter_async_context(Resident(lector))
         ticker = await stack.enter_async_context(broadsheet.ticker)
         console = Console(broadsheet.desk, screen, broadsheet.asker)
         for platform in connected(console):
@@ -162,7 +161,7 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Runni
             Delivery(broadsheet.database, broadsheet.platforms, ticker, clock)
         )
         documents = Documents(broadsheet.database)
-        reader = Reader(lector, KnownFurniture(broadsheet.database))
+        reader = Reader(reading, KnownFurniture(broadsheet.database))
 
         def collector_of(source: Source) -> FolderCollector:
             return FolderCollector(source, reader, documents, clock)
@@ -265,8 +264,8 @@ async def import_paths(
     state.prepare(settings.state)
     async with AsyncExitStack() as stack:
         broadsheet = await stack.enter_async_context(opened(settings, create=True))
-        async with Resident(Lector) as lector:  # gone before the filing: its memory is needed
-            reader = Reader(lector, KnownFurniture(broadsheet.database))
+        async with Resident(lector) as reading:  # gone before the filing: its memory is needed
+            reader = Reader(reading, KnownFurniture(broadsheet.database))
             importer = Importer(broadsheet.archive, reader, settings.sources, broadsheet.clock)
             imported = await importer.take(paths, progress)
         if stack.enter_context(state.RunLock(settings.state).for_import(say)):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.database.archive import Archive
 from digests.article import ArticleId
-from digests.live import Changes
+from digests.changes import Changes
 
 WAITING = 12
 """Pieces that may wait for the database before the window has to."""

@@ -15,8 +15,8 @@ from bot.database.patience import back_off
 from bot.errors import BotError
 from bot.workers import WorkLost
 from digests.article import Article, ArticleId
+from digests.changes import Changes
 from digests.digest import Candidate
-from digests.live import Changes
 from digests.schedule.edition import Edition
 from digests.stories.ranking import score
 from digests.stories.story import Membership

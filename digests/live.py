@@ -2,37 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from digests.article import Article, ArticleId
+from digests.changes import Changes, FiledStory
 from digests.stories.clustering import Granularity
 from digests.stories.composition import compose
 from digests.stories.live_stories import LiveStories
 from digests.stories.story import Membership, Story, StoryId
-from digests.topics import Filing, Topic, TopicFiler
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiledStory:
-    """A story and where it stands, best topic first; nowhere means Elsewhere."""
-
-    story: Story
-    filings: tuple[Filing, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What is other than it was when last said.
-
-    *memberships* are those that are new or moved, *stories* those that are new or read
-    differently, *gone* the ids under which there is no story any more, each with the story that
-    took most of its articles, if one did. All three are in order of their ids.
-    """
-
-    memberships: tuple[Membership, ...] = ()
-    stories: tuple[FiledStory, ...] = ()
-    gone: tuple[tuple[StoryId, StoryId | None], ...] = ()
+from digests.topic_filer import TopicFiler
+from digests.topics import Topic
 
 
 class LiveWindow:

@@ -6,8 +6,6 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-import idna
-import sentencex
 from wcwidth import grapheme_boundary_before
 
 from digests.stop_words import GLUED, STOP_WORDS, UNCHANGED
@@ -163,6 +161,8 @@ def sentences(text: str, language: str | None = None) -> list[str]:
     *language* is an ISO 639 code; an unknown one, or none, is cut by English rules, which also know
     the full stops of other scripts.
     """
+    import sentencex  # noqa: PLC0415 - only where stories are made
+
     found = (
         tidy(sentence)
         for line in text.splitlines()
@@ -224,6 +224,8 @@ def _public_host(name: str) -> str | None:
         address = ipaddress.IPv6Address(name)
         return f"[{address}]" if address.is_global else None
     if not name.isascii() or "xn--" in name:
+        import idna  # noqa: PLC0415 - large tables, and few ask
+
         name = idna.encode(name, uts46=True).decode()
     labels = name.split(".")
     if labels[-1][:1].isdigit():

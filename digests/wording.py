@@ -7,8 +7,8 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from digests.digest import Digest
+from digests.stories.capping import cap
 from digests.stories.story import Sentence, Story
-from digests.stories.summary import cap
 from digests.text import normalise
 
 WORDS_A_MINUTE = 230

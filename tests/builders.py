@@ -5,7 +5,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from digests.article import Article, Publisher
-from digests.live import FiledStory
+from digests.changes import FiledStory
 from digests.schedule.channel import Channel
 from digests.schedule.edition import Edition, EditionKey, Window
 from digests.schedule.grammar import parse_rhythm

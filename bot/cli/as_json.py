@@ -8,7 +8,7 @@ from typing import Any
 from bot.commands.replies import ScheduleState
 from bot.database.outcomes import EditionRecord
 from digests.article import Article, Image
-from digests.live import FiledStory
+from digests.changes import FiledStory
 from digests.stories.story import Score, Sentence
 
 Json = Mapping[str, Any]

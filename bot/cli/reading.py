@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.collecting.documents import documents_in, found, read_found
-from digests.reading import Problem, Reading, read_rows
-from digests.reading.json_lines import lines_in
+from bot.collecting.documents import documents_in, found
+from bot.collecting.lector import read_found
+from digests.reading.json_lines import read_rows
+from digests.reading.lines import lines_in
+from digests.reading.outcome import Problem, Reading
 
 SOURCE = "read"
 """What articles name as their source while nothing is stored."""

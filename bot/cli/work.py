@@ -2,7 +2,7 @@
 
 from bot.workers import import_once, start_ahead
 
-WORK = ("bot.collecting.lector", "digests.live")
+WORK = ("bot.residents", "bot.collecting.lector", "digests.live")
 """What workers do: they come to life with it imported."""
 
 

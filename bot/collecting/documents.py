@@ -1,13 +1,9 @@
 """Documents on a disk: which there are, and what their bytes say, each piece with its limits."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-
-from digests.reading import Furniture, Problem, Reading, read_document
 
 ENDINGS = frozenset({".txt", ".md", ".html"})
 """What a folder source reads (DESIGN D10)."""
@@ -53,7 +49,7 @@ def found(path: Path, ref: str) -> Found:
     except FileNotFoundError:
         return Found(ref=ref, path=path, fingerprint="gone", problem=_why_missing(path))
     except OSError as error:
-        return Found(ref=ref, path=path, fingerprint="unreadable", problem=_why(error))
+        return Found(ref=ref, path=path, fingerprint="unreadable", problem=why(error))
     fingerprint = f"{state.st_size}-{state.st_mtime_ns}"
     problem = None
     if not path.is_file():
@@ -66,47 +62,12 @@ def found(path: Path, ref: str) -> Found:
     return Found(ref=ref, path=path, fingerprint=fingerprint, problem=problem)
 
 
-def read_found(
-    document: Found,
-    *,
-    source: str,
-    first_seen: datetime,
-    only_published: bool = False,
-    furniture: Furniture | None = None,
-) -> Reading:
-    """What *document* says; what keeps it from being read is a problem, never an exception."""
-    if document.problem is not None:
-        return _unread(document, document.problem)
-    try:
-        bytes_ = document.path.read_bytes()
-    except OSError as error:
-        return _unread(document, _why(error))
-    return read_document(
-        bytes_,
-        name=document.ref,
-        source=source,
-        source_ref=document.ref,
-        first_seen=first_seen,
-        only_published=only_published,
-        furniture=furniture,
-    )
-
-
-def sha256(path: Path) -> str:
-    """The hex SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _unread(document: Found, reason: str) -> Reading:
-    return Reading(articles=(), problems=(Problem(place=document.ref, line=None, reason=reason),))
-
-
 def _why_missing(path: Path) -> str:
     if path.is_symlink():
         return f"a broken link to {path.readlink()}; remove it"
     return "there's no such file"
 
 
-def _why(error: OSError) -> str:
+def why(error: OSError) -> str:
+    """Why a document can't be opened, for people."""
     return f"can't be opened: {(error.strerror or str(error)).lower()}"

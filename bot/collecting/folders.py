@@ -11,7 +11,7 @@ from bot.collecting.documents import Found, documents_in
 from bot.collecting.reader import Reader
 from bot.database.documents import Documents, ReadDocument
 from bot.settings import Source
-from digests.reading import Reading
+from digests.reading.outcome import Reading
 
 log = structlog.get_logger()
 

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from bot.clock import Clock
+from bot.collecting.batches import Batch, Rows
 from bot.collecting.documents import ENDINGS, Found, documents_in, found
-from bot.collecting.lector import Batch, Rows
 from bot.collecting.reader import Reader
 from bot.database.archive import Archive
 from bot.settings import Source
-from digests.reading import Problem, lines_in
+from digests.reading.lines import lines_in
+from digests.reading.outcome import Problem
 
 IMPORT = "import"
 """The source of whatever lies in no configured folder (DESIGN D10)."""

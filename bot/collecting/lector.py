@@ -4,37 +4,16 @@ Imports nothing that a process which only reads doesn't need: each import is mem
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from bot.collecting.documents import Found, read_found
+from bot.collecting.batches import Batch, Rows
+from bot.collecting.documents import Found, why
 from digests.article import Article
-from digests.reading import Furniture, Learnt, Problem, Reading, read_rows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """Lines of the file *name*, the first of which is number *first* (from 1) there."""
-
-    name: str
-    first: int
-    lines: Sequence[bytes]
-
-    def halves(self) -> tuple["Batch", "Batch"]:
-        """The first lines and the others."""
-        middle = len(self.lines) // 2
-        return (
-            replace(self, lines=self.lines[:middle]),
-            replace(self, first=self.first + middle, lines=self.lines[middle:]),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """What a batch said: articles, and a problem for each bad row."""
-
-    articles: tuple[Article, ...] = ()
-    problems: tuple[Problem, ...] = ()
+from digests.reading.documents import read_document
+from digests.reading.furniture import Furniture, Learnt
+from digests.reading.json_lines import read_rows
+from digests.reading.outcome import Problem, Reading
 
 
 class Lector:
@@ -93,3 +72,33 @@ class Lector:
         for seen in reading.sightings:
             self._furniture.learn(seen)
         return replace(reading, sightings=())
+
+
+def read_found(
+    document: Found,
+    *,
+    source: str,
+    first_seen: datetime,
+    only_published: bool = False,
+    furniture: Furniture | None = None,
+) -> Reading:
+    """What *document* says; what keeps it from being read is a problem, never an exception."""
+    if document.problem is not None:
+        return _unread(document, document.problem)
+    try:
+        bytes_ = document.path.read_bytes()
+    except OSError as error:
+        return _unread(document, why(error))
+    return read_document(
+        bytes_,
+        name=document.ref,
+        source=source,
+        source_ref=document.ref,
+        first_seen=first_seen,
+        only_published=only_published,
+        furniture=furniture,
+    )
+
+
+def _unread(document: Found, reason: str) -> Reading:
+    return Reading(articles=(), problems=(Problem(place=document.ref, line=None, reason=reason),))

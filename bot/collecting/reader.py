@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.collecting.batches import Batch, Rows
 from bot.collecting.documents import Found
-from bot.collecting.lector import Batch, Rows
 from bot.workers import WorkLost
-from digests.reading import Learnt, Problem, Reading
+from digests.reading.furniture import Learnt
+from digests.reading.outcome import Problem, Reading
 
 DEADLINE = timedelta(seconds=10)
 """For what is read in one piece: saved pages take 160 ms at the 99th percentile (NEWSROOM)."""

@@ -30,7 +30,7 @@ from bot.database.rows import chunks
 from bot.database.search import Found
 from bot.database.suggestions import Suggestion
 from digests.article import Article, ArticleId
-from digests.live import Changes, FiledStory
+from digests.changes import Changes, FiledStory
 from digests.search import SearchTerms
 from digests.stories.story import Membership, Story, StoryId
 from digests.topics import ELSEWHERE

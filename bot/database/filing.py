@@ -15,7 +15,7 @@ from bot.database.stories import told as presented
 from bot.database.tables.archive import articles, filings, forwards, memberships, stories
 from bot.database.tellings import joined, without
 from digests.article import ArticleId
-from digests.live import Changes, FiledStory
+from digests.changes import Changes, FiledStory
 from digests.stories.story import Membership, Story, StoryId
 from digests.topics import ELSEWHERE, Filing
 

@@ -8,7 +8,7 @@ from bot.database.dialects import insert
 from bot.database.engine import Database
 from bot.database.rows import chunks
 from bot.database.tables.reading import furniture
-from digests.reading import Learnt
+from digests.reading.furniture import Learnt
 
 
 class KnownFurniture:

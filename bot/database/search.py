@@ -26,7 +26,7 @@ from bot.database.dialects import DIALECTS, dialect_of
 from bot.database.dialects.dialect import Dialect, Terms
 from bot.database.stories import filed
 from bot.database.tables.archive import articles, filings, memberships, typos, vocabulary
-from digests.live import FiledStory
+from digests.changes import FiledStory
 from digests.search import SearchTerms, corrections, deletions, reach
 from digests.stop_words import STOP_WORDS
 from digests.stories.story import StoryId

@@ -12,7 +12,7 @@ from bot.database.rows import chunks, story_of
 from bot.database.tables.archive import articles, filings, forwards, memberships, stories
 from bot.database.tables.columns import UtcDateTime
 from digests.article import ArticleId
-from digests.live import FiledStory
+from digests.changes import FiledStory
 from digests.stories.story import Story, StoryId
 from digests.topics import Filing
 

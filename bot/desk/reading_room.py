@@ -24,8 +24,8 @@ from bot.database.archive import Archive
 from bot.database.schedules import Schedules
 from bot.database.search import Found, Hit
 from bot.desk.headings import Headings
+from digests.changes import FiledStory
 from digests.digest import Candidate, latest, topics_named
-from digests.live import FiledStory
 from digests.search import SearchTerms, parse_terms, search_words
 from digests.stories.ranking import score
 from digests.text import normalise

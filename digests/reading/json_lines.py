@@ -3,17 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import BinaryIO
 
 from digests.article import Article
 from digests.reading import values
 from digests.reading.furniture import Furniture
+from digests.reading.lines import LARGEST_ROW
 from digests.reading.making import Origin, article_of, with_body
 from digests.reading.outcome import Problem
 from digests.reading.page import Page
-
-LARGEST_ROW = 20_000_000
-"""Bytes."""
 
 
 def read_rows(
@@ -38,17 +35,6 @@ def read_rows(
             yield _article(_fields(line), source, first_seen, furniture)
         except ValueError as problem:
             yield Problem(place=name, line=number, reason=str(problem))
-
-
-def lines_in(file: BinaryIO, *, largest: int = LARGEST_ROW) -> Iterator[bytes]:
-    """The lines of *file*; of one longer than *largest* bytes only the beginning, a bit too long.
-
-    So a file without line ends fills no memory, and `read_rows` still counts its lines right.
-    """
-    while line := file.readline(largest + 1):
-        yield line
-        while line and len(line) > largest and not line.endswith(b"\n"):
-            line = file.readline(largest + 1)
 
 
 def _fields(line: bytes) -> Mapping[str, object]:

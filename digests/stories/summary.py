@@ -1,19 +1,19 @@
 """Summaries: a few sentences of a story's articles, word for word; nothing is made up."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log, sqrt
 
 import numpy as np
 
 from digests.article import Article
 from digests.stories.background import DOCUMENTS, document_frequency
+from digests.stories.capping import LONGEST
 from digests.stories.quotes import FEWEST_WORDS, Quote, quotes, terms
 from digests.stories.story import Sentence
 from digests.stories.terms import key
-from digests.text import normalise, shorten
+from digests.text import normalise
 
 POSITION = 1.5
 """Weight of 1/place: what opens an article outweighs any centrality (at most 1), nothing after it
@@ -34,16 +34,8 @@ TITLE = 0.8
 NEW_VOICE = 0.2
 """What a publisher not yet heard gains, so that several are where they add something."""
 
-LONGEST = 400
-"""Characters of a summary in a digest: about four lines on a phone."""
-
 SHORT = LONGEST // 2
 """Characters; two sentences that are shorter together bear a third."""
-
-_CLAUSE = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)|[，；：]")
-
-# A letter, a digit or what only stands in mid-sentence; Thai and Lao close with nothing at all.
-_BROKEN_OFF = re.compile(r"(?:[^\W_\u0e00-\u0eff]|[^\W_][ ]?[,;:–—-])$")
 
 Vector = Mapping[str, float]
 
@@ -83,39 +75,6 @@ def summarise(articles: Sequence[Article], *, sentences: int | None = None) -> t
         Sentence(text=c.quote.text, article=articles[c.article].id)
         for c in sorted(chosen, key=lambda c: (c.article, c.order))
     )
-
-
-def cap(summary: Sequence[Sentence], limit: int = LONGEST) -> tuple[Sentence, ...]:
-    """The first sentences of *summary* that fit in *limit* characters, blanks between them counted.
-
-    A first sentence that's longer by itself ends after a clause or a word, with "…"; so does a last
-    one that its source broke off (`ended`).
-    """
-    kept: list[Sentence] = []
-    length = -1
-    for sentence in summary:
-        length += 1 + len(sentence.text)
-        if length + bool(_BROKEN_OFF.search(sentence.text)) > limit:
-            break
-        kept.append(sentence)
-    if summary and not kept:
-        first = ended(summary[:1])[0]
-        kept.append(replace(first, text=_clipped(first.text, limit)))
-    return ended(kept)
-
-
-def ended(summary: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """*summary* as it's shown: "…" after a last sentence that breaks off, its comma gone."""
-    if not summary or not _BROKEN_OFF.search(summary[-1].text):
-        return tuple(summary)
-    last = summary[-1]
-    return *summary[:-1], replace(last, text=last.text.rstrip(" ,;:–—-") + "…")
-
-
-def _clipped(text: str, limit: int) -> str:
-    """The beginning of *text*, up to a clause's end if the last third has one."""
-    ends = [end.start() for end in _CLAUSE.finditer(text, limit * 2 // 3, limit)]
-    return f"{text[: ends[-1]].rstrip()}…" if ends else shorten(text, limit)
 
 
 def _opens(sentence: str, title: str) -> bool:

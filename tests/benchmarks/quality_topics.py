@@ -17,7 +17,8 @@ import yaml
 
 from digests.article import Article
 from digests.stories.composition import compose
-from digests.topics import Topic, TopicFiler
+from digests.topic_filer import TopicFiler
+from digests.topics import Topic
 from tests.benchmarks.scoring import Row, rows, scored
 
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -23,7 +23,7 @@ from pathlib import Path
 from bot.database.archive import Archive
 from bot.database.engine import open_database
 from digests.article import Article
-from digests.live import Changes, FiledStory
+from digests.changes import Changes, FiledStory
 from digests.search import parse_terms
 from digests.stories.story import Story, Telling
 

@@ -7,10 +7,11 @@ import pytest
 import yaml
 
 from digests.digest import Candidate, assemble, latest
-from digests.reading import read_document
+from digests.reading.documents import read_document
 from digests.stories.composition import compose
 from digests.stories.ranking import score
-from digests.topics import Topic, TopicFiler
+from digests.topic_filer import TopicFiler
+from digests.topics import Topic
 from digests.wording import dateline, tally
 from tests.builders import HONG_KONG, NOW, edition, schedule
 

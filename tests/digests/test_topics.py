@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from digests.topics import Topic, TopicFiler
+from digests.topic_filer import TopicFiler
+from digests.topics import Topic
 from tests.builders import NOW, article, story
 
 MONEY = Topic(name="Money", match=("investors", "raised", "valuation", "seed capital"))

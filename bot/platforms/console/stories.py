@@ -14,8 +14,8 @@ from bot.commands.verbs import COMMAND
 from bot.platforms.console.dates import age, day_and_time
 from bot.platforms.console.lines import GAP, Line, Style, line, linked
 from digests.digest import Digest
+from digests.stories.capping import cap, ended
 from digests.stories.story import Story, Telling
-from digests.stories.summary import cap, ended
 from digests.wording import counted, dateline, houses, in_one_run, last_line, tally
 
 

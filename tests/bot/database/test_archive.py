@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.database.archive import Archive
 from bot.database.tables.archive import articles
 from digests.article import Image, Publisher
-from digests.live import Changes
+from digests.changes import Changes
 from tests.builders import NOW, article, filed_story
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from bot.database.articles import STEP
 from digests.article import Image
-from digests.live import Changes
+from digests.changes import Changes
 from digests.stories.story import Membership, Sentence
 from digests.topics import ELSEWHERE
 from tests.builders import NOW, article, filed_story, telling

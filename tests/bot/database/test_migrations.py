@@ -3,10 +3,12 @@ import asyncio
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.database.dialects import SEARCH_INDEX, TITLE_INDEX
 from bot.database.engine import migrate, open_database
+from bot.database.migrations import VERSIONS, revisions
 from bot.database.tables import metadata
 from bot.errors import StateFolderError
 
@@ -48,3 +50,9 @@ async def test_several_that_open_a_new_database_at_once_make_it_once(database_ur
     await asyncio.gather(*(migrate(database_url) for _ in range(3)))
     async with open_database(database_url) as database, database.read() as connection:
         assert await connection.run_sync(differences) == []
+
+
+def test_the_newest_revision_is_known_without_the_library_that_writes_them():
+    scripts = ScriptDirectory(str(VERSIONS.parent))
+    assert revisions()[-1] == scripts.get_current_head()
+    assert set(revisions()) == {script.revision for script in scripts.walk_revisions()}

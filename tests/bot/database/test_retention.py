@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from bot.database.retention import STEP
 from bot.database.tables import archive as tables
-from digests.live import Changes
+from digests.changes import Changes
 from digests.search import parse_terms
 from tests.builders import NOW, article, filed_story
 

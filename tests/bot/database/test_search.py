@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from bot.database import search as searching
 from bot.database.tables.archive import typos, vocabulary
 from digests.article import Publisher
-from digests.live import Changes
+from digests.changes import Changes
 from digests.search import parse_terms
 from digests.topics import ELSEWHERE
 from tests.builders import NOW, article, filed_story

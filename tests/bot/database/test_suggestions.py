@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from digests.article import Publisher
-from digests.live import Changes
+from digests.changes import Changes
 from tests.builders import NOW, article, filed_story
 
 HARBOUR = "Harbour pilots end their strike in Rotterdam"

@@ -19,9 +19,10 @@ from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
 from bot.desk.suggestions import Suggestions
 from bot.settings import find_settings, load, read_environment
+from digests.changes import Changes
 from digests.digest import Digest
-from digests.live import Changes, LiveWindow
-from digests.reading import read_document
+from digests.live import LiveWindow
+from digests.reading.documents import read_document
 from tests.builders import HONG_KONG, NOW, filed_story
 from tests.fakes.clock import StoppedClock
 

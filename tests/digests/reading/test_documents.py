@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digests.reading import read_document
+from digests.reading.documents import read_document
 
 FIRST_SEEN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 

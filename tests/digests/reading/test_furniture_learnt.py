@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from digests.reading import Furniture, sighting
+from digests.reading.furniture import Furniture, sighting
 
 TAUGHT = 20
 ASKED = 30

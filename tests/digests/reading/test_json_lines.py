@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from digests.article import Article
-from digests.reading import Furniture, lines_in, read_rows
+from digests.reading.furniture import Furniture
+from digests.reading.json_lines import read_rows
+from digests.reading.lines import lines_in
 
 FIRST_SEEN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from digests.article import Image, Publisher
-from digests.reading import read_document
+from digests.reading.documents import read_document
 from digests.text import tidy
 
 SEEDS = Path(__file__).parents[3] / "seeds"

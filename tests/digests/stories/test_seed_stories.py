@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digests.live import LiveWindow
-from digests.reading import read_document
+from digests.reading.documents import read_document
 from digests.stories.clustering import Granularity
 from digests.stories.live_stories import UNDATED, LiveStories
 

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.article import Publisher
+from digests.stories.capping import cap, ended
 from digests.stories.story import Sentence
-from digests.stories.summary import cap, ended, summarise
+from digests.stories.summary import summarise
 from tests.builders import article
 
 ECHO, GAZETTE = Publisher(name="Echo"), Publisher(name="Gazette")
