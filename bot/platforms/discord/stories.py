@@ -20,8 +20,8 @@ from bot.platforms.discord.markup import address, fitted, masked
 from bot.platforms.discord.packing import Panel, Piece, Spread
 from digests.article import ArticleId
 from digests.search import parse_terms
+from digests.stories.capping import cap, ended
 from digests.stories.story import Story, Telling
-from digests.stories.summary import cap, ended
 from digests.text import tidy
 from digests.wording import NAMED, counted, houses, in_one_run
 
