@@ -172,7 +172,7 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Runni
             schedules=broadsheet.schedules,
             ledger=broadsheet.ledger,
             newsroom=broadsheet.newsroom,
-            collector=Collector(settings.sources, broadsheet.newsroom, collector_of),
+            collector=Collector(settings.sources, broadsheet.newsroom, collector_of, reader),
             press=broadsheet.press,
             desk=broadsheet.desk,
             delivery=delivery,

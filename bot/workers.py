@@ -60,16 +60,23 @@ class Resident(Generic[Subject]):
     """
 
     def __init__(self, make: Callable[..., Subject], *args: object) -> None:
-        self._pool = ProcessPool(
+        self._make = partial(
+            ProcessPool,
             max_workers=1,
             context=CONTEXT,
             initializer=_settle,
             initargs=(make, args),
         )
+        self._pool = self._make()
 
     async def call(self, method: str, *args: object, deadline: timedelta) -> Any:  # noqa: ANN401 - the method's own result
         """What the object's *method* gives for *args*; raises WorkLost past *deadline*."""
         return await _outcome(self._pool, _ask, (method, args), deadline)
+
+    async def rest(self) -> None:
+        """End its process, with what it held, until it's called again; not during a call."""
+        resting, self._pool = self._pool, self._make()
+        await _end(resting)
 
     async def __aenter__(self) -> Self:
         return self

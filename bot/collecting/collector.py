@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.collecting.folders import FolderCollector
+from bot.collecting.reader import Reader
 from bot.newsroom import Newsroom
 from bot.settings import Source
 
@@ -30,9 +31,11 @@ class Collector:
         sources: Sequence[Source],
         newsroom: Newsroom,
         collector_of: Callable[[Source], FolderCollector],
+        reader: Reader,
     ) -> None:
         self._newsroom = newsroom
         self._collector_of = collector_of
+        self._reader = reader
         self._looking = asyncio.Lock()
         self.use(sources)
 
@@ -49,6 +52,7 @@ class Collector:
             if found.articles or found.removed:
                 log.info("articles collected", articles=found.articles, removed=found.removed)
             await self._newsroom.catch_up()
+            await self._reader.rest_if_idle()
             return found
 
     async def _look(self, folder: FolderCollector, so_far: Round) -> Round:

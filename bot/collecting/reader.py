@@ -21,6 +21,10 @@ class Lectern(Protocol):
         """What the lector's *method* gives; raises WorkLost when it was lost with what it knew."""
         ...
 
+    async def rest(self) -> None:
+        """Take no memory until the next call, which finds a lector that knows nothing."""
+        ...
+
 
 class Memory(Protocol):
     """Where what was learnt outlives the lector."""
@@ -41,6 +45,14 @@ class Reader:
         self._memory = memory
         self._deadline = deadline
         self._ready = False
+        self._busy = False
+
+    async def rest_if_idle(self) -> None:
+        """Let the lector go where nothing was read since this was last asked."""
+        if self._ready and not self._busy:
+            self._ready = False
+            await self._lector.rest()
+        self._busy = False
 
     async def read(
         self,
@@ -88,6 +100,7 @@ class Reader:
 
     async def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401 - the method's own
         """Ask the lector, who is told first what it once knew: it starts knowing nothing."""
+        self._busy = True
         if not self._ready:
             learnt = tuple(await self._memory.all())
             await self._lector.call("recall", learnt, deadline=self._deadline)

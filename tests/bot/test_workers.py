@@ -59,3 +59,13 @@ async def test_a_resident_that_failed_half_way_is_replaced():
         with pytest.raises(WorkLost, match="KeyError"):
             await tally.call("fail_half_way", deadline=SOON)
         assert await tally.call("add", 1, deadline=SOON) == 11
+
+
+async def test_a_resident_that_rests_takes_no_process_and_comes_back_as_it_was_made():
+    async with Resident(Tally, 10) as tally:
+        await tally.call("add", 1, deadline=SOON)
+        before = await tally.call("pid", deadline=SOON)
+        await tally.rest()
+        with pytest.raises(ProcessLookupError):
+            os.kill(before, 0)
+        assert await tally.call("add", 1, deadline=SOON) == 11

@@ -10,6 +10,11 @@ class LectorInProcess:
     def __init__(self, slow=()):
         self._slow = set(slow)
         self._lector = Lector()
+        self.rested = 0
+
+    async def rest(self):
+        self._lector = Lector()
+        self.rested += 1
 
     async def call(self, method, *args, deadline):
         assert deadline.total_seconds() > 0
