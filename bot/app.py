@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 
@@ -38,6 +39,7 @@ from bot.log import start_log
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console, whoever_sits_there
 from bot.platforms.console.render import render as render_for_the_console
+from bot.platforms.slack.render import render as render_for_slack
 from bot.publishing.delivery import Delivery
 from bot.publishing.press import Press
 from bot.residents import lector, live_window
@@ -56,8 +58,16 @@ indexed beside it (p99 of `latest` during an import: 243 ms, so: 82 ms)."""
 
 def renderers(settings: Settings) -> Mapping[str, Renderer]:
     """What words replies for each platform, by its name; *settings* may have a say in it."""
-    del settings
-    return {"console": render_for_the_console}
+    return {
+        "console": render_for_the_console,
+        "slack": partial(render_for_slack, command=settings.slack.command),
+    }
+
+
+def _in_use(settings: Settings) -> Mapping[str, Renderer]:
+    """Those of the platforms that are posted to: for another, an edition would wait for ever."""
+    used = {"console", *settings.platforms}
+    return {name: words for name, words in renderers(settings).items() if name in used}
 
 
 def connected(console: Console) -> Iterator[Platform]:
@@ -115,7 +125,7 @@ async def opened(
         press = Press(
             database,
             newsroom,
-            renderers(settings),
+            _in_use(settings),
             settings.topics,
             ticker,
             clock,

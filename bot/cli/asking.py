@@ -47,7 +47,7 @@ async def _ask(session: Session, text: str, *, as_payload: bool) -> None:
 @click.option(
     "--as",
     "platform",
-    type=click.Choice(["console"]),
+    type=click.Choice(["console", "slack"]),
     default="console",
     help="Whose rendering is shown.",
 )
@@ -63,7 +63,7 @@ def preview_command(
     \b
     Examples:
       broadsheet preview morning-brief
-      broadsheet preview morning-brief --on 2026-11-24 --as console --json
+      broadsheet preview morning-brief --on 2026-11-24 --as slack --json
     """
     on = day.date() if day else None
     asyncio.run(_preview(session, schedule, on, platform, as_payload=as_payload))

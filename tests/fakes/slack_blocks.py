@@ -9,6 +9,7 @@ import inspect
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import blockkit
@@ -141,9 +142,14 @@ class Library:
         given = {
             key: self._made(v, _KINDS.get(key, "")) for key, v in node.items() if key != "type"
         }
-        if unknown := set(given) - set(inspect.signature(made).parameters):
+        if unknown := set(given) - _parameters(made):
             raise TypeError(f"{node.get('type', kind)} has no {', '.join(sorted(unknown))}")
         return made(**given)
+
+
+@cache
+def _parameters(made: type) -> frozenset[str]:
+    return frozenset(inspect.signature(made).parameters)
 
 
 _KINDS = {

@@ -43,6 +43,13 @@ def test_a_preview_for_machines_is_the_message_as_it_would_be_sent(broadsheet, t
     assert message["lines"][0]["text"] == "Morning brief"
 
 
+def test_a_preview_shows_any_schedule_as_slack_would_be_sent_it(broadsheet, told):
+    (message,) = objects(broadsheet("preview", "morning-brief", "--as", "slack", "--json").stdout)
+
+    assert message["blocks"][0]["text"]["text"] == "Morning brief"
+    assert message["text"].startswith("*Morning brief*\n")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -1,0 +1,93 @@
+"""A digest on Slack: in one piece, or its titles with a reply below them for each topic."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.chat import Message
+from bot.platforms.slack.blocks import Block, context, divider, header, section
+from bot.platforms.slack.markup import escaped, plain
+from bot.platforms.slack.messages import Piece, payload, sheets, text
+from bot.platforms.slack.stories import line, told
+from bot.platforms.slack.titles import title_list
+from digests.digest import Digest, Section
+from digests.schedule.presentation import Layout, Presentation
+from digests.wording import dateline, last_line, tally
+
+HEADING = 120
+"""Characters of a heading, so that "(continued)" fits behind it."""
+
+LAST_LINE = 300
+
+NOTHING_NEW = "Nothing new since the last issue."
+
+
+def messages(digest: Digest, closing: Sequence[Block] = ()) -> list[Message]:
+    """*digest* as its schedule wants it to look; *closing* are blocks below all of it."""
+    edition = digest.edition
+    wanted = edition.schedule.presentation if edition else Presentation()
+    if not digest.sections:
+        blocks = [*_top(digest), section(NOTHING_NEW), *_bottom(digest, closing)]
+        return [Message(payload=payload(f"{_lead(digest)}\n{NOTHING_NEW}", blocks))]
+    if wanted.layout is Layout.THREAD:
+        return [_titles(digest, closing), *_replies(digest, wanted)]
+    return list(_flat(digest, wanted, closing))
+
+
+def _flat(digest: Digest, wanted: Presentation, closing: Sequence[Block]) -> Iterator[Message]:
+    """As few messages as hold it, one after the other."""
+    top, bottom = _top(digest), _bottom(digest, closing)
+    pieces = [p for s in digest.sections for p in _section(s, digest, wanted, [divider()])]
+    laid = list(sheets(pieces, spare=[*top, *bottom]))
+    for n, sheet in enumerate(laid, start=1):
+        last = n == len(laid)
+        above = top if n == 1 else [context(_part(digest, n, len(laid)))]
+        blocks = [*above, *sheet.blocks, *(bottom if last else ())]
+        words = text(_lead(digest), sheet.lines, digest.left_out if last else 0)
+        yield Message(payload=payload(words, blocks), tells=tuple(sheet.tells))
+
+
+def _titles(digest: Digest, closing: Sequence[Block]) -> Message:
+    """What stands in the channel above a thread: it names the stories, the replies tell them."""
+    top, bottom = _top(digest), _bottom(digest, closing)
+    blocks = [*top, *title_list(digest.sections, spare=[*top, *bottom]), *bottom]
+    words = text(_lead(digest), [line(story) for story in digest.stories], digest.left_out)
+    return Message(payload=payload(words, blocks))
+
+
+def _replies(digest: Digest, wanted: Presentation) -> Iterator[Message]:
+    """What stands in the thread: a reply for each topic, more where one doesn't hold it."""
+    for part in digest.sections:
+        for sheet in sheets(_section(part, digest, wanted, ())):
+            words = text(f"*{escaped(part.topic, HEADING)}*", sheet.lines)
+            yield Message(payload=payload(words, sheet.blocks), under=0, tells=tuple(sheet.tells))
+
+
+def _section(
+    part: Section, digest: Digest, wanted: Presentation, above: Sequence[Block]
+) -> Iterator[Piece]:
+    """Its stories: the first below its heading, and each with what continues it, if need be."""
+    topic = plain(part.topic, HEADING)
+    again = [header(f"{topic} (continued)")]
+    for n, story in enumerate(part.stories):
+        piece = told(story, digest.zone, pictures=wanted.pictures)
+        blocks = piece.blocks if n else [*above, header(topic), *piece.blocks]
+        yield Piece(blocks=blocks, line=piece.line, story=story.id, again=again if n else ())
+
+
+def _top(digest: Digest) -> list[Block]:
+    """Title, then period and counts."""
+    return [header(digest.heading), context(f"{dateline(digest)} · {tally(digest)}")]
+
+
+def _bottom(digest: Digest, closing: Sequence[Block]) -> list[Block]:
+    """How many more there are, and when the next comes."""
+    last = escaped(last_line(digest), LAST_LINE)
+    return [*([divider(), context(last)] if last else ()), *closing]
+
+
+def _lead(digest: Digest) -> str:
+    """How its text begins, where there's text alone."""
+    return f"*{escaped(digest.heading, HEADING)}*\n{dateline(digest)} · {tally(digest)}"
+
+
+def _part(digest: Digest, number: int, count: int) -> str:
+    return f"{escaped(digest.heading, HEADING)} · {number} of {count}"

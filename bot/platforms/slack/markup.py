@@ -1,0 +1,97 @@
+"""Slack's markup: what others wrote, so that it only says what it says; and our links and dates.
+
+Slack knows no way to escape `*`, `_`, `~` and backticks. So look-alikes stand for them: what is
+read stays the same. Invisible characters between them would end up in whatever people copy, and
+`rich_text`, which has no markup, holds neither a picture nor a menu.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from string import punctuation
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from digests.text import shorten, tidy
+from digests.wording import place
+
+LONGEST_ADDRESS = 2_000
+"""Characters of a link's address as it's sent; a longer one isn't linked: its label needs room."""
+
+DAY_AND_TIME = "{date_short_pretty}, {time}"
+"""In the reader's own zone and manner: "Today, 08:30", "Nov 20, 2026, 8:30 AM"."""
+
+LONG_DAY_AND_TIME = "{date_long_pretty}, {time}"
+
+_NEUTRAL = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_EMOJI_CODE = re.compile(r":(?=[\w+'-]+:)")
+_QUOTE = re.compile(r"^>")
+_IN_ADDRESSES = "".join(sorted(set(punctuation) - set('<>|"`^\\{}')))
+
+
+def escaped(text: str, limit: int) -> str:
+    """*text* as markup shows it word for word, of at most *limit* characters as it's sent.
+
+    Shortened first and escaped second, so that no entity is cut in half.
+    """
+    return _fitted(tidy(text), limit, _escape)
+
+
+def plain(text: str, limit: int) -> str:
+    """*text* for where there's no markup, of at most *limit* characters; "" stays ""."""
+    return shorten(_without_codes(tidy(text)), limit)
+
+
+def code(text: str, limit: int = 600) -> str:
+    """*text* to be copied and typed, in the type of code; it can't close that itself."""
+    return f"`{_fitted(tidy(text).replace('`', 'ˋ') or ' ', limit, _in_code)}`"
+
+
+def linked(url: str | None, label: str) -> str:
+    """*label*, which is markup already, leading to *url*; alone where that's no address."""
+    leads = address(url)
+    sent = leads.translate(_ENTITIES) if leads else ""
+    return f"<{sent}|{label}>" if 0 < len(sent) <= LONGEST_ADDRESS else label
+
+
+def address(url: str | None) -> str | None:
+    """*url* in ASCII without anything that ends a link; None where it isn't http(s)."""
+    whole = tidy(url or "")
+    try:
+        parts = urlsplit(whole)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    return quote(whole, safe=_IN_ADDRESSES)
+
+
+def date(moment: datetime, zone: ZoneInfo, form: str = DAY_AND_TIME) -> str:
+    """*moment* as each reader's own clock says it; where none can tell, as *zone*'s does."""
+    local = moment.astimezone(zone)
+    words = f"{local.day} {local:%B %Y, %H:%M} ({place(zone)})"
+    return f"<!date^{int(moment.timestamp())}^{form}|{words}>"
+
+
+def _escape(text: str) -> str:
+    """A sign of quotation counts at the beginning of a line alone, even where it's escaped."""
+    unquoted = _QUOTE.sub("›", text)
+    return _without_codes(unquoted).translate(_NEUTRAL).translate(_ENTITIES)
+
+
+def _in_code(text: str) -> str:
+    return text.translate(_ENTITIES)
+
+
+def _without_codes(text: str) -> str:
+    """Nobody who writes ":100:" in an article means the picture that Slack makes of it."""
+    return _EMOJI_CODE.sub("∶", text)
+
+
+def _fitted(text: str, limit: int, escape: Callable[[str], str]) -> str:
+    room = limit
+    while len(sent := escape(shorten(text, room))) > limit:
+        room = min(room - 1, room * limit // len(sent))
+    return sent

@@ -1,0 +1,158 @@
+"""A story on Slack: in a list, with its menu, and in full."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from bot.commands.queries import AskSimilar, AskStory
+from bot.commands.replies import StoryFound
+from bot.platforms.slack.actions import Action, choice, named
+from bot.platforms.slack.blocks import (
+    SECTION,
+    Element,
+    actions,
+    context,
+    option,
+    overflow,
+    picture,
+    section,
+)
+from bot.platforms.slack.markup import date, escaped, linked
+from bot.platforms.slack.messages import Piece
+from digests.stories.capping import cap, ended
+from digests.stories.story import Sentence, Story, Telling
+from digests.wording import counted, houses, in_one_run
+
+TITLE = 300
+"""Characters of a title as it's sent."""
+
+HOUSES = 200
+"""Characters of the publishers' names in a byline, as they're sent."""
+
+REASON = 300
+"""Characters of why a story stands under a topic."""
+
+TELLERS = 12_000
+"""Characters of the list of who tells a story: two messages; the others are counted."""
+
+
+def told(story: Story, zone: ZoneInfo, *, pictures: bool = True) -> Piece:
+    """*story* in a list: title, summary, who tells it since when, a picture, and its menu.
+
+    The menu stands beside it; where a picture does, on a line of its own.
+    """
+    beside = _picture(story) if pictures else None
+    menu = _menu(story)
+    head = section(_title_and_summary(story), beside or menu)
+    below = actions(menu) if beside else []
+    return Piece(
+        blocks=[head, context(byline(story, zone)), *below], line=line(story), story=story.id
+    )
+
+
+def listed(story: Story, zone: ZoneInfo) -> Piece:
+    """*story* to choose from: title, and who tells it since when."""
+    return Piece(blocks=[section(f"*{title(story)}*\n{byline(story, zone)}")], line=line(story))
+
+
+def title(story: Story) -> str:
+    """Its title, as markup that leads to it."""
+    return linked(story.url, name(story, TITLE))
+
+
+def name(story: Story, limit: int) -> str:
+    """Its title, as markup of at most *limit* characters."""
+    return escaped(story.title, limit) or "Untitled"
+
+
+def line(story: Story) -> str:
+    """ "Lantern Labs raises $40 million (Nikkei Asia and CNBC)", for where there's text alone."""
+    who = escaped(houses(story.publishers), HOUSES)
+    return f"{name(story, TITLE)} ({who})" if who else name(story, TITLE)
+
+
+def byline(story: Story, zone: ZoneInfo) -> str:
+    """ "Nikkei Asia, CNBC and 2 more · Today, 08:30 · 5 articles", the time as the reader's."""
+    who = escaped(houses(story.publishers), HOUSES)
+    when = date(story.published, zone) if story.published else "undated"
+    return " · ".join(filter(None, (who, when, counted(len(story.tellings), "article"))))
+
+
+def in_full(reply: StoryFound) -> Iterator[Piece]:
+    """The whole summary by publisher, where it stands and why, and everyone who tells it."""
+    story, zone = reply.story, reply.seen.zone
+    head = [section(f"*{title(story)}*", _picture(story)), context(byline(story, zone))]
+    yield Piece(blocks=head, story=story.id)
+    yield from (Piece(blocks=[section(said)]) for said in _said(story))
+    if reply.filings:
+        why = " · ".join(escaped(f"{f.topic}: {f.reason}", REASON) for f in reply.filings)
+        yield Piece(blocks=[context(why)])
+    if len(story.tellings) > 1:
+        yield from _tellers(story, zone)
+
+
+def _picture(story: Story) -> Element | None:
+    return picture(story.image.url, story.image.alt or story.title) if story.image else None
+
+
+def _menu(story: Story) -> Element | None:
+    """What can be done with it; each as the query that asks it."""
+    details, similar = AskStory(story.id), AskSimilar(story.id)
+    return overflow(
+        named(Action.MENU, story.id),
+        (
+            option("Details", choice(details)),
+            option("More like this", choice(similar)),
+            option("Share in channel", choice(details, shared=True)),
+        ),
+    )
+
+
+def _title_and_summary(story: Story) -> str:
+    """In one section: a story too big for it loses the end of its summary."""
+    head = f"*{title(story)}*"
+    summary = escaped(in_one_run(cap(story.summary)), SECTION - len(head) - 1)
+    return f"{head}\n{summary}" if summary else head
+
+
+def _said(story: Story) -> Iterator[str]:
+    """The summary, a section for each publisher in turn; of one alone, the byline has named it."""
+    spoken: dict[str, str] = {
+        t.article: t.publisher.name if t.publisher else "" for t in story.tellings
+    }
+
+    def voice(sentence: Sentence) -> str:
+        return spoken.get(sentence.article, "")
+
+    several = len(set(map(voice, story.summary))) > 1
+    for house, sentences in groupby(ended(story.summary), voice):
+        said = escaped(in_one_run(tuple(sentences)), SECTION - HOUSES - 10)
+        who = escaped(house, HOUSES) if several else ""
+        if said:
+            yield f"{said}\n_{who}_" if who else said
+
+
+def _tellers(story: Story, zone: ZoneInfo) -> Iterator[Piece]:
+    """Everyone who tells it, in order of time, as many to a section as it holds."""
+    lines = [_teller(telling, story, zone) for telling in story.tellings]
+    said, length = ["*Told by*"], 0
+    for n, one in enumerate(lines):
+        length += len(one)
+        if length > TELLERS:
+            said.append(f"and {counted(len(lines) - n, 'more article')}")
+            break
+        if sum(map(len, said)) + len(said) + len(one) > SECTION:
+            yield Piece(blocks=[section("\n".join(said))])
+            said = []
+        said.append(one)
+    yield Piece(blocks=[section("\n".join(said))])
+
+
+def _teller(telling: Telling, story: Story, zone: ZoneInfo) -> str:
+    """When, which house, and where to read it: its own title where it has another one."""
+    when = date(telling.published, zone) if telling.published else "undated"
+    house = escaped(telling.publisher.name, HOUSES) if telling.publisher else "publisher unknown"
+    own = escaped(telling.title, TITLE) if telling.title != story.title else ""
+    where = linked(telling.url, own or "read") if own or telling.url else ""
+    reprint = "a reprint" if telling.reprint_of else ""
+    return f"• {' · '.join(filter(None, (when, house, where, reprint)))}"
