@@ -91,7 +91,10 @@ class Platform(Protocol):
         ...
 
     def limits(self, channel: Channel) -> Sequence[Limit]:
-        """What holds for a post to *channel*, all at once; delivery sees to it before it posts."""
+        """What holds for a post to *channel*, all at once, the widest first.
+
+        Delivery sees to it before it posts.
+        """
         ...
 
     async def located(self, channel: Channel) -> Channel:
@@ -109,17 +112,25 @@ class Platform(Protocol):
 class PostFailed(BotError):
     """A message was refused and isn't there; *retry* says whether asking again could help.
 
-    *wait* is how long the platform asks us to wait first.
+    *wait* is how long the platform asks us to wait first, *limit* the key of what it asks that for:
+    without one it's the narrowest, the last of the channel's `limits`.
     """
 
     def __init__(
-        self, channel: str, problem: str, *, retry: bool, wait: timedelta | None = None
+        self,
+        channel: str,
+        problem: str,
+        *,
+        retry: bool,
+        wait: timedelta | None = None,
+        limit: str | None = None,
     ) -> None:
         super().__init__(f"{channel}: {problem}")
         self.channel = channel
         self.problem = problem
         self.retry = retry
         self.wait = wait
+        self.limit = limit
 
 
 class PostUnclear(BotError):

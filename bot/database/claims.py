@@ -104,6 +104,10 @@ class Claims:
         long_enough = now + patience
         return await self._together.write(_write, INTEND, claim, now=now, long_enough=long_enough)
 
+    async def put_off(self, some: Collection[tuple[Claim, datetime | None]]) -> None:
+        """Give claims back before their posts: next in line again, but not before these times."""
+        await self._together.write(_put_off, some)
+
     async def receive(self, claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
         """*claim* was posted: keep the receipt."""
         return await self._together.write(
@@ -222,6 +226,8 @@ RECEIVE = OURS.values(
     **RELEASED,
 )
 
+PUT_OFF = OURS.values(not_before=bindparam("later", type_=UtcDateTime), **RELEASED)
+
 UNDER_WAY = parts.c.state.in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
 """Spelled out in the statement, or SQLite doesn't see that its index is of just these."""
 
@@ -291,10 +297,18 @@ def _given_up(values: Mapping[str, object]) -> Update:
     return OURS.values(**values, **RELEASED)
 
 
+def _put_off(db: Connection, some: Collection[tuple[Claim, datetime | None]]) -> None:
+    if some:
+        db.execute(PUT_OFF, [_ours(claim) | {"later": later} for claim, later in some])
+
+
 def _write(db: Connection, /, statement: Update, claim: Claim, **values: object) -> bool:
     """Write by *statement* if *claim* still holds; False, and nothing is changed, if it doesn't."""
-    ours = {"our_number": claim.number, "our_owner": claim.owner, "our_fence": claim.fence}
-    return bool(db.execute(statement, ours | values).rowcount)
+    return bool(db.execute(statement, _ours(claim) | values).rowcount)
+
+
+def _ours(claim: Claim) -> dict[str, object]:
+    return {"our_number": claim.number, "our_owner": claim.owner, "our_fence": claim.fence}
 
 
 async def _is_removed(db: AsyncConnection, edition: str) -> bool:

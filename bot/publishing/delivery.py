@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.database.claims import Claims
 from bot.database.engine import Database
 from bot.publishing.dispatcher import Dispatcher
+from bot.publishing.gates import Gate, LocalGate
 from bot.publishing.pace import Pace
 from bot.ticker import Ticker
 
@@ -23,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 class Delivery:
-    """Posts through *platforms*, by name, while its context lasts.
+    """Posts through *platforms*, by name, while its context lasts, as fast as *gate* lets it.
 
     Only one may run on a database: what others had begun is taken for a dead process's.
     """
@@ -36,20 +37,22 @@ class Delivery:
         clock: Clock,
         *,
         pace: Pace | None = None,
+        gate: Gate | None = None,
     ) -> None:
         pace = pace or Pace()
         self._ticker = ticker
         self._claims = Claims(database, owner=token_hex(8), lease=pace.lease)
         self._patience = 2 * pace.patience
         self._dispatchers = tuple(
-            Dispatcher(platform, self._claims, clock, pace) for platform in platforms.values()
+            Dispatcher(platform, self._claims, gate or LocalGate(), ticker, clock, pace)
+            for platform in platforms.values()
         )
         self._running: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         if adopted := await self._claims.adopt():
             log.info("parts adopted", parts=adopted)
-        self._running = {asyncio.create_task(d.run(self._ticker)) for d in self._dispatchers}
+        self._running = {asyncio.create_task(d.run()) for d in self._dispatchers}
         self._ticker.every(POLL, self.stir, name="deliver")
         return self
 

@@ -1,16 +1,17 @@
 """A dispatcher: serves one platform's channels, each in its own order, all side by side."""
 
 import asyncio
-from collections import deque
 
 import structlog
 
 from bot.chat import Platform
 from bot.clock import Clock
 from bot.database.claims import Claim, Claims
+from bot.publishing.gates import Gate
 from bot.publishing.pace import Pace
 from bot.publishing.posting import Posting
 from bot.publishing.read_back import ReadBack
+from bot.publishing.turns import Turns
 from bot.ticker import Ticker
 
 AHEAD = 4
@@ -22,18 +23,26 @@ log = structlog.get_logger(__name__)
 class Dispatcher:
     """Takes the first part of each channel as far as it goes now, then the next.
 
-    A part that has to wait holds no slot: it stands in the database with its time.
+    A part that has to wait holds no slot: it stands at the gate, or in the database, with its time.
     """
 
-    def __init__(self, platform: Platform, claims: Claims, clock: Clock, pace: Pace) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        claims: Claims,
+        gate: Gate,
+        ticker: Ticker,
+        clock: Clock,
+        pace: Pace,
+    ) -> None:
         self._platform = platform
-        self._claims = claims
-        self._clock = clock
+        self._ticker = ticker
         self._slots = pace.slots
-        self._posting = Posting(platform, claims, clock, pace)
+        self._turns = Turns(platform, claims, gate, clock, most=AHEAD * pace.slots)
+        self._posting = Posting(platform, claims, gate, clock, pace)
         self._read_back = ReadBack(platform, claims, clock, pace)
         self._at_work: dict[int, asyncio.Task[None]] = {}
-        self._ahead: deque[Claim] = deque()
+        self._suspects: set[int] = set()
         self._turn = asyncio.Lock()
         self._stirred = asyncio.Event()
         self._stirred.set()  # whatever the last process left
@@ -53,16 +62,17 @@ class Dispatcher:
         self._stopping = True
         self.stir()
 
-    async def run(self, ticker: Ticker) -> None:
-        """Work whenever stirred, until stopped; *ticker* stirs when something put off is ready."""
+    async def run(self) -> None:
+        """Work whenever stirred, until stopped; the ticker stirs when what was put off is ready."""
         while not self._stopping:
             await self._stirred.wait()
             try:
                 await self.work()
-                if soon := await self._claims.next_ready(self.platform):
-                    ticker.wake_at(soon, self._wake, name=f"deliver to {self.platform}")
+                if soon := await self._turns.next_at():
+                    self._ticker.wake_at(soon, self._wake, name=f"deliver to {self.platform}")
             except Exception:  # the edge of a task: trouble with the database passes
                 log.exception("delivery interrupted", platform=self.platform)
+        await self._leave()
 
     async def work(self) -> None:
         """Return when nothing is under way and nothing could be posted now."""
@@ -83,21 +93,21 @@ class Dispatcher:
     async def _begin(self) -> bool:
         """Put free slots to work; whether there was something for them."""
         self._stirred.clear()
-        free = self._slots - len(self._at_work)
-        if self._stopping or not free:
-            return False
-        if not self._ahead:
-            claims = await self._claims.claim(
-                self.platform,
-                now=self._clock.now(),
-                most=AHEAD * self._slots,
-                in_hand=self._at_work,
-            )
-            self._ahead.extend(claims)
-        begun = [self._ahead.popleft() for _ in range(min(free, len(self._ahead)))]
-        for claim in begun:
+        self._turns.begin()
+        begun = False
+        while not self._stopping and len(self._at_work) < self._slots:
+            suspects = len(self._suspects) < self._slots // 2
+            claim = await self._turns.next(at_work=self._at_work, suspects=suspects)
+            if claim is None:
+                break
+            if claim.attempts:
+                self._suspects.add(claim.number)
             self._at_work[claim.number] = asyncio.create_task(self._advance(claim))
-        return bool(begun)
+            begun = True
+        await self._turns.put_off()
+        if self._at_work and (opens := self._turns.next_open()):
+            self._ticker.wake_at(opens, self._wake, name=f"gate of {self.platform}")
+        return begun
 
     async def _advance(self, claim: Claim) -> None:
         try:
@@ -113,8 +123,17 @@ class Dispatcher:
         await asyncio.wait({stirred, *self._at_work.values()}, return_when=asyncio.FIRST_COMPLETED)
         stirred.cancel()
         self._at_work = {n: task for n, task in self._at_work.items() if not task.done()}
+        self._suspects &= self._at_work.keys()
 
     async def _end(self) -> None:
         if self._at_work:
             await asyncio.wait(self._at_work.values())
             self._at_work = {}
+            self._suspects.clear()
+
+    async def _leave(self) -> None:
+        """What waits in memory is everybody's again at once, not only when its lease ends."""
+        try:
+            await self._turns.give_back()
+        except Exception:  # the edge of a task: the leases end by themselves
+            log.exception("parts not given back", platform=self.platform)

@@ -9,6 +9,7 @@ from bot.chat import Platform, PostFailed, PostUnclear, Receipt
 from bot.clock import Clock
 from bot.database.claims import Claim, Claims
 from bot.database.patience import back_off
+from bot.publishing.gates import Gate
 from bot.publishing.pace import Pace
 
 log = structlog.get_logger(__name__)
@@ -17,9 +18,12 @@ log = structlog.get_logger(__name__)
 class Posting:
     """Posts parts through one platform."""
 
-    def __init__(self, platform: Platform, claims: Claims, clock: Clock, pace: Pace) -> None:
+    def __init__(
+        self, platform: Platform, claims: Claims, gate: Gate, clock: Clock, pace: Pace
+    ) -> None:
         self._platform = platform
         self._claims = claims
+        self._gate = gate
         self._clock = clock
         self._pace = pace
 
@@ -54,21 +58,27 @@ class Posting:
             await self._claims.fail(claim, refusal.problem, now=now)
             return
         wait = back_off(claim.attempts + 1) if refusal.wait is None else refusal.wait
+        if refusal.wait is not None and (key := self._asked_for(refusal, claim)):
+            await self._gate.close(key, until=now + wait)
         log.warning(
             "part refused", **_named(claim), reason=refusal.problem, seconds=wait.total_seconds()
         )
         await self._claims.refuse(claim, refusal.problem, not_before=now + wait, now=now)
 
+    def _asked_for(self, refusal: PostFailed, claim: Claim) -> str | None:
+        """The key of what the platform wants to be left alone; no other channel waits for it."""
+        limits = self._platform.limits(claim.channel)
+        return refusal.limit or (limits[-1].key if limits else None)
+
     async def _unclear(self, claim: Claim, lost: Exception, *, intended: datetime) -> None:
         """To be read back once it has settled; what can't be read back, to be posted again."""
         expected = isinstance(lost, PostUnclear | TimeoutError)
-        log.warning("part unclear", **_named(claim), reason=str(lost), exc_info=not expected)
+        reason = str(lost) or ("no answer in time" if expected else type(lost).__name__)
+        log.warning("part unclear", **_named(claim), reason=reason, exc_info=not expected)
         wait = back_off(claim.attempts + 1)
         if self._platform.readable:
             wait = max(wait, self._pace.settle)
-        await self._claims.unclear(
-            claim, str(lost) or type(lost).__name__, not_before=intended + wait
-        )
+        await self._claims.unclear(claim, reason, not_before=intended + wait)
 
 
 def _named(claim: Claim) -> dict[str, object]:

@@ -23,13 +23,16 @@ class FakePlatform:
     """Posts at once, unless a script says otherwise for the next posts, one step each.
 
     The steps: "refuse", "refuse for good", "lose the post", "lose the reply", "break" (a bug in the
-    adapter), "hang"; or a timedelta, which is refused with that wait. Channels may be *sick*: they
-    have a step of their own for each post.
+    adapter), "hang"; or a timedelta, which is refused with that wait, for the limit *refusing* if
+    it's set. Channels may be *sick*: they have a step of their own for each post. *limits* gives a
+    channel's limits.
     """
 
-    def __init__(self, clock, *, name="slack", readable=True) -> None:
+    def __init__(self, clock, *, name="slack", readable=True, limits=lambda channel: ()) -> None:
         self.name = name
         self.readable = readable
+        self.limits = limits
+        self.refusing = None
         self.unreadable = False
         self.posted: list[Posted] = []
         self.attempts: list[str] = []
@@ -39,6 +42,8 @@ class FakePlatform:
         self.hung = asyncio.Event()
         self.let_go = asyncio.Event()
         self.before_post = None
+        self.before_find = None
+        self.searching = 0
         self._clock = clock
         self._posted = asyncio.Event()
 
@@ -83,6 +88,9 @@ class FakePlatform:
 
     async def find(self, channel, send_key, *, under, since, until):
         self.searches.append((since, until))
+        if self.before_find is not None:
+            self.searching += 1
+            await self.before_find()
         if self.unreadable:
             raise Unreadable("missing scope channels:history")
         assert self._clock.now() >= until, "read back before it could settle"
@@ -91,9 +99,6 @@ class FakePlatform:
             if same and since <= message.at <= until:
                 return self._receipt(message)
         return None
-
-    def limits(self, channel):
-        return ()
 
     async def located(self, channel):
         return channel
@@ -105,7 +110,9 @@ class FakePlatform:
         if step == "refuse":
             raise PostFailed(str(channel), "rate limited", retry=True)
         if isinstance(step, timedelta):
-            raise PostFailed(str(channel), "rate limited", retry=True, wait=step)
+            raise PostFailed(
+                str(channel), "rate limited", retry=True, wait=step, limit=self.refusing
+            )
         if step == "refuse for good":
             raise PostFailed(str(channel), "the bot isn't in the channel", retry=False)
 

@@ -1,0 +1,72 @@
+"""The line before a gate: parts that wait for a limit, without a slot."""
+
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+
+from bot.database.claims import Claim
+from bot.publishing.gates import Shut
+
+HORIZON = timedelta(seconds=10)
+"""Who would have to wait for longer waits in the database: a claim doesn't last for ever."""
+
+EARLY = HORIZON / 2
+"""By how much sooner than its turn a part comes back from there."""
+
+
+class Line:
+    """Claims by what they wait for, the oldest first; each key is asked again when it opens."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, list[tuple[int, int, Claim]]] = {}
+        self._opens: dict[str, datetime] = {}
+        self._order: list[tuple[datetime, str]] = []
+        self._promised: dict[str, datetime] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def next_open(self) -> datetime | None:
+        """When the first of the line may be asked for again; None if nobody waits."""
+        while self._order and self._opens.get(self._order[0][1]) != self._order[0][0]:
+            heappop(self._order)  # its key opens at another time since, or nobody waits for it
+        return self._order[0][0] if self._order else None
+
+    def put_off_until(self, shut: Shut, *, now: datetime) -> datetime | None:
+        """Until when one that is *shut* out should wait elsewhere; None if it's soon enough.
+
+        Each later than the one before, as the gate will let them through.
+        """
+        turn = shut.until + len(self._waiting.get(shut.key, ())) * shut.every
+        if turn - now <= HORIZON:
+            self._promised.pop(shut.key, None)
+            return None
+        if shut.key in self._promised:
+            turn = max(turn, self._promised[shut.key] + shut.every)
+        self._promised[shut.key] = turn
+        return turn - EARLY
+
+    def add(self, claim: Claim, shut: Shut) -> None:
+        """Let *claim* wait until what has *shut* it out opens."""
+        waiting = self._waiting.setdefault(shut.key, [])
+        heappush(waiting, (claim.number, claim.fence, claim))
+        if self._opens.get(shut.key) != shut.until:
+            self._opens[shut.key] = shut.until
+            heappush(self._order, (shut.until, shut.key))
+
+    def take(self, now: datetime) -> Claim | None:
+        """The oldest of those whose key is open by *now*; it waits no longer."""
+        opens = self.next_open()
+        if opens is None or opens > now:
+            return None
+        key = self._order[0][1]
+        *_, claim = heappop(self._waiting[key])
+        if not self._waiting[key]:
+            del self._waiting[key], self._opens[key]
+        return claim
+
+    def dissolve(self) -> list[Claim]:
+        """All of them, who wait no longer."""
+        left = [claim for waiting in self._waiting.values() for *_, claim in waiting]
+        self._waiting.clear()
+        self._opens.clear()
+        return left
