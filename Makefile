@@ -2,7 +2,7 @@
 # standard error, and commands aren't echoed.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow bench bench-long bench-quality check fix lock
+.PHONY: help run test test-slow golden bench bench-long bench-quality check fix lock
 
 PYTHON ?= python3# builds .venv; to change it later, remove .venv
 ARGS ?=# more words for the command, as in make test ARGS='-k stories'
@@ -31,6 +31,9 @@ test-slow: $(DEV) ## run the tests that take their time
 	else \
 		echo "No test is marked slow yet."; \
 	fi
+
+golden: $(DEV) ## write the golden files again; their diff is to be reviewed
+	@GOLDEN=renew $(BIN)/python -m pytest -q -k golden $(ARGS)
 
 # What is measured is temporary and lies in the system's own folder; nothing here is written to.
 BENCHMARK := $(BIN)/python -m tests.benchmarks

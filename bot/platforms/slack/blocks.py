@@ -62,6 +62,17 @@ def button(label: str, action: str, value: str | None) -> Element | None:
     }
 
 
+def confirmed(element: Element, question: str, *, yes: str) -> Element:
+    """*element*, which counts as pressed only once *question* was answered with *yes*."""
+    asked = {
+        "title": _plain("Are you sure?", 100),
+        "text": _plain(question, 300),
+        "confirm": _plain(yes, 30),
+        "deny": _plain("Cancel", 30),
+    }
+    return {**element, "confirm": asked}
+
+
 def option(label: str, value: str | None, description: str = "") -> Element | None:
     """One line of a menu; None where it can't be remembered, or has no words."""
     shown = plain(label, OPTION)

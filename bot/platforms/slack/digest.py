@@ -57,7 +57,7 @@ def _replies(digest: Digest, wanted: Presentation) -> Iterator[Message]:
     """What stands in the thread: a reply for each topic, more where one doesn't hold it."""
     for part in digest.sections:
         for sheet in sheets(_section(part, digest, wanted, ())):
-            words = text(f"*{escaped(part.topic, HEADING)}*", sheet.lines)
+            words = text(escaped(part.topic, HEADING), sheet.lines)
             yield Message(payload=payload(words, sheet.blocks), under=0, tells=tuple(sheet.tells))
 
 
@@ -86,7 +86,7 @@ def _bottom(digest: Digest, closing: Sequence[Block]) -> list[Block]:
 
 def _lead(digest: Digest) -> str:
     """How its text begins, where there's text alone."""
-    return f"*{escaped(digest.heading, HEADING)}*\n{dateline(digest)} · {tally(digest)}"
+    return f"{escaped(digest.heading, HEADING)}\n{dateline(digest)} · {tally(digest)}"
 
 
 def _part(digest: Digest, number: int, count: int) -> str:

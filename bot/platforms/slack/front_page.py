@@ -36,7 +36,7 @@ EXAMPLES = ("latest", "story zhipu", "search chips since:7d", "help")
 def in_chat(reply: FrontPage, occasion: Occasion) -> list[Message]:
     """As a message; App Home is `home`."""
     below = Piece(blocks=[divider(), context(how(occasion.command))])
-    return answer("*Broadsheet*", [*issues(reply), below], actions(*questions()))
+    return answer("Broadsheet", [*issues(reply), below], actions(*questions()))
 
 
 def issues(front_page: FrontPage) -> Iterator[Piece]:

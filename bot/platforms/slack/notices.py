@@ -31,19 +31,24 @@ LINE = 1_000
 
 TOPIC = 150
 
+ELSEWHERE = "Or mention me in a channel, or write to me directly: then without the command."
+
 
 def topics(reply: TopicList, occasion: Occasion) -> list[Message]:
     """The headings with their counts, each with its newest story and a button for the others."""
     since = f"stories of the last {counted(reply.days, 'day')}"
     pieces = [Piece(blocks=[header("Topics"), context(since)])]
     pieces += [_topic(topic, number) for number, topic in enumerate(reply.topics)]
-    return answer("*Topics*", pieces, actions(occasion.share()))
+    return answer("Topics", pieces, actions(occasion.share()))
 
 
 def usage(reply: HelpShown, occasion: Occasion) -> list[Message]:
     """The verbs with an example each; one alone, with more of them."""
     alone = len(reply.verbs) == 1
-    return answer("*Help*", [_verb(v, occasion, alone=alone) for v in reply.verbs])
+    pieces = [_verb(verb, occasion, alone=alone) for verb in reply.verbs]
+    if not alone:
+        pieces.append(Piece(blocks=[context(ELSEWHERE)]))
+    return answer("Help", pieces)
 
 
 def not_understood(reply: NotUnderstood, occasion: Occasion) -> list[Message]:

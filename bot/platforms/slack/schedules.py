@@ -21,6 +21,7 @@ from bot.platforms.slack.blocks import (
     Element,
     actions,
     button,
+    confirmed,
     context,
     header,
     option,
@@ -46,7 +47,7 @@ def schedules(reply: ScheduleList, occasion: Occasion) -> list[Message]:
     """Each schedule with its rhythm, when it comes next, and a menu of what can be done with it."""
     if reply.schedules:
         above = Piece(blocks=[header("Schedules")])
-        return answer("*Schedules*", [above, *map(_listed, reply.schedules)])
+        return answer("Schedules", [above, *map(_listed, reply.schedules)])
     example = f"{COMMAND} schedule add morning-brief every: weekday at 09:00"
     said = f"No schedules yet. To make one:\n{code(occasion.typed(example))}"
     return answer(said, [Piece(blocks=[section(said)])])
@@ -54,8 +55,7 @@ def schedules(reply: ScheduleList, occasion: Occasion) -> list[Message]:
 
 def schedule(reply: ScheduleShown, occasion: Occasion) -> list[Message]:
     """One schedule: what was done to it, what it is, and its next times in its own zone."""
-    heading = f"*{escaped(reply.state.schedule.heading, LINE)}*"
-    return answer(heading, _shown(reply, occasion))
+    return answer(escaped(reply.state.schedule.heading, LINE), _shown(reply, occasion))
 
 
 def _listed(state: ScheduleState) -> Piece:
@@ -167,20 +167,24 @@ def _name(schedule: Schedule) -> str:
 
 
 def _menu(state: ScheduleState) -> Element | None:
-    """What can be done with it; to remove it is typed, so that nobody does by a slip."""
-    offered = [("Show", "show"), *_verbs(state)]
-    options = (option(label, choice(_asked(verb, state))) for label, verb in offered)
+    """What can be done with it and harms nothing, since a menu is easily hit."""
+    options = (option(label, choice(_asked(verb, state))) for label, verb in _verbs(state))
     return overflow(named(Action.SCHEDULE, plain(state.schedule.id, 100)), options)
 
 
 def _buttons(state: ScheduleState) -> Iterator[Element | None]:
-    for label, verb in _verbs(state):
+    """What can be done with it; what is posted for everybody is asked about first."""
+    for label, verb in _verbs(state)[1:]:
         yield button(label, named(Action.ASK, verb), remembered(_asked(verb, state)))
+    run = button("Run now", named(Action.ASK, "run"), remembered(_asked("run", state)))
+    if run is not None:
+        where = "An extra digest is posted to its channel, for everybody there."
+        yield confirmed(run, where, yes="Post it")
 
 
 def _verbs(state: ScheduleState) -> list[tuple[str, ScheduleVerb]]:
     """What is offered; what comes from the settings file isn't changed in chat (DESIGN D13)."""
-    always: list[tuple[str, ScheduleVerb]] = [("Preview", "preview"), ("Run now", "run")]
+    always: list[tuple[str, ScheduleVerb]] = [("Show", "show"), ("Preview", "preview")]
     if state.from_file:
         return always
     return [*always, ("Resume", "resume") if state.paused else ("Pause", "pause")]

@@ -11,10 +11,7 @@ _USER = re.compile(r"[UW][A-Z0-9]+")
 
 
 def shared(messages: Sequence[Message], user: str) -> list[Message]:
-    """*messages*, the first of them with a line that names *user* (an id), without a ping to them.
-
-    Slack tells nobody whose name stands in a line of context that they post themselves.
-    """
+    """*messages*, the first of them below a line that names *user*, a member's id."""
     if not _USER.fullmatch(user):
         return list(messages)
     first, *others = messages
