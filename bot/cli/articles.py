@@ -22,7 +22,7 @@ PATHS = click.Path(path_type=Path)
 @click.option("--json", "json_lines", is_flag=True, help="One object per article.")
 @click.pass_context
 def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines: bool) -> None:
-    r"""Show what reading makes of documents, storing nothing.
+    """Show what reading makes of documents, storing nothing.
 
     Of a folder, all its documents are read; of JSON Lines, all rows.
 
@@ -69,7 +69,7 @@ def _shown(one: "Article") -> Iterable[str]:
 @click.option("--json", "json_lines", is_flag=True, help="The summary as one object.")
 @click.pass_context
 def import_command(context: click.Context, paths: tuple[Path, ...], *, json_lines: bool) -> None:
-    r"""Take in folders, documents and JSON Lines.
+    """Take in folders, documents and JSON Lines.
 
     JSON Lines end in .jsonl, or in .jsonl.gz where they're compressed. A row has {id, title, text,
     url, publisher, published, topics, first_seen}; only id and one of title and text are required.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_payload", is_flag=True, help="The messages as they'd be sent.")
 @click.pass_obj
 def ask_command(session: Session, words: tuple[str, ...], *, as_payload: bool) -> None:
-    r"""Answer as /news would.
+    """Answer as /news would.
 
     TEXT is latest, story WORDS, search WORDS, topics, schedule … or help.
 
@@ -56,7 +56,7 @@ async def _ask(session: Session, text: str, *, as_payload: bool) -> None:
 def preview_command(
     session: Session, schedule: str, day: datetime | None, platform: str, *, as_payload: bool
 ) -> None:
-    r"""Show what a schedule's next digest would say.
+    """Show what a schedule's next digest would say.
 
     Nothing is posted, and nothing counts as told.
 

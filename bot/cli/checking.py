@@ -9,7 +9,7 @@ from bot.cli.session import Session
 @click.option("--json", "json_lines", is_flag=True, help="One object.")
 @click.pass_obj
 def check_command(session: Session, *, json_lines: bool) -> None:
-    r"""Show the settings in force, or all that's wrong.
+    """Show the settings in force, or all that's wrong.
 
     Each stands with the place where it was set; secrets are masked.
 

@@ -34,7 +34,7 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 @_filters
 @click.pass_context
 def editions_command(context: click.Context, /, **filters: Any) -> None:  # noqa: ANN401 - options
-    r"""Show every edition; decide about held ones.
+    """Show every edition; decide about held ones.
 
     \b
     Examples:
@@ -51,7 +51,7 @@ def editions_command(context: click.Context, /, **filters: Any) -> None:  # noqa
 def list_editions(
     session: Session, schedule: str | None, since: datetime | None, *, json_lines: bool
 ) -> None:
-    r"""Show the editions, oldest due first.
+    """Show the editions, oldest due first.
 
     \b
     Examples:
@@ -65,7 +65,7 @@ def list_editions(
 @click.option("--posted", is_flag=True, help="Somebody has seen it there: count it as posted.")
 @click.pass_obj
 def release_edition(session: Session, key: str, *, posted: bool) -> None:
-    r"""Let a held edition go on.
+    """Let a held edition go on.
 
     It's looked for once more, and posted if it isn't there.
 
@@ -81,7 +81,7 @@ def release_edition(session: Session, key: str, *, posted: bool) -> None:
 @click.argument("key")
 @click.pass_obj
 def retry_edition(session: Session, key: str) -> None:
-    r"""Post failed and held parts again.
+    """Post failed and held parts again.
 
     \b
     Examples:
@@ -94,7 +94,7 @@ def retry_edition(session: Session, key: str) -> None:
 @click.argument("key")
 @click.pass_obj
 def skip_edition(session: Session, key: str) -> None:
-    r"""Give up what an edition hasn't posted.
+    """Give up what an edition hasn't posted.
 
     Its stories compete again.
 

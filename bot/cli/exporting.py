@@ -19,7 +19,7 @@ KINDS = click.Choice(["articles", "stories", "schedules"])
 @click.option("--json", "json_lines", is_flag=True, help="JSON Lines; schedules are YAML without.")
 @click.pass_obj
 def export_command(session: Session, kind: str, *, json_lines: bool) -> None:
-    r"""Print all articles, stories or schedules.
+    """Print all articles, stories or schedules.
 
     Articles and stories come as JSON Lines; schedules as YAML that a settings file takes, or as
     JSON Lines with --json.

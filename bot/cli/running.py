@@ -13,7 +13,7 @@ from bot.cli.work import prepare_workers
 @click.option("--serve", is_flag=True, help="Go on when standard input has ended.")
 @click.pass_obj
 def run_command(session: Session, *, serve: bool) -> None:
-    r"""Collect, post what is due, answer /news.
+    """Collect, post what is due, answer /news.
 
     On the console alone it reads standard input: with a terminal at a prompt, where Ctrl-C or
     Ctrl-D ends it; else line by line, and the end of input ends it once what is pending is done.

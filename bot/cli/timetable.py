@@ -23,7 +23,7 @@ END = datetime.max.replace(tzinfo=UTC)
 @click.option("--json", "json_lines", is_flag=True, help="One object per schedule.")
 @click.pass_obj
 def schedules_command(session: Session, count: int, *, json_lines: bool) -> None:
-    r"""Show the schedules and when they come next.
+    """Show the schedules and when they come next.
 
     Times are in each schedule's own zone.
 

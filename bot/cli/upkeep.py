@@ -10,7 +10,7 @@ from bot.cli.session import Session
 
 @click.command("version")
 def version_command() -> None:
-    r"""Say which version this is.
+    """Say which version this is.
 
     \b
     Examples:
@@ -22,7 +22,7 @@ def version_command() -> None:
 @click.command("migrate")
 @click.pass_obj
 def migrate_command(session: Session) -> None:
-    r"""Bring the database up to date, as run does.
+    """Bring the database up to date, as run does.
 
     \b
     Examples:
@@ -37,7 +37,7 @@ def migrate_command(session: Session) -> None:
 @click.command("reload")
 @click.pass_obj
 def reload_command(session: Session) -> None:
-    r"""Have the running bot read its settings again.
+    """Have the running bot read its settings again.
 
     They're checked first; where they have a mistake, nothing is changed.
 
