@@ -2,7 +2,7 @@
 
 `python -m tests.benchmarks answers [ARTICLES]` runs a bot, has `broadsheet import` put articles
 into its archive beside it, asks ten times a second until all of them are filed, and says how long
-the answers took, rendered for the console.
+the answers took, rendered for the console, and how late the bot's event loop was meanwhile.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from bot.platforms.console.render import render
 from bot.settings import Settings
 from bot.settings.shape import LogLevel
 from tests.benchmarks import machine
-from tests.benchmarks.imports import made, settings_in
+from tests.benchmarks.imports import Watch, made, settings_in
 
 ARTICLES = 10_000
 PAUSE = 0.1
@@ -58,9 +58,9 @@ async def filed(broadsheet: Broadsheet, articles: int) -> None:
         await asyncio.sleep(1)
 
 
-async def measure(settings: Settings, path: Path, articles: int) -> tuple[list[float], float]:
-    """The seconds that answers took, and those that the import took until all was filed."""
-    took: list[float] = []
+async def measure(settings: Settings, path: Path, articles: int) -> tuple[Watch, list[float]]:
+    """What was seen of the bot until all was filed, and the seconds that answers took."""
+    watch, took = Watch(), list[float]()
     async with (
         opened(settings, create=True) as broadsheet,
         serving(broadsheet, Screen(file=StringIO(), width=80)) as service,
@@ -68,14 +68,20 @@ async def measure(settings: Settings, path: Path, articles: int) -> tuple[list[f
         stop = asyncio.Event()
         running = asyncio.create_task(service.run(None, stop=stop))
         await filed(broadsheet, 1)
-        began = time.perf_counter()
-        asking = asyncio.create_task(ask(broadsheet, took))
+        watch.began = time.perf_counter()
+        meanwhile = [
+            asyncio.create_task(ask(broadsheet, took)),
+            asyncio.create_task(watch.listen()),
+        ]
         await importing(settings, path)
         await filed(broadsheet, articles)
-        asking.cancel()
+        watch.filed(articles)
+        watch.used = machine.use()
+        for task in meanwhile:
+            task.cancel()
         stop.set()
         await running
-    return took, time.perf_counter() - began
+    return watch, took
 
 
 def main() -> None:
@@ -85,8 +91,18 @@ def main() -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         path = made(folder, articles)
-        took, seconds = asyncio.run(measure(settings_in(folder), path, articles))
-    took.sort()
-    p50, p99, worst = (took[int(len(took) * share)] * 1e3 for share in (0.5, 0.99, 0.999999))
+        watch, took = asyncio.run(measure(settings_in(folder), path, articles))
+    seconds = watch.filed_at[articles]
     print(f"{articles:,} articles stored and filed by the running bot in {seconds:.0f} s")
-    print(f"/news latest: {len(took)} answers, p50 {p50:.0f}, p99 {p99:.0f}, worst {worst:.0f} ms")
+    print(f"/news latest: {len(took)} answers, {shares(took)}")
+    print(f"event loop late by {shares(watch.stalls)}; late by 50 ms or more: {watch.stalled()}")
+    for pid, use in watch.used.items():
+        name = "main" if pid == os.getpid() else f"worker {pid}"
+        print(f"{name}: {use.seconds:.1f} s of processor time, {use.megabytes:.0f} MB")
+
+
+def shares(seconds: list[float]) -> str:
+    """Half, nearly all and all of *seconds* took at most so many milliseconds."""
+    ordered = sorted(seconds)
+    p50, p99 = (ordered[int(len(ordered) * share)] * 1e3 for share in (0.5, 0.99))
+    return f"p50 {p50:.0f} ms, p99 {p99:.0f} ms, worst {ordered[-1] * 1e3:.0f} ms"

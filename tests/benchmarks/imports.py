@@ -21,6 +21,7 @@ from tests.benchmarks import machine
 
 ARTICLES = 10_000
 STEP = 2_500
+STALL = 0.05
 
 
 @dataclass
@@ -56,6 +57,10 @@ class Watch:
             before = time.perf_counter()
             await asyncio.sleep(0.01)
             self.stalls.append(time.perf_counter() - before - 0.01)
+
+    def stalled(self) -> int:
+        """How often the loop was late by 50 ms or more."""
+        return sum(late >= STALL for late in self.stalls)
 
     def _now(self) -> float:
         return time.perf_counter() - self.began
@@ -113,7 +118,10 @@ def report(watch: Watch) -> None:
         name = "main" if pid == os.getpid() else f"worker {pid}"
         each = took.seconds / count * 1e3
         print(f"{name}: {each:.2f} ms of processor an article, {took.megabytes:.0f} MB at the end")
-    print(f"event loop late by {late[0] * 1e3:.0f} ms (p99), {late[1] * 1e3:.0f} ms at most")
+    print(
+        f"event loop late by {late[0] * 1e3:.0f} ms (p99), {late[1] * 1e3:.0f} ms at most; "
+        f"late by 50 ms or more {watch.stalled()} times"
+    )
 
 
 def main() -> None:
