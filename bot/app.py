@@ -40,6 +40,8 @@ from bot.log import start_log
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console, whoever_sits_there
 from bot.platforms.console.render import render as render_for_the_console
+from bot.platforms.discord.render import for_a_webhook as render_for_a_webhook
+from bot.platforms.discord.render import render as render_for_discord
 from bot.platforms.slack.render import render as render_for_slack
 from bot.publishing.delivery import Delivery
 from bot.publishing.press import Press
@@ -61,6 +63,8 @@ def renderers(settings: Settings) -> Mapping[str, Renderer]:
     """What words replies for each platform, by its name; *settings* may have a say in it."""
     return {
         "console": render_for_the_console,
+        "discord": render_for_discord,
+        "discord-webhook": render_for_a_webhook,
         "slack": partial(render_for_slack, command=settings.slack.command),
     }
 

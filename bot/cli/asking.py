@@ -47,7 +47,7 @@ async def _ask(session: Session, text: str, *, as_payload: bool) -> None:
 @click.option(
     "--as",
     "platform",
-    type=click.Choice(["console", "slack"]),
+    type=click.Choice(["console", "slack", "discord", "discord-webhook"]),
     default="console",
     help="Whose rendering is shown.",
 )

@@ -111,8 +111,12 @@ def front_page(reply: FrontPage) -> Spread:
 
 
 def command(words: str, mentions: Mentions) -> str:
-    """`/news WORDS` as a mention that fills in the command, where that's known."""
-    return mentions.get(words) or f"**{COMMAND} {words}**"
+    """The command that is `/news WORDS` elsewhere, as a mention that fills it in if that's known.
+
+    What is for admins is a command of its own on Discord, which can be hidden from others.
+    """
+    own = words.replace("schedule", f"{COMMAND}-schedule") if words.startswith("schedule") else ""
+    return mentions.get(words) or f"**{own or f'{COMMAND} {words}'}**"
 
 
 def _issue(issue: LastIssue) -> Panel:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.platforms.discord.digest import foot, masthead, presentation, topics
+from bot.platforms.discord.digest import masthead, presentation, topics
 from bot.platforms.discord.markup import address, fitted, plain
 from bot.platforms.discord.packing import CONTINUED, Sheet, menu_of
 from bot.platforms.discord.stories import DETAILS, TITLE, byline, named, summary
 from digests.digest import Digest
 from digests.stories.story import Story
+from digests.wording import last_line
 
 MOST = 10
 MOST_TEXT = 6_000
@@ -24,7 +25,7 @@ def in_embeds(digest: Digest, *, invites: bool) -> Iterator[Sheet]:
 
     *invites*: with a menu for the details.
     """
-    last = [{"description": line}] if (line := foot(digest)) else []
+    last = [{"description": line}] if (line := last_line(digest)) else []
     content = {"content": masthead(digest)}
     pages = list(_pages(digest, reserved=sum(map(_length, last)))) or [([], [])]
     for number, (embeds, stories) in enumerate(pages, 1):

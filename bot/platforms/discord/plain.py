@@ -15,6 +15,9 @@ MOST = 2_000
 STORY = 1_100
 """Characters of a story: with title, topic and last line it fits into a message."""
 
+GAP = "\n\n"
+"""Between stories, which in text nothing else would part."""
+
 SUPPRESS_EMBEDS = 1 << 2
 """Links have no previews."""
 
@@ -25,27 +28,25 @@ def in_text(digest: Digest, *, invites: bool) -> Iterator[Sheet]:
     *invites*: with a menu for the details.
     """
     last = foot(digest)
-    pages = list(_pages(digest, reserved=len(last) + 1))
-    for number, (lines, stories) in enumerate(pages, 1):
-        whole = [*lines, *filter(None, [last])] if number == len(pages) else lines
+    pages = list(_pages(digest, reserved=len(GAP + last)))
+    for number, (blocks, stories) in enumerate(pages, 1):
+        whole = [*blocks, *filter(None, [last])] if number == len(pages) else blocks
         menu = list(menu_of(stories, DETAILS if invites else ""))
-        payload = {"flags": SUPPRESS_EMBEDS, "content": "\n".join(whole)}
+        payload = {"flags": SUPPRESS_EMBEDS, "content": GAP.join(whole)}
         yield Sheet({**payload, **({"components": menu} if menu else {})}, stories)
 
 
 def _pages(digest: Digest, *, reserved: int) -> Iterator[tuple[list[str], list[Story]]]:
     """As many stories as fit beside *reserved* characters, time and again."""
-    lines, stories = [masthead(digest)], list[Story]()
+    blocks, stories = [masthead(digest)], list[Story]()
     for section, heading, _ in topics(digest):
-        above = [f"### {heading}"]
         for number, story in enumerate(section.stories):
             said = told(story, room=STORY)
-            length = sum(len(line) + 1 for line in (*lines, *above, said))
-            if length + reserved > MOST or len(stories) == MOST_OPTIONS:
-                yield lines, stories
-                lines, stories = [], []
-                above = [f"### {heading}{CONTINUED if number else ''}"]
-            lines += [*above, said]
+            block = said if number else f"### {heading}\n{said}"
+            if len(GAP.join([*blocks, block])) + reserved > MOST or len(stories) == MOST_OPTIONS:
+                yield blocks, stories
+                block = f"### {heading}{CONTINUED if number else ''}\n{said}"
+                blocks, stories = [], []
+            blocks.append(block)
             stories.append(story)
-            above = []
-    yield lines, stories
+    yield blocks, stories

@@ -50,6 +50,15 @@ def test_a_preview_shows_any_schedule_as_slack_would_be_sent_it(broadsheet, told
     assert message["text"].startswith("*Morning brief*\n")
 
 
+@pytest.mark.parametrize("platform", ["discord", "discord-webhook"])
+def test_a_preview_shows_any_schedule_as_discord_would_be_sent_it(broadsheet, told, platform):
+    preview = broadsheet("preview", "morning-brief", "--as", platform, "--json")
+    first, *others = objects(preview.stdout)
+
+    assert first["components"][0]["content"].startswith("## Morning brief\n")
+    assert all(message["allowed_mentions"] == {"parse": []} for message in [first, *others])
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
