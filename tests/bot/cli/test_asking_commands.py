@@ -47,7 +47,7 @@ def test_a_preview_shows_any_schedule_as_slack_would_be_sent_it(broadsheet, told
     (message,) = objects(broadsheet("preview", "morning-brief", "--as", "slack", "--json").stdout)
 
     assert message["blocks"][0]["text"]["text"] == "Morning brief"
-    assert message["text"].startswith("*Morning brief*\n")
+    assert message["text"].startswith("Morning brief\n")
 
 
 @pytest.mark.parametrize("platform", ["discord", "discord-webhook"])
