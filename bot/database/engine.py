@@ -56,11 +56,13 @@ class Database:
         self._own_time = own_time
         plain = dialect.without_await(at)
         self._writer = _engine(dialect, at, Role.WRITER, connections=1)
-        self._beside = (
-            _engine(dialect, at, Role.FENCED, connections=BESIDE) if dialect.shared else None
-        )
         self._reader = _engine(dialect, at, Role.READER, connections=readers)
         self._changer = _plain_engine(dialect, plain, Role.CHANGER, connections=1)
+        self._beside = (
+            _plain_engine(dialect, plain, Role.FENCED, connections=BESIDE)
+            if dialect.shared
+            else None
+        )
         self._consulted = _plain_engine(dialect, plain, Role.READER, connections=readers)
         self._threads = threads
         self._writing = asyncio.Lock()
@@ -87,20 +89,6 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def fenced(self) -> AsyncIterator[AsyncConnection]:
-        """As `write`, for rows that a fence or a lock of their own protects.
-
-        Where the database can, it's in nobody's way: others write beside it.
-        """
-        if self._beside is None:
-            async with self.write() as connection:
-                yield connection
-        else:
-            with self._said_plainly():
-                async with self._beside.begin() as connection:
-                    yield connection
-
-    @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees the database as it stands now, and never waits for the writer."""
         with self._said_plainly():
@@ -112,12 +100,19 @@ class Database:
     ) -> _T:
         """What *work* gives, run in one transaction; as with `write`, writers take turns."""
 
-        def transact() -> _T:
-            with self._said_plainly(), self._changer.begin() as connection:
-                return work(connection, *args, **named)
-
         async with self._changing:
-            return await self._in_thread(transact)
+            return await self._transact(self._changer, partial(work, *args, **named))
+
+    async def fenced(
+        self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
+    ) -> _T:
+        """As `change`, for rows that a fence or a lock of their own protects.
+
+        Where the database can, it waits for no turn: others write beside it.
+        """
+        if self._beside is None:
+            return await self.change(work, *args, **named)
+        return await self._transact(self._beside, partial(work, *args, **named))
 
     async def consult(
         self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
@@ -129,6 +124,13 @@ class Database:
                 return work(connection, *args, **named)
 
         return await self._in_thread(look)
+
+    async def _transact(self, engine: Engine, work: Callable[[Connection], _T]) -> _T:
+        def transact() -> _T:
+            with self._said_plainly(), engine.begin() as connection:
+                return work(connection)
+
+        return await self._in_thread(transact)
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
         """Run *work* to its end, even where nobody waits for it any more: no turn ends half-way."""
@@ -149,10 +151,10 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
-        for engine in filter(None, (self._reader, self._beside, self._writer)):
-            await engine.dispose()
-        self._consulted.dispose()
-        self._changer.dispose()
+        await self._reader.dispose()
+        await self._writer.dispose()
+        for engine in filter(None, (self._consulted, self._beside, self._changer)):
+            engine.dispose()
 
 
 class DatabaseUnusable(BotError):
@@ -171,7 +173,7 @@ async def open_database(
     """
     dialect, at = address(url)
     await migrate(url, create=create)
-    with ThreadPoolExecutor(readers + 1, thread_name_prefix="database") as threads:
+    with ThreadPoolExecutor(readers + 1 + BESIDE, thread_name_prefix="database") as threads:
         database = Database(dialect, at, threads, readers, own_time=own_time)
         try:
             yield database

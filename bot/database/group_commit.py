@@ -60,7 +60,7 @@ class GroupCommit:
 
     async def _together(self, batch: Sequence[_Write]) -> None:
         try:
-            outcomes = await self._database.change(_run, [write.work for write in batch])
+            outcomes = await self._database.fenced(_run, [write.work for write in batch])
         except Exception as problem:  # noqa: BLE001 - whatever it is, it belongs to one of them
             if len(batch) == 1:
                 _settle(batch[0], problem=problem)

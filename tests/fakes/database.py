@@ -28,6 +28,12 @@ class StoppingDatabase:
         if last:
             await self._stop()
 
+    async def fenced(self, work, *args, **named):
+        return await self.change(work, *args, **named)
+
+    def instant(self, now):
+        return self._database.instant(now)
+
     async def change(self, work, *args, **named):
         last = await self._begun()
         outcome = await self._database.change(work, *args, **named)
@@ -66,6 +72,12 @@ class FlakyDatabase:
         self._fail_perhaps()
         async with self._database.write() as db:
             yield db
+
+    async def fenced(self, work, *args, **named):
+        return await self.change(work, *args, **named)
+
+    def instant(self, now):
+        return self._database.instant(now)
 
     async def change(self, work, *args, **named):
         self._fail_perhaps()
