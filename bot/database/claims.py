@@ -1,5 +1,6 @@
 """Claims: who works on which part, and what came of it; every write is void once the claim is."""
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     or_,
     select,
     update,
@@ -38,7 +40,7 @@ class Claim:
     """A part that is ours until the lease ends; *fence* tells this claim from any other.
 
     *unsure_since* and *attempted_at* (UTC) are the first and the last attempt that may have posted
-    it. A part is *unclear* until it was read back.
+    it. A part is *unclear* until it was read back. *ends* is by the clock of `ticks`.
     """
 
     number: int
@@ -55,6 +57,11 @@ class Claim:
     attempted_at: datetime | None
     unsure_since: datetime | None
     on_unknown: OnUnknown
+    ends: float
+
+    def lasts(self, patience: timedelta) -> bool:
+        """Whether the lease has so much time left: the process may have stood still meanwhile."""
+        return ticks() + patience.total_seconds() <= self.ends
 
 
 class Claims:
@@ -65,6 +72,8 @@ class Claims:
         self._together = GroupCommit(database)
         self._owner = owner
         self._lease = lease
+        long_enough = database.moved(bindparam("long_enough", type_=UtcDateTime), _NOW)
+        self._intend = INTEND.where(parts.c.lease_until >= long_enough)
 
     async def claim(
         self, platform: str, *, now: datetime, most: int, in_hand: Collection[int] = ()
@@ -74,17 +83,19 @@ class Claims:
         A channel whose first part is put off, or in somebody's hands, has none. Whose lease ran
         out is dead or frozen, except for the numbers *in_hand*: those we know to be at work.
         """
-        rows = await self._database.change(
-            _claim, platform, now, most, in_hand, {"owner": self._owner, "until": now + self._lease}
-        )
-        return tuple(self._claim(row) for row in rows)
+        ends = ticks() + self._lease.total_seconds()
+        rows = await self._database.fenced(self._take, platform, now, most, in_hand)
+        return tuple(self._claim(row, ends) for row in rows)
 
     async def adopt(self) -> int:
         """Take over what other owners hold, since they are dead; gives how many parts that was.
 
-        Only who holds the process lock may call it (DESIGN D2).
+        Only who holds the process lock may call it (DESIGN D2). Where others may be at work, none:
+        what a dead one holds can be claimed when its lease runs out.
         """
-        return await self._database.change(_rescue, parts.c.owner != self._owner)
+        if self._database.shared:
+            return 0
+        return await self._database.fenced(_rescue, parts.c.owner != self._owner)
 
     async def next_ready(self, platform: str) -> datetime | None:
         """When the first part that is put off can be worked on; None if none is."""
@@ -102,7 +113,9 @@ class Claims:
         Committed before the post: a crash in between is unclear, never unknown.
         """
         long_enough = now + patience
-        return await self._together.write(_write, INTEND, claim, now=now, long_enough=long_enough)
+        return await self._together.write(
+            _write, self._intend, claim, now=now, long_enough=long_enough
+        )
 
     async def put_off(self, some: Collection[tuple[Claim, datetime | None]]) -> None:
         """Give claims back before their posts: next in line again, but not before these times."""
@@ -164,7 +177,25 @@ class Claims:
                 await end(db, claim.edition, [claim.seq], State.CANCELLED, why=why, now=now)
             return pending
 
-    def _claim(self, row: Any) -> Claim:  # noqa: ANN401 - a row has the columns of its query
+    def _take(
+        self, db: Connection, platform: str, now: datetime, most: int, in_hand: Collection[int]
+    ) -> Sequence[Any]:
+        here = literal(now, UtcDateTime)
+        dead = parts.c.lease_until < self._database.moved(here, here)
+        _rescue(
+            db, and_(parts.c.platform == platform, dead, parts.c.number.not_in(sorted(in_hand)))
+        )
+        rows = db.execute(_ready(platform, now).limit(most)).all()
+        if rows:
+            until = self._database.moved(literal(now + self._lease, UtcDateTime), here)
+            db.execute(
+                update(parts)
+                .where(parts.c.number.in_([row.number for row in rows]))
+                .values(owner=self._owner, fence=parts.c.fence + 1, lease_until=until)
+            )
+        return rows
+
+    def _claim(self, row: Any, ends: float) -> Claim:  # noqa: ANN401 - a row has the columns of its query
         above = row.parent_message and Receipt(
             channel=row.parent_channel, message=row.parent_message, thread=row.parent_thread
         )
@@ -183,8 +214,16 @@ class Claims:
             attempted_at=row.attempted_at,
             unsure_since=row.unsure_since,
             on_unknown=OnUnknown.RESEND if row.released else OnUnknown(row.on_unknown),
+            ends=ends,
         )
 
+
+def ticks() -> float:
+    """Seconds that go on whatever is done to the clock, and, where Linux counts so, in a sleep."""
+    return time.clock_gettime(_CLOCK) if _CLOCK is not None else time.monotonic()
+
+
+_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 EARLIER = case((parts.c.unsure_since == parts.c.attempted_at, None), else_=parts.c.unsure_since)
 """A refusal settles the last attempt, not those before it."""
@@ -205,10 +244,7 @@ RELEASED: Mapping[str, Any] = {"owner": None, "lease_until": None}
 
 _NOW = bindparam("now", type_=UtcDateTime)
 
-INTEND = OURS.where(
-    parts.c.state == State.PENDING,
-    parts.c.lease_until >= bindparam("long_enough", type_=UtcDateTime),
-).values(
+INTEND = OURS.where(parts.c.state == State.PENDING).values(
     state=State.SENDING,
     attempts=parts.c.attempts + 1,
     attempted_at=_NOW,
@@ -259,27 +295,8 @@ def _ready(platform: str, now: datetime) -> Select[Any]:
             or_(parts.c.not_before.is_(None), parts.c.not_before <= now),
         )
         .order_by(parts.c.number)
+        .with_for_update(of=parts, skip_locked=True)
     )
-
-
-def _claim(
-    db: Connection,
-    platform: str,
-    now: datetime,
-    most: int,
-    in_hand: Collection[int],
-    claimed: Mapping[str, Any],
-) -> Sequence[Any]:
-    dead = parts.c.lease_until < now, parts.c.number.not_in(sorted(in_hand))
-    _rescue(db, and_(parts.c.platform == platform, *dead))
-    rows = db.execute(_ready(platform, now).limit(most)).all()
-    if rows:
-        db.execute(
-            update(parts)
-            .where(parts.c.number.in_([row.number for row in rows]))
-            .values(owner=claimed["owner"], fence=parts.c.fence + 1, lease_until=claimed["until"])
-        )
-    return rows
 
 
 def _rescue(db: Connection, which: ColumnElement[bool]) -> int:

@@ -11,11 +11,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import (
     URL,
+    BigInteger,
     ColumnElement,
     Connection,
     Engine,
     create_engine,
-    literal,
     type_coerce,
 )
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
@@ -73,10 +73,18 @@ class Database:
         """Whether other running bots may work on it too; else a lock keeps them out (D2, D3)."""
         return self._dialect.shared
 
-    def instant(self, now: datetime) -> ColumnElement[datetime]:
-        """The present, for leases: the database's own where several clocks could differ."""
+    def moved(
+        self, then: ColumnElement[datetime], now: ColumnElement[datetime]
+    ) -> ColumnElement[datetime]:
+        """*then* by the clock that leases go by: as far from its present as from *now* by ours.
+
+        That's the database's own where several processes could differ, else the caller's.
+        """
         own = self._dialect.instant() if self._own_time else None
-        return literal(now, UtcDateTime) if own is None else type_coerce(own, UtcDateTime)
+        if own is None:
+            return then
+        ahead = type_coerce(then, BigInteger) - type_coerce(now, BigInteger)
+        return type_coerce(own + ahead, UtcDateTime)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -99,9 +107,8 @@ class Database:
         self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
     ) -> _T:
         """What *work* gives, run in one transaction; as with `write`, writers take turns."""
-
         async with self._changing:
-            return await self._transact(self._changer, partial(work, *args, **named))
+            return await self._transact(self._changer, lambda db: work(db, *args, **named))
 
     async def fenced(
         self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
@@ -112,7 +119,7 @@ class Database:
         """
         if self._beside is None:
             return await self.change(work, *args, **named)
-        return await self._transact(self._beside, partial(work, *args, **named))
+        return await self._transact(self._beside, lambda db: work(db, *args, **named))
 
     async def consult(
         self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs

@@ -46,8 +46,9 @@ ORPHANED = "the message that it belongs under wasn't posted"
 
 
 async def parts_of(db: AsyncConnection, edition: str) -> Sequence[Row]:
-    """The parts of *edition*, in order."""
+    """The parts of *edition*, in order, as they stay until the end of the transaction."""
     query = select(parts).where(parts.c.edition == edition).order_by(parts.c.seq)
+    query = query.with_for_update()  # of those who deliver, some write beside us
     return (await db.execute(query)).all()
 
 
@@ -102,6 +103,8 @@ async def withdraw(db: AsyncConnection, schedule: str, *, why: str, now: datetim
         select(parts.c.edition, parts.c.seq)
         .join(editions, editions.c.key == parts.c.edition)
         .where(mine, parts.c.state.in_(UNPOSTED))
+        .order_by(parts.c.number)
+        .with_for_update(of=parts)
     )
     unposted: dict[str, list[int]] = {}
     for row in (await db.execute(query)).all():

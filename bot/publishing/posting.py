@@ -33,6 +33,9 @@ class Posting:
         if not await self._claims.intend(claim, now=now, patience=self._pace.patience):
             log.info("claim lost", edition=claim.edition, part=claim.seq)
             return
+        if not claim.lasts(self._pace.patience):  # frozen since: another may be at it by now
+            log.warning("claim outlived", **_named(claim))
+            return
         try:
             receipt = await self._posted(claim)
         except PostFailed as refusal:

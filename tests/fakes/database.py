@@ -31,8 +31,12 @@ class StoppingDatabase:
     async def fenced(self, work, *args, **named):
         return await self.change(work, *args, **named)
 
-    def instant(self, now):
-        return self._database.instant(now)
+    @property
+    def shared(self):
+        return self._database.shared
+
+    def moved(self, then, now):
+        return self._database.moved(then, now)
 
     async def change(self, work, *args, **named):
         last = await self._begun()
@@ -76,8 +80,12 @@ class FlakyDatabase:
     async def fenced(self, work, *args, **named):
         return await self.change(work, *args, **named)
 
-    def instant(self, now):
-        return self._database.instant(now)
+    @property
+    def shared(self):
+        return self._database.shared
+
+    def moved(self, then, now):
+        return self._database.moved(then, now)
 
     async def change(self, work, *args, **named):
         self._fail_perhaps()
