@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    cast,
     create_engine,
     type_coerce,
 )
@@ -83,7 +84,7 @@ class Database:
         own = self._dialect.instant() if self._own_time else None
         if own is None:
             return then
-        ahead = type_coerce(then, BigInteger) - type_coerce(now, BigInteger)
+        ahead = cast(then, BigInteger) - cast(now, BigInteger)
         return type_coerce(own + ahead, UtcDateTime)
 
     @asynccontextmanager

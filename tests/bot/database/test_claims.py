@@ -1,12 +1,14 @@
 """Claims: one owner a part, and no write after the claim is void."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.chat import Receipt
-from bot.database.claims import Claims
+from bot.database.claims import Claims, ticks
+from bot.database.engine import open_database
 from tests.builders import NOW
 from tests.printing import channel, enqueued, stored
 
@@ -88,7 +90,45 @@ async def test_what_is_known_to_be_at_work_is_not_taken_for_dead(database, mine)
     assert len(await mine.claim("slack", now=later, most=1)) == 1
 
 
-async def test_adopting_frees_what_others_held_and_keeps_what_is_ours(database, mine, theirs):
+async def test_adopting_frees_what_others_held_and_keeps_what_is_ours(sqlite_url):
+    async with open_database(sqlite_url) as database:
+        mine = Claims(database, owner="mine", lease=LEASE)
+        theirs = Claims(database, owner="theirs", lease=LEASE)
+        await _adopt(database, mine, theirs)
+
+
+async def test_where_others_may_be_at_work_nothing_is_adopted_before_its_lease_ends(postgresql_url):
+    async with open_database(postgresql_url, own_time=False) as database:
+        mine = Claims(database, owner="mine", lease=LEASE)
+        theirs = Claims(database, owner="theirs", lease=LEASE)
+        await enqueued(database, await stored(database), "one")
+        (claim,) = await theirs.claim("slack", now=NOW, most=1)
+        assert await mine.adopt() == 0
+        assert await mine.claim("slack", now=NOW + LEASE, most=1) == ()
+        (adopted,) = await mine.claim("slack", now=NOW + LEASE + timedelta(seconds=1), most=1)
+        assert adopted.fence > claim.fence
+        assert not await theirs.intend(claim, now=NOW, patience=PATIENCE)
+
+
+async def test_a_clock_that_is_wrong_shortens_no_lease_on_a_server(postgresql_url):
+    async with open_database(postgresql_url) as database:
+        mine = Claims(database, owner="mine", lease=LEASE)
+        theirs = Claims(database, owner="theirs", lease=LEASE)
+        await enqueued(database, await stored(database), "one")
+        (claim,) = await mine.claim("slack", now=NOW, most=1)
+        assert await theirs.claim("slack", now=NOW + 9 * LEASE, most=1) == ()
+        assert await mine.intend(claim, now=NOW + 9 * LEASE, patience=PATIENCE)
+
+
+async def test_a_claim_tells_how_long_it_lasts(database, mine):
+    await enqueued(database, await stored(database), "one")
+    (claim,) = await mine.claim("slack", now=NOW, most=1)
+    assert claim.lasts(PATIENCE)
+    assert not claim.lasts(LEASE)
+    assert not replace(claim, ends=ticks()).lasts(PATIENCE)
+
+
+async def _adopt(database, mine, theirs):
     for name in ("a", "b", "c"):
         made = await stored(database, name=name, channel=channel(f"C{name}".upper()))
         await enqueued(database, made, name)
