@@ -9,7 +9,7 @@ from digests.stories.story import Story, StoryId, Telling
 from digests.stories.summary import summarise
 from digests.text import words
 
-SUMMARISED = 20
+SUMMARISED = 8
 """Articles that a summary is taken from: more say nothing that these don't."""
 _SMALLEST = 200
 """Pixels; what is narrower or lower is an icon or a tracking dot, not a picture."""

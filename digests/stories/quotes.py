@@ -8,15 +8,12 @@ from functools import lru_cache
 from digests.article import Article
 from digests.text import sentences, words
 
-READ = 40
-"""Sentences of an article that are looked at: what matters has been said by then."""
-
 FEWEST_WORDS = 4
 MOST_WORDS = 45
 """Telling words of a sentence: less is a caption or an exclamation, more is a list."""
 
-_LONGEST = 12_000
-"""Characters of an article that are cut into sentences."""
+_SENTENCE = 400
+"""Characters of an article that are cut into sentences, for each that's wanted."""
 
 _TIME = r"[\d:]*\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4}\b)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
@@ -78,8 +75,8 @@ class Quote:
     dangling: bool
 
 
-def quotes(article: Article) -> tuple[Quote, ...]:
-    """The sentences of *article* that can stand in a summary, in order.
+def quotes(article: Article, most: int) -> tuple[Quote, ...]:
+    """Those of the first *most* sentences of *article* that can stand in a summary, in order.
 
     An article of which there's only an excerpt gives all its sentences as they are: they were
     chosen by somebody, and one that breaks off isn't made better by silence.
@@ -89,7 +86,7 @@ def quotes(article: Article) -> tuple[Quote, ...]:
             Quote(text=text, place=place, dangling=False)
             for place, text in enumerate(sentences(article.excerpt, article.language))
         )
-    found = sentences(article.text[:_LONGEST], article.language)[:READ]
+    found = sentences(article.text[: most * _SENTENCE], article.language)[:most]
     kept = [
         Quote(text=text, place=place, dangling=bool(_DANGLING.match(text)))
         for place, text in enumerate(map(_without_prefix, found))

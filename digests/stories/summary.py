@@ -1,18 +1,18 @@
 """Summaries: a few sentences of a story's articles, word for word; nothing is made up."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digests.article import Article
 from digests.stories.background import DOCUMENTS, document_frequency
 from digests.stories.capping import LONGEST
 from digests.stories.quotes import FEWEST_WORDS, Quote, quotes, terms
 from digests.stories.story import Sentence
-from digests.stories.terms import key
+from digests.stories.terms import keys
 from digests.text import normalise
 
 POSITION = 1.5
@@ -21,6 +21,13 @@ does. On raw news any value from 0.9 to 2 does as well, a line that falls evenly
 
 MOST = 3
 """Sentences of a summary."""
+
+READ = 40
+"""Sentences of a lone article that are looked at: what matters has been said by then."""
+
+TOGETHER, EACH = 24, 4
+"""Sentences of several articles that are looked at, and of each at least: of what opens them there
+is enough to choose from."""
 
 REPETITION = 0.35
 """Weight of likeness to what's already said (NEWSROOM)."""
@@ -37,17 +44,17 @@ NEW_VOICE = 0.2
 SHORT = LONGEST // 2
 """Characters; two sentences that are shorter together bear a third."""
 
-Vector = Mapping[str, float]
+Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A sentence that could be chosen: where it stands, what it says; *merit*: central, early."""
+    """A sentence that could be chosen: its place, its row of words; *merit*: central, early."""
 
     article: int
     order: int
     quote: Quote
-    vector: Vector
+    row: int
     merit: float
 
 
@@ -60,15 +67,16 @@ def summarise(articles: Sequence[Article], *, sentences: int | None = None) -> t
     adds something.
     """
     if len(articles) == 1 and not articles[0].text:
-        excerpt = [Sentence(text=q.text, article=articles[0].id) for q in quotes(articles[0])]
+        excerpt = [Sentence(text=q.text, article=articles[0].id) for q in quotes(articles[0], READ)]
         besides = [s for s in excerpt if not _opens(s.text, articles[0].title)]
         return tuple((besides or excerpt)[: sentences or MOST])
     voices = [_voice(article) for article in articles]
-    title = _vectors([articles[0].title])[0] if articles else {}
-    candidates = _candidates(articles, voices)
+    found = _quoted(articles)
+    said = _matrix([*(q.text for *_, q in found), *(a.title for a in articles[:1])])
+    candidates = _candidates(found, voices, said)
     telling = [c for c in candidates if not _opens(c.quote.text, articles[0].title)]
     candidates = telling or candidates
-    chosen = _choose(candidates, title, voices, sentences or MOST)
+    chosen = _choose(candidates, said @ said.T, voices, sentences or MOST)
     if sentences is None and len(set(voices)) == 1:
         chosen = _brief(chosen)
     return tuple(
@@ -87,57 +95,67 @@ def _opens(sentence: str, title: str) -> bool:
     return len(terms(title)) >= FEWEST_WORDS and said.startswith(bare)
 
 
-def _candidates(articles: Sequence[Article], voices: Sequence[str]) -> list[_Candidate]:
-    found = [(n, order, q) for n, a in enumerate(articles) for order, q in enumerate(quotes(a))]
-    vectors = _vectors([quote.text for *_, quote in found])
-    centre = _centre([voices[n] for n, *_ in found], vectors)
-    nearness = [_cosine(vector, centre) for vector in vectors]
+def _quoted(articles: Sequence[Article]) -> list[tuple[int, int, Quote]]:
+    """The sentences to choose from: of which article, the how-manieth of its quotes, the quote."""
+    each = max(EACH, TOGETHER // len(articles)) if len(articles) > 1 else READ
+    return [
+        (n, order, quote)
+        for n, article in enumerate(articles)
+        for order, quote in enumerate(quotes(article, each))
+    ]
+
+
+def _candidates(
+    found: Sequence[tuple[int, int, Quote]], voices: Sequence[str], said: Matrix
+) -> list[_Candidate]:
+    rows = said[: len(found)]
+    nearness = (rows @ _centre([voices[n] for n, *_ in found], rows)).tolist()
     nearest = max(nearness, default=0.0) or 1.0
     return [
         _Candidate(
             article=n,
             order=order,
             quote=quote,
-            vector=vector,
+            row=row,
             merit=near / nearest + POSITION / (1 + order),
         )
-        for (n, order, quote), vector, near in zip(found, vectors, nearness, strict=True)
+        for row, ((n, order, quote), near) in enumerate(zip(found, nearness, strict=True))
     ]
 
 
-def _centre(owners: Sequence[str], vectors: Sequence[Vector]) -> Vector:
+def _centre(owners: Sequence[str], rows: Matrix) -> Matrix:
     """What all sentences say together; where there are several *owners*, what two of them say."""
-    total: dict[str, float] = {}
-    holders: dict[str, set[str]] = {}
-    for owner, vector in zip(owners, vectors, strict=True):
-        for term, weight in vector.items():
-            total[term] = total.get(term, 0.0) + weight
-            holders.setdefault(term, set()).add(owner)
-    shared = {term: weight for term, weight in total.items() if len(holders[term]) > 1}
-    return _unit(shared or total)
+    total: Matrix = rows.sum(axis=0)
+    each = dict.fromkeys(owners)
+    if len(each) > 1:
+        of = np.array([[owner == one for owner in owners] for one in each])
+        shared = np.count_nonzero(of @ (rows > 0), axis=0) > 1
+        total = total * shared if shared.any() else total
+    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
 
 
 def _choose(
-    candidates: Sequence[_Candidate], title: Vector, voices: Sequence[str], count: int
+    candidates: Sequence[_Candidate], alike: Matrix, voices: Sequence[str], count: int
 ) -> list[_Candidate]:
-    """Greedily the best that isn't said yet (MMR); ties to the one that stands first."""
-    said: list[Vector] = []
+    """Greedily the best that isn't said yet (MMR); ties to the one that stands first.
+
+    *alike* is how much each row says of what another does; the last row is the title.
+    """
     chosen: list[_Candidate] = []
-    waiting = [c for c in candidates if _cosine(c.vector, title) <= TITLE]
+    likeness = alike.tolist()
+    waiting = [c for c in candidates if likeness[c.row][-1] <= TITLE]
     while len(chosen) < count:
         heard = {voices[c.article] for c in chosen}
         fitting = [
-            (c.merit + gain - REPETITION * likeness, -n)
+            (c.merit + gain - REPETITION * said, -n)
             for n, c in enumerate(waiting)
-            if (likeness := max((_cosine(c.vector, s) for s in said), default=0.0)) <= SAME
+            if (said := max((likeness[c.row][one.row] for one in chosen), default=0.0)) <= SAME
             and _is_anchored(c, chosen)
             for gain in [NEW_VOICE if heard and voices[c.article] not in heard else 0.0]
         ]
         if not fitting:
             break
-        best = waiting.pop(-max(fitting)[1])
-        chosen.append(best)
-        said.append(best.vector)
+        chosen.append(waiting.pop(-max(fitting)[1]))
     return chosen or list(candidates[:count])
 
 
@@ -158,24 +176,15 @@ def _voice(article: Article) -> str:
     return article.publisher.name if article.publisher else article.id
 
 
-def _vectors(texts: Sequence[str]) -> list[Vector]:
-    """*texts* as unit vectors of their terms, by how rare these are in newspapers."""
-    found = [Counter(terms(text)) for text in texts]
-    known = sorted({term for counts in found for term in counts})
-    held = document_frequency(np.array([key(term) for term in known], dtype=np.uint32))
-    rarity = dict(zip(known, np.log((DOCUMENTS + 1) / (held + 0.5)).tolist(), strict=True))
-    return [
-        _unit({t: (1 + log(c)) * max(0.0, rarity[t]) for t, c in counts.items()})
-        for counts in found
-    ]
-
-
-def _unit(weights: Mapping[str, float]) -> Vector:
-    length = sqrt(sum(w * w for w in weights.values())) or 1.0
-    return {term: weight / length for term, weight in weights.items()}
-
-
-def _cosine(left: Vector, right: Vector) -> float:
-    if len(right) < len(left):
-        left, right = right, left
-    return sum(weight * right.get(term, 0.0) for term, weight in left.items())
+def _matrix(texts: Sequence[str]) -> Matrix:
+    """*texts* as rows of unit length, a column for each term, by its rarity in newspapers."""
+    places: dict[str, int] = {}
+    found = [[places.setdefault(term, len(places)) for term in terms(text)] for text in texts]
+    counts = np.zeros((len(texts), len(places)), dtype=np.float32)
+    rows = np.repeat(np.arange(len(texts)), [len(row) for row in found])
+    np.add.at(counts, (rows, np.array([*chain.from_iterable(found)], dtype=np.intp)), 1)
+    held = document_frequency(keys([*places]))
+    rarity = np.maximum(np.log((DOCUMENTS + 1) / (held + 0.5)), 0).astype(np.float32)
+    weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * rarity
+    lengths = np.linalg.norm(weights, axis=1, keepdims=True)
+    return np.asarray(weights / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -1,5 +1,6 @@
-"""The words of an article as numbers: what vectors and shingles are made of."""
+"""The words of an article, and words as numbers: what prints are made of."""
 
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -18,19 +19,33 @@ _LONGEST = 30_000
 Keys = NDArray[np.uint32]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The telling words of a title and of its body, or of the excerpt in its stead, in order."""
+
+    title: list[str]
+    body: list[str]
+
+
+def read(article: Article) -> Words:
+    """The words of *article*, of whose body the first pages are looked at."""
+    body = (article.text or article.excerpt)[:_LONGEST]
+    return Words(title=words(article.title[:_LONGEST]), body=words(body))
+
+
 def key(term: str) -> int:
     """A 32-bit number for *term*: among the 300,000 terms of a full window, ten pairs share one."""
     return crc32(term.encode())
 
 
+def keys(some: list[str]) -> Keys:
+    """The keys of *some* words, in order and with repeats."""
+    return np.array([crc32(word.encode()) for word in some], dtype=np.uint32)
+
+
 def word_keys(text: str) -> Keys:
     """The keys of the words of *text*, in order and with repeats."""
-    return np.array([crc32(word.encode()) for word in words(text[:_LONGEST])], dtype=np.uint32)
-
-
-def title_and_body(article: Article) -> tuple[Keys, Keys]:
-    """The keys of the words of a title and of its body, or of the excerpt in its stead."""
-    return word_keys(article.title), word_keys(article.text or article.excerpt)
+    return keys(words(text[:_LONGEST]))
 
 
 def weighted_counts(title: Keys, body: Keys) -> tuple[Keys, NDArray[np.float32]]:
