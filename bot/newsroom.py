@@ -3,8 +3,6 @@
 import asyncio
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
-from typing import Any, Protocol
 
 import structlog
 
@@ -13,22 +11,16 @@ from bot.clock import Clock
 from bot.database.archive import Archive
 from bot.database.patience import back_off
 from bot.errors import BotError
+from bot.window import NotRestored, WarmWindow, Window
 from bot.workers import WorkLost
 from digests.article import Article, ArticleId
 from digests.changes import Changes
 from digests.digest import Candidate
 from digests.schedule.edition import Edition
 from digests.stories.ranking import score
-from digests.stories.story import Membership
 from digests.topics import Topic
 
 log = structlog.get_logger()
-
-LIVE = timedelta(days=14)
-"""How long an article can still be joined by another (DESIGN D18)."""
-
-MOST_LIVE = 30_000
-"""Articles in memory at most: a bulk import is live as a whole, whatever its dates."""
 
 BATCH = 100
 """Articles given to the window at a time."""
@@ -40,24 +32,9 @@ once for all that a stretch brings it. Those articles are done anew if the proce
 PIECE = 50
 """Stories in one piece of what a stretch changed: with their articles, less than 200 ms to file."""
 
-DEADLINE = timedelta(seconds=120)
-"""For one batch; a poisonous article is found by halving the batch that overran it."""
-
 
 class NotFiled(BotError):
     """What is stored can't be filed for now; it's kept, and tried again."""
-
-
-class NotRestored(Exception):
-    """The window couldn't be given back what was live: no article that is new can be blamed."""
-
-
-class Window(Protocol):
-    """The live window, wherever it lives: a `digests.live.LiveWindow` spoken to by method name."""
-
-    async def call(self, method: str, *args: object, deadline: timedelta) -> Any:  # noqa: ANN401 - the method's own
-        """What the window's *method* gives; raises WorkLost when the window was lost."""
-        ...
 
 
 class Newsroom:
@@ -65,12 +42,10 @@ class Newsroom:
 
     def __init__(self, archive: Archive, window: Window, clock: Clock) -> None:
         self._archive = archive
-        self._window = window
+        self._window = WarmWindow(archive, window, clock)
         self._clock = clock
         self._filing = asyncio.Lock()
         self._stretch = STRETCH
-        self._warm = False
-        self._topics: tuple[Topic, ...] | None = None
         self._checksum = 0
         self._lost: Exception | None = None
         self._failures, self._not_before = 0, clock.now()
@@ -95,7 +70,7 @@ class Newsroom:
     async def warm_up(self) -> None:
         """Fill the window with what is live, unless that's done: else the first article waits."""
         async with self._filing:
-            await self._warm_up()
+            await self._window.warm_up()
 
     async def caught_up(self, through: int, progress: Callable[[int], None] | None = None) -> None:
         """Return when all up to the archive's number *through* is filed, under the topics in use.
@@ -114,16 +89,16 @@ class Newsroom:
 
         Where that has to be put off, `catch_up` does it as soon as it can.
         """
-        self._topics = tuple(topics)
-        self._checksum = zlib.crc32(repr(self._topics).encode())
+        self._window.topics = tuple(topics)
+        self._checksum = zlib.crc32(repr(self._window.topics).encode())
         if await self._filed_otherwise():
             await self.catch_up()
 
     async def forget(self) -> None:
         """Let go of articles that nothing new can join any more."""
         async with self._filing:
-            if self._warm:  # else it will be given none of them
-                await self._let_go()
+            if self._window.warm:  # else it will be given none of them
+                await self._window.let_go()
 
     async def through(self) -> int:
         """The archive's highest sequence number."""
@@ -150,7 +125,8 @@ class Newsroom:
             pass
         await self._take_back(clerk)
         if clerk.filed:
-            await self._ask("learn")
+            await self._renew(clerk)
+            await self._window.ask("learn")
             await self._file_anew(clerk)
             log.info("articles filed", articles=clerk.filed)
 
@@ -162,17 +138,19 @@ class Newsroom:
 
     async def _file_under_topics(self) -> None:
         """File what is live under the topics in use, unless it is; older stories leave others."""
-        if self._topics is not None and await self._filed_otherwise():
+        if self._window.topics is not None and await self._filed_otherwise():
             if await self._archive.filed_under() is not None:
-                log.info("topics changed", topics=len(self._topics))
-            await self._ask("refile", self._topics)
+                log.info("topics changed", topics=len(self._window.topics))
+            await self._window.ask("refile", self._window.topics)
             await self._file_anew(Clerk(self._archive, None))
-            await self._archive.keep_under([topic.name for topic in self._topics])
+            await self._archive.keep_under([topic.name for topic in self._window.topics])
             await self._archive.note_filed_under(self._checksum)
 
     async def _filed_otherwise(self) -> bool:
         """Whether what is live may stand under other topics than those in use."""
-        return self._topics is not None and await self._archive.filed_under() != self._checksum
+        return (
+            self._window.topics is not None and await self._archive.filed_under() != self._checksum
+        )
 
     async def _stretches(self, clerk: Clerk) -> bool:
         """Work through what is unfiled, one stretch after another; False where nothing is.
@@ -187,7 +165,7 @@ class Newsroom:
                 await self._report(clerk, entered)
                 if len(entered) >= self._stretch:  # more may follow, and a person waits
                     log.info("articles filed", articles=clerk.filed, so_far=True)
-                    await self._let_go()
+                    await self._window.let_go()
                 entered.clear()
         except WorkLost:
             await clerk.done()
@@ -203,7 +181,7 @@ class Newsroom:
         while batch and len(entered) < self._stretch:
             reading = asyncio.create_task(self._archive.unfiled(BATCH, batch[-1].id))
             try:
-                await self._ask("enter", tuple(batch))
+                await self._window.ask("enter", tuple(batch))
             finally:
                 following = await reading
             entered += [article.id for article in batch]
@@ -212,19 +190,26 @@ class Newsroom:
 
     async def _report(self, clerk: Clerk, entered: Sequence[ArticleId]) -> None:
         """Have filed what *entered* made of the stories, while the window works on."""
-        await self._ask("settle")
+        await self._window.ask("settle")
         left = dict.fromkeys(entered)
-        changes = await self._ask("changes", PIECE)
+        await self._file_changes(clerk, left)
+        await clerk.file(Changes(), list(left))
+
+    async def _renew(self, clerk: Clerk) -> None:
+        """Have the window look at all anew, where much has come and gone, and file what changed."""
+        if await self._window.ask("renew"):
+            await self._file_changes(clerk, {})
+            await clerk.done()
+
+    async def _file_changes(self, clerk: Clerk, left: dict[ArticleId, None]) -> None:
+        """Have all filed that is other than was said, and take what's told from what's *left*."""
+        changes = await self._window.ask("changes", PIECE)
         while changes.stories or changes.memberships or changes.gone:
             told = [a for f in changes.stories for a in f.story.articles if a in left]
             for article in told:
                 left.pop(article, None)
             await clerk.file(changes, told)
-            changes = await self._ask("changes", PIECE)
-        await clerk.file(Changes(), list(left))
-
-    async def _let_go(self) -> None:
-        await self._ask("forget", self._clock.now() - LIVE, MOST_LIVE)
+            changes = await self._window.ask("changes", PIECE)
 
     async def _take_carefully(self, count: int, clerk: Clerk) -> None:
         """File the first *count* articles in batches, one of which is deadly."""
@@ -236,7 +221,7 @@ class Newsroom:
     async def _take(self, batch: Sequence[Article], clerk: Clerk) -> None:
         """File *batch*; one that kills the window is halved until the culprit stands alone."""
         try:
-            changes = await self._ask("take", tuple(batch))
+            changes = await self._window.ask("take", tuple(batch))
         except WorkLost as loss:
             if len(batch) == 1:
                 await self._set_aside(batch[0], loss)
@@ -255,46 +240,13 @@ class Newsroom:
     async def _take_back(self, clerk: Clerk) -> None:
         withdrawn = await self._archive.withdrawn_unnoticed()
         if withdrawn:
-            changes = await self._ask("withdraw", tuple(withdrawn))
+            changes = await self._window.ask("withdraw", tuple(withdrawn))
             await clerk.file(changes, withdrawn)
-            await clerk.file(await self._ask("regroup"), ())
+            await clerk.file(await self._window.ask("regroup"), ())
             await clerk.done()
 
     async def _file_anew(self, clerk: Clerk) -> None:
         """File the stories that stand elsewhere since topics, or what they taught, changed."""
-        while (changes := await self._ask("refiled", PIECE)) is not None:
+        while (changes := await self._window.ask("refiled", PIECE)) is not None:
             await clerk.file(changes, ())
         await clerk.done()
-
-    async def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401 - as the window's
-        """Ask the window, warmed up first: it starts empty, and again after it was lost.
-
-        Raises WorkLost where the question itself lost it, NotRestored where it didn't get so far.
-        """
-        await self._warm_up()
-        try:
-            return await self._window.call(method, *args, deadline=DEADLINE)
-        except (WorkLost, asyncio.CancelledError):
-            self._warm = False
-            raise
-
-    async def _warm_up(self) -> None:
-        if self._warm:
-            return
-        try:
-            await self._restore()
-        except WorkLost as loss:
-            raise NotRestored(f"the stories of the last days can't be restored: {loss}") from loss
-        self._warm = True
-
-    async def _restore(self) -> None:
-        """Give the window what is live, a little at a time, so that no piece stalls the loop."""
-        if self._topics is not None:  # it begins with those of the start
-            await self._window.call("refile", self._topics, deadline=DEADLINE)
-        some: list[tuple[Article, Membership]] = []
-        async for pair in self._archive.live(self._clock.now() - LIVE, MOST_LIVE):
-            some.append(pair)
-            if len(some) == BATCH:
-                await self._window.call("restore", some, deadline=DEADLINE)
-                some = []
-        await self._window.call("restore", some, deadline=DEADLINE)

@@ -3,15 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from digests.article import Article, ArticleId
 from digests.changes import Changes, FiledStory
 from digests.stories.clustering import Granularity
 from digests.stories.composition import compose
 from digests.stories.live_stories import LiveStories
-from digests.stories.story import Membership, Story, StoryId
-from digests.topic_filer import TopicFiler
-from digests.topics import Topic
+from digests.stories.story import Membership, StoryId
+from digests.stories.terms import Words, read
+from digests.topic_filer import MOST_LESSONS, READ, TAUGHT, Found, TopicFiler
+from digests.topics import Filing, Topic
+
+
+class Said(NamedTuple):
+    """What was last reported of a story, as numbers that another wording wouldn't have."""
+
+    story: int
+    filings: int
 
 
 class LiveWindow:
@@ -27,8 +36,9 @@ class LiveWindow:
     ) -> None:
         self._filer = TopicFiler(topics)
         self._live = LiveStories(granularity)
+        self._found: dict[ArticleId, Found] = {}
         self._memberships: dict[ArticleId, Membership] = {}
-        self._stories: dict[StoryId, FiledStory | None] = {}  # None: as restored
+        self._said: dict[StoryId, Said | None] = {}  # None: as restored
         self._unsaid: set[StoryId] = set()
         self._stale: list[StoryId] = []
 
@@ -36,11 +46,12 @@ class LiveWindow:
         """Take in what was live before a restart, as it was: nothing is clustered or reported.
 
         Wanted are all articles of each story that has a live one; may be called several times.
+        Until `renew`, new articles join stories, and none is split or merged.
         """
         known = sorted(articles, key=lambda pair: _in_order(pair[0]))
         self._memberships.update({a.id: membership for a, membership in known})
-        self._live.add([(article, membership.story) for article, membership in known])
-        self._stories.update(dict.fromkeys(self._live.touched()))
+        self._live.restore([(a, self._read(a), membership) for a, membership in known])
+        self._said.update(dict.fromkeys(self._live.touched()))
 
     def take(self, articles: Sequence[Article]) -> Changes:
         """`enter` and all `changes` in one."""
@@ -56,11 +67,23 @@ class LiveWindow:
         for article in latest:
             if article in self._live:
                 self._live.remove(article)
-        self._live.add([(article, None) for article in sorted(latest.values(), key=_in_order)])
+        taken = sorted(latest.values(), key=_in_order)
+        self._live.add([(article, self._read(article)) for article in taken])
 
     def settle(self) -> None:
         """Split and merge stories by all that's known now; `changes` says what came of it."""
         self._live.regroup()
+
+    def renew(self) -> bool:
+        """Look at all that's live anew, if much of it came or went; says whether that was done.
+
+        Then it doesn't matter any more in which order the articles came. `changes` says what came
+        of it.
+        """
+        due = self._live.is_due
+        if due:
+            self._live.renew()
+        return due
 
     def withdraw(self, ids: Sequence[ArticleId]) -> Changes:
         """Take articles out, as if they had never been; unknown ones are passed over."""
@@ -68,6 +91,7 @@ class LiveWindow:
             if article in self._live:
                 self._live.remove(article)
                 del self._memberships[article]
+                self._found.pop(article, None)
         return self.changes()
 
     def regroup(self) -> Changes:
@@ -78,7 +102,8 @@ class LiveWindow:
     def refile(self, topics: Sequence[Topic]) -> None:
         """File every story anew, under *topics*; `refiled` says what came of it."""
         self._filer = TopicFiler(topics)
-        self._stale = sorted(self._stories)
+        self._found.clear()
+        self._stale = sorted(self._said)
 
     def learn(self) -> None:
         """Learn from the stories which words go with which topic, where that would change much.
@@ -86,9 +111,10 @@ class LiveWindow:
         Those that were told since the start are filed anew by what was learnt; `refiled` says what
         came of it.
         """
-        if self._filer.is_due(len(self._stories)):
-            self._filer.learn(self._live.articles(story) for story in sorted(self._stories))
-            self._stale = sorted(story for story, told in self._stories.items() if told)
+        if self._filer.is_due(len(self._said)):
+            latest = self._live.latest()[:MOST_LESSONS]
+            self._filer.study(self._live.articles(story, TAUGHT) for story in sorted(latest))
+            self._stale = sorted(story for story, said in self._said.items() if said)
 
     def refiled(self, most: int) -> Changes | None:
         """Of the next *most* stories to be filed anew, those that stand elsewhere now.
@@ -98,16 +124,8 @@ class LiveWindow:
         if not self._stale:
             return None
         some, self._stale = self._stale[:most], self._stale[most:]
-        changed = []
-        for story in some:
-            if story not in self._stories or story not in self._live.stories:
-                continue
-            told = self._stories[story]
-            filed = self._told(story) if told is None else self._filed(told.story)
-            if filed != told:
-                self._stories[story] = filed
-                changed.append(filed)
-        return Changes(stories=tuple(changed))
+        there = (story for story in some if story in self._said and story in self._live.stories)
+        return Changes(stories=tuple(self._moved_to_other_topics(there)))
 
     def forget(self, before: datetime, most: int | None = None) -> None:
         """Drop what was neither published nor first seen since *before* (UTC); nothing is reported.
@@ -116,10 +134,11 @@ class LiveWindow:
         more than *most* articles, the stories dated longest ago are dropped as well.
         """
         for story, articles in self._live.forget(before, most):
-            self._stories.pop(story, None)
+            self._said.pop(story, None)
             self._unsaid.discard(story)
             for article in articles:
                 self._memberships.pop(article, None)
+                self._found.pop(article, None)
 
     def changes(self, most: int | None = None) -> Changes:
         """What differs from what was last reported, which is from now on what was reported.
@@ -129,13 +148,13 @@ class LiveWindow:
         """
         self._unsaid.update(self._live.touched())
         present = sorted(story for story in self._unsaid if story in self._live.stories)
-        ended = sorted(self._unsaid.difference(present).intersection(self._stories))
+        ended = sorted(self._unsaid.difference(present).intersection(self._said))
         heirs = self._heirs(ended, present)
         said = present[:most]
         left = set(present[len(said) :])
         gone = tuple((story, heirs[story]) for story in ended if heirs[story] not in left)
         for story, _ in gone:
-            del self._stories[story]
+            del self._said[story]
         self._unsaid = left.union(story for story in ended if heirs[story] in left)
         return Changes(
             memberships=tuple(sorted(self._moved(said), key=lambda m: m.article)),
@@ -150,8 +169,8 @@ class LiveWindow:
         shares: dict[StoryId, Counter[StoryId]] = {story: Counter() for story in ended}
         if shares:
             for story in present:
-                for article in self._live.articles(story):
-                    known = self._memberships.get(article.id)
+                for article in self._live.ids(story):
+                    known = self._memberships.get(article)
                     if known and known.story in shares:
                         shares[known.story][story] += 1
         return {story: _most(shared) for story, shared in shares.items()}
@@ -166,19 +185,47 @@ class LiveWindow:
     def _changed(self, stories: Iterable[StoryId]) -> Iterator[FiledStory]:
         """Those of *stories* that read differently than when they were last reported."""
         for story in stories:
-            told = self._told(story)
-            if told != self._stories.get(story):
-                self._stories[story] = told
-                yield told
+            filed = self._filed(story)
+            said = _said(filed)
+            if said != self._said.get(story):
+                self._said[story] = said
+                yield filed
 
-    def _told(self, story: StoryId) -> FiledStory:
-        articles = self._live.articles(story)
+    def _moved_to_other_topics(self, stories: Iterable[StoryId]) -> Iterator[FiledStory]:
+        """Those of *stories* that stand elsewhere than when they were last reported."""
+        for story in stories:
+            said, filings = self._said[story], self._filings(story)
+            if said is None or said.filings != hash(filings):
+                filed = self._filed(story)
+                self._said[story] = _said(filed)
+                yield filed
+
+    def _filed(self, story: StoryId) -> FiledStory:
         reprints = {m.article: m.reprint_of for m in self._live.memberships(story)}
-        return self._filed(compose(story, articles, reprints))
+        told = compose(story, self._live.articles(story), reprints)
+        return FiledStory(story=told, filings=self._filings(story))
 
-    def _filed(self, story: Story) -> FiledStory:
-        filings = self._filer(story, self._live.articles(story.id))
-        return FiledStory(story=story, filings=filings)
+    def _filings(self, story: StoryId) -> tuple[Filing, ...]:
+        found = [self._found_in(article) for article in self._live.ids(story)[:READ]]
+        return self._filer.filed(story, found, lambda: self._live.articles(story, TAUGHT))
+
+    def _found_in(self, article: ArticleId) -> Found:
+        """What speaks for topics in *article*; looked for again where topics have changed."""
+        found = self._found.get(article)
+        if found is None:
+            kept = self._live.article(article)
+            found = self._found[article] = self._filer.found(kept, read(kept))
+        return found
+
+    def _read(self, article: Article) -> Words:
+        """The words of *article*; what speaks for topics among them is noted."""
+        words = read(article)
+        self._found[article.id] = self._filer.found(article, words)
+        return words
+
+
+def _said(filed: FiledStory) -> Said:
+    return Said(story=hash(filed.story), filings=hash(filed.filings))
 
 
 def _in_order(article: Article) -> tuple[datetime, ArticleId]:

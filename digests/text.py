@@ -142,7 +142,7 @@ def stem(token: str) -> str:
     return token if token in UNCHANGED else _singular(token)
 
 
-_stem = lru_cache(maxsize=1 << 17)(stem)  # for whoever takes texts to pieces by the thousand
+_stem = lru_cache(maxsize=1 << 15)(stem)  # for whoever takes texts to pieces by the thousand
 
 
 def _singular(token: str) -> str:

@@ -1,13 +1,15 @@
 """Under which headings a story stands, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from heapq import nsmallest
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from digests.article import Article
-from digests.stories.story import Story
+from digests.stories.story import StoryId
+from digests.stories.terms import Words
 from digests.text import normalise
 from digests.topic_model import Leaning, Lesson, TopicModel
-from digests.topic_rules import Rule, Rules, quoted
+from digests.topic_rules import Hits, Rule, Rules, quoted
 from digests.topics import TAGGED, Filing, Topic
 
 MOST_TOPICS = 3
@@ -30,7 +32,18 @@ MOST_LESSONS = 20_000
 and learning takes about one and a half seconds for each 5,000."""
 
 READ = 20
-"""Articles of a story whose words count, as many as its summary is taken from."""
+"""Articles of a story, the earliest, whose keywords count."""
+
+TAUGHT = 3
+"""Articles of a story, the earliest, of which all words count: what it's about, these say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What speaks for topics in an article: tags, by the topics they name, and keywords."""
+
+    tags: tuple[tuple[str, str], ...]
+    hits: Hits
 
 
 class TopicFiler:
@@ -40,22 +53,35 @@ class TopicFiler:
         self._topics = tuple(topics)
         self._tags = {_tag(tag): t.name for t in reversed(topics) for tag in (*t.tags, t.name)}
         self._rules = Rules({t.name: t.match for t in topics})
-        self._own: Mapping[str, frozenset[str]] = {}
         self._model: TopicModel | None = None
         self._lessons = 0
 
-    def __call__(self, story: Story, articles: Sequence[Article]) -> tuple[Filing, ...]:
-        """At most three filings, best first, ties by the topics' order.
+    def found(self, article: Article, words: Words) -> Found:
+        """What speaks for topics in *article*, which has these *words*."""
+        known = ((self._tags.get(_tag(tag)), tag) for tag in article.tags)
+        tags = tuple((topic, tag) for topic, tag in known if topic)
+        hits = self._rules.hits(words)
+        return Found(tags=tags, hits=hits) if tags or hits else _NOTHING
 
-        A topic that the story is tagged with outweighs any that only its words speak for. Where
-        there's a tag, words count only if they're clear; where they aren't, and `learn` was given
-        enough, what other stories taught decides.
+    def filed(
+        self, story: StoryId, found: Sequence[Found], articles: Callable[[], Sequence[Article]]
+    ) -> tuple[Filing, ...]:
+        """At most three filings of *story*, best first, ties by the topics' order.
+
+        *found* is what its first READ articles hold; *articles* gives the first TAUGHT, if they
+        have to be read. A topic that the story is tagged with outweighs any that only its words
+        speak for. Where there's a tag, words count only if they're clear; where they aren't, and
+        enough was learnt, what other stories taught decides.
         """
-        tagged = self._tagged(articles)
-        rules = self._rules.found(articles[:READ])
-        leanings = {} if tagged else self._leanings(articles[:READ])
+        tagged: dict[str, str] = {}
+        for topic, tag in chain.from_iterable(one.tags for one in found):
+            tagged.setdefault(topic, tag)
+        rules = self._rules.found([one.hits for one in found])
+        leanings: Mapping[str, Leaning] = {}
+        if self._model and not tagged:
+            leanings = self._model.leanings(self._rules.terms(articles()))
         weighed = [
-            Filing(story=story.id, topic=t.name, score=score, reason=reason)
+            Filing(story=story, topic=t.name, score=score, reason=reason)
             for t in self._topics
             for score, reason in [self._weighed(t.name, tagged, rules, leanings)]
             if score > 0
@@ -68,37 +94,27 @@ class TopicFiler:
         enough = max(usable, self._lessons) >= LEAST_LESSONS
         return enough and abs(usable - self._lessons) * 5 >= max(usable, self._lessons)
 
-    def learn(self, stories: Iterable[Sequence[Article]], *, most: int = MOST_LESSONS) -> None:
-        """Learn from the *most* latest stories which words go with which topic, and with none.
+    def study(self, stories: Iterable[Sequence[Article]]) -> None:
+        """Learn from *stories* which words go with which topic, and with none.
 
-        Each is given by its articles. Replaces what was learnt before; too few teach nothing.
+        Each is given by its first articles; their order decides nothing but ties. Replaces what was
+        learnt before; too few teach nothing.
         """
-        latest = nsmallest(most, stories, key=_latest)
-        lessons = [
-            Lesson(terms=self._rules.terms(articles[:READ]), tagged=tuple(self._tagged(articles)))
-            for articles in latest
-        ]
-        self._lessons = len(lessons)
-        enough = len(lessons) >= LEAST_LESSONS and any(t.match or t.tags for t in self._topics)
-        self._own = self._rules.keywords({term for lesson in lessons for term in lesson.terms})
-        self._model = TopicModel(lessons, self._own) if enough else None
+        own = self._rules.keywords
+        lessons = (self._lesson(articles[:TAUGHT]) for articles in stories)
+        model = TopicModel(lessons, [topic.name for topic in self._topics], own)
+        self._lessons = model.lessons
+        enough = model.lessons >= LEAST_LESSONS and any(t.match or t.tags for t in self._topics)
+        self._model = model if enough else None
+
+    def _lesson(self, articles: Sequence[Article]) -> Lesson:
+        topics = (self._tags.get(_tag(tag)) for article in articles for tag in article.tags)
+        tagged = tuple(dict.fromkeys(topic for topic in topics if topic))
+        return Lesson(terms=self._rules.terms(articles), tagged=tagged)
 
     def suggestions(self, topic: str, *, count: int = 10) -> tuple[str, ...]:
         """Words that would serve *topic* well, best first, its own left out; () before learning."""
-        if self._model is None:
-            return ()
-        return self._model.telling(topic, besides=self._own[topic], count=count)
-
-    def _tagged(self, articles: Iterable[Article]) -> Mapping[str, str]:
-        """The topics that *articles* are tagged with, each with the tag as it was first written."""
-        found: dict[str, str] = {}
-        for tag in (tag for article in articles for tag in article.tags):
-            if topic := self._tags.get(_tag(tag)):
-                found.setdefault(topic, tag)
-        return found
-
-    def _leanings(self, articles: Sequence[Article]) -> Mapping[str, Leaning]:
-        return self._model.leanings(self._rules.terms(articles)) if self._model else {}
+        return () if self._model is None else self._model.telling(topic, count=count)
 
     def _weighed(
         self,
@@ -121,12 +137,10 @@ class TopicFiler:
         return LEANING * leaning.share, rule.reason or f"words like {quoted(leaning.terms)}"
 
 
-def _latest(articles: Sequence[Article]) -> tuple[float, str]:
-    """Sort key: first seen last; ties by id."""
-    newest = max(article.first_seen for article in articles)
-    return -newest.timestamp(), min(article.id for article in articles)
-
-
 def _tag(text: str) -> str:
     """A tag as it's compared: "#Artificial-Intelligence" is "artificial intelligence"."""
     return normalise(text.replace("-", " ").replace("_", " ")).strip("# ")
+
+
+_NOTHING = Found(tags=(), hits={})
+"""What most articles hold, so that they share it."""

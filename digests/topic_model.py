@@ -5,9 +5,11 @@ since that's what most stories are (NEWSROOM). Tagged stories teach; the others 
 from and guessed again.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,16 +59,22 @@ class Leaning:
 class TopicModel:
     """The words of each topic and of none, as learnt from many stories."""
 
-    def __init__(self, lessons: Sequence[Lesson], keywords: Mapping[str, frozenset[str]]) -> None:
-        """Learn from *lessons*; *keywords* are the terms by which a topic is known beforehand."""
-        self._topics = tuple(keywords)
-        held = Counter(term for lesson in lessons for term in lesson.terms)
-        self._places = {term: place for place, term in enumerate(sorted(held))}
-        self._rarity = _rarity(held, self._places, stories=len(lessons))
-        known = [
-            [self._places[t] for t in sorted(k) if t in self._places] for k in keywords.values()
-        ]
-        self._fit(_Stories([self._weighted(lesson.terms) for lesson in lessons]), lessons, known)
+    def __init__(
+        self,
+        lessons: Iterable[Lesson],
+        topics: Sequence[str],
+        keywords: Callable[[Iterable[str]], Mapping[str, frozenset[str]]],
+    ) -> None:
+        """Learn from *lessons*; *keywords* says by which of their terms a topic is known."""
+        self._topics = tuple(topics)
+        self._places: dict[str, int] = {}
+        stories = _Stories(lessons, self._places)
+        self.lessons = stories.count
+        self._own = keywords(self._places)
+        self._rarity = _rarity(stories.places, self._places, stories=stories.count)
+        stories.weigh(self._rarity)
+        known = [[self._places[t] for t in sorted(self._own[topic])] for topic in self._topics]
+        self._fit(stories, known)
 
     def leanings(self, terms: Mapping[str, float], *, reasons: int = 3) -> Mapping[str, Leaning]:
         """How a story with *terms* leans, for each topic; what's missing to 1 belongs to none."""
@@ -81,29 +89,29 @@ class TopicModel:
             for n, topic in enumerate(self._topics)
         }
 
-    def telling(self, topic: str, *, besides: frozenset[str], count: int) -> tuple[str, ...]:
-        """The terms that speak most for *topic* among its stories, without those of *besides*."""
+    def telling(self, topic: str, *, count: int) -> tuple[str, ...]:
+        """The terms that speak most for *topic* among its stories, but those it's known by."""
         n = self._topics.index(topic)
         gain = np.exp(self._logs[n]) * (self._logs[n] - self._logs[-1])
         names = list(self._places)
-        best = (names[at] for at in np.argsort(-gain, kind="stable") if gain[at] > 0)
-        return tuple(
-            term
-            for term, _ in zip((t for t in best if t not in besides), range(count), strict=False)
+        best = sorted(
+            (at for at in np.flatnonzero(gain > 0)), key=lambda at: (-gain[at], names[at])
         )
+        own = self._own[topic]
+        return tuple(islice((names[at] for at in best if names[at] not in own), count))
 
     def _weighted(self, terms: Mapping[str, float]) -> tuple[Places, Rows]:
         """The places and TF-IDF weights of those *terms* that are known."""
         known = {self._places[t]: count for t, count in terms.items() if t in self._places}
         places = np.fromiter(known, dtype=np.intp, count=len(known))
         counts = np.fromiter(known.values(), dtype=np.float64, count=len(known))
-        return places, np.maximum(0, 1 + np.log(np.maximum(counts, 1e-9))) * self._rarity[places]
+        return places, _damped(counts) * self._rarity[places]
 
-    def _fit(self, stories: "_Stories", lessons: Sequence[Lesson], known: list[list[int]]) -> None:
+    def _fit(self, stories: "_Stories", known: list[list[int]]) -> None:
         """Guess from keywords, learn from the guesses, guess again."""
-        taught = self._taught(lessons)
+        taught = stories.taught(self._topics)
         start = np.full((len(self._topics) + 1, len(self._places)), UNSEEN)
-        start += ANYWHERE * UNTAGGED * stories.words(np.ones((len(lessons), 1)), len(self._places))
+        start += ANYWHERE * UNTAGGED * stories.words(np.ones((stories.count, 1)), len(self._places))
         guess = _first_guess(stories, known)
         for topic, places in enumerate(known):
             start[topic, places] += KEYWORDS / max(1, len(places))
@@ -112,18 +120,10 @@ class TopicModel:
         for _ in range(ROUNDS):
             guess = np.where(is_taught, taught, guess)
             counts = start + stories.words(guess * weight, len(self._places))
-            self._logs = np.log(counts / counts.sum(axis=1, keepdims=True))
+            self._logs = np.log(counts / counts.sum(axis=1, keepdims=True)).astype(np.float32)
             prior = guess.sum(axis=0) + 1
             self._priors = np.log(prior / prior.sum())
             guess = _normalised(stories.evidence(self._logs) / FULL + self._priors)
-
-    def _taught(self, lessons: Sequence[Lesson]) -> Rows:
-        """Each tagged story's topics, in equal shares; a row of zeros for an untagged one."""
-        taught = np.zeros((len(lessons), len(self._topics) + 1))
-        for row, lesson in enumerate(lessons):
-            for topic in lesson.tagged:
-                taught[row, self._topics.index(topic)] = 1 / len(lesson.tagged)
-        return taught
 
     def _speaking(
         self, topic: int, names: list[str], places: Places, weights: Rows
@@ -136,22 +136,44 @@ class TopicModel:
 class _Stories:
     """The weights of all stories' terms as one run of numbers: *rows* says whose each is."""
 
-    def __init__(self, weighted: Sequence[tuple[Places, Rows]]) -> None:
-        self.count = len(weighted)
-        lengths = [len(places) for places, _ in weighted]
-        self.rows = np.repeat(np.arange(self.count), lengths)
-        self.places = np.concatenate([places for places, _ in weighted])
-        self.weights = np.concatenate([weights for _, weights in weighted])
+    def __init__(self, lessons: Iterable[Lesson], numbers: dict[str, int]) -> None:
+        """Count the terms of *lessons*; *numbers* is given each term's place."""
+        places, counts, lengths = array("i"), array("f"), array("i")
+        self._tagged: list[tuple[int, tuple[str, ...]]] = []
+        for row, lesson in enumerate(lessons):
+            places.extend(numbers.setdefault(term, len(numbers)) for term in lesson.terms)
+            counts.extend(lesson.terms.values())
+            lengths.append(len(lesson.terms))
+            if lesson.tagged:
+                self._tagged.append((row, lesson.tagged))
+        self.count = len(lengths)
+        self.rows = np.repeat(np.arange(self.count, dtype=np.int32), np.array(lengths, np.int32))
+        self.places = np.array(places, dtype=np.int32)
+        self._counts = np.array(counts, dtype=np.float32)
+
+    def weigh(self, rarity: Rows) -> None:
+        """Weigh terms by how often they occur and by their *rarity*."""
+        weights = _damped(self._counts) * rarity[self.places]
+        self.weights = weights.astype(np.float32)
         norms = np.sqrt(np.bincount(self.rows, self.weights**2, minlength=self.count))
-        self.unit = self.weights / np.maximum(norms, 1e-9)[self.rows]
+        self.unit = (self.weights / np.maximum(norms, 1e-9)[self.rows]).astype(np.float32)
+
+    def taught(self, topics: Sequence[str]) -> Rows:
+        """Each tagged story's topics, in equal shares; a row of zeros for an untagged one."""
+        taught = np.zeros((self.count, len(topics) + 1))
+        for row, tagged in self._tagged:
+            for topic in tagged:
+                taught[row, topics.index(topic)] = 1 / len(tagged)
+        return taught
 
     def words(self, shares: Rows, terms: int) -> Rows:
         """What each term counts for in each class, each story being of unit length."""
+        columns = shares.T.astype(np.float32)
         return np.array(
-            [np.bincount(self.places, self.unit * s[self.rows], minlength=terms) for s in shares.T]
+            [np.bincount(self.places, self.unit * s[self.rows], minlength=terms) for s in columns]
         )
 
-    def evidence(self, logs: Rows) -> Rows:
+    def evidence(self, logs: NDArray[np.float32]) -> Rows:
         """What each story's terms say for each class, longer texts the more."""
         spoken = [
             np.bincount(self.rows, self.weights * log[self.places], self.count) for log in logs
@@ -159,9 +181,14 @@ class _Stories:
         return np.array(spoken, dtype=np.float64).T
 
 
-def _rarity(held: Counter[str], places: Mapping[str, int], *, stories: int) -> Rows:
+def _damped(counts: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """1 + the logarithm of *counts*, down to 0."""
+    return np.asarray(np.maximum(0, 1 + np.log(np.maximum(counts, 1e-9))))
+
+
+def _rarity(held: NDArray[np.int32], places: Mapping[str, int], *, stories: int) -> Rows:
     """As in `stories.vectors`: by the stories that hold a term, and the newspapers of the world."""
-    live = np.array([held[term] for term in places], dtype=np.float64)
+    live = np.bincount(held, minlength=len(places))
     everywhere = document_frequency(np.array([key(t) for t in places], dtype=np.uint32))
     rarity: Rows = np.log((stories + DOCUMENTS) / (live + everywhere + 0.5))
     return np.maximum(rarity, 0)

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from typing import NamedTuple
 
 from digests.article import Article
-from digests.stories.terms import BODY, BODY_WORDS, LEAD, LEAD_WORDS, TITLE
+from digests.stories.terms import BODY, BODY_WORDS, LEAD, LEAD_WORDS, TITLE, Words
 from digests.text import words
 
 MOST_REASONS = 3
@@ -20,6 +21,9 @@ _SPACE = 12
 """Characters of a text that are looked at for each telling word that's wanted."""
 
 _VOWELS = frozenset("aeiouy")
+
+_BEGINNING = 2
+"""Letters that a word and its stem have in common: most words are told from keywords by them."""
 
 Phrase = tuple[str, ...]
 """A keyword as stems, one for each of its words."""
@@ -37,21 +41,15 @@ class Rule:
     reason: str = ""
 
 
-@dataclass(slots=True)
-class _Hits:
-    """A keyword's occurrences in a story, weighted, and whether title and text have it."""
+class Hit(NamedTuple):
+    """A keyword's occurrences in an article or a story, weighted, and where they are."""
 
     weight: float = 0.0
-    places: set[str] = field(default_factory=set)
+    in_title: bool = False
+    in_text: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """The words of an article's title or text, and what each counts."""
-
-    place: str
-    words: list[str]
-    weights: list[float]
+Hits = Mapping[Phrase, Hit]
 
 
 class Rules:
@@ -64,15 +62,32 @@ class Rules:
             if phrase := tuple(map(stem, words(keyword))):
                 self._phrases[topic].setdefault(phrase, keyword)
                 self._starting.setdefault(phrase[0], set()).add(phrase)
+        self._beginnings = {first[:_BEGINNING] for first in self._starting}
 
-    def found(self, articles: Sequence[Article]) -> Mapping[str, Rule]:
+    def hits(self, article: Words) -> Hits:
+        """The keywords in *article*, weighted as its words are for stories."""
+        found: dict[Phrase, Hit] = {}
+        for _, phrase in self._within(article.title):
+            weight, _, _ = found.get(phrase, Hit())
+            found[phrase] = Hit(weight + TITLE, in_title=True)
+        for at, phrase in self._within(article.body[:BODY_WORDS]):
+            weight, in_title, _ = found.get(phrase, Hit())
+            more = LEAD if at < LEAD_WORDS else BODY
+            found[phrase] = Hit(weight + more, in_title=in_title, in_text=True)
+        return found
+
+    def found(self, articles: Sequence[Hits]) -> Mapping[str, Rule]:
         """What counts for each topic; what only some of *articles* have counts by their share."""
-        hits: dict[Phrase, _Hits] = {}
-        for part in (part for article in articles for part in _parts(article, read=BODY_WORDS)):
-            for at, phrase in self._within(part):
-                hit = hits.setdefault(phrase, _Hits())
-                hit.weight += part.weights[at] / len(articles)
-                hit.places.add(part.place)
+        hits: dict[Phrase, Hit] = {}
+        for phrase, hit in (pair for article in articles for pair in article.items()):
+            weight, in_title, in_text = hits.get(phrase, Hit())
+            hits[phrase] = Hit(
+                weight + hit.weight / len(articles),
+                in_title or hit.in_title,
+                in_text or hit.in_text,
+            )
+        if not hits:
+            return {}
         ruled = {
             topic: _rule({keyword: hits[p] for p, keyword in phrases.items() if p in hits})
             for topic, phrases in self._phrases.items()
@@ -83,12 +98,13 @@ class Rules:
         """How often *articles* have each word, and each keyword of several, in title and lead."""
         counts: defaultdict[str, float] = defaultdict(float)
         for article in articles:
-            for part in _parts(article, read=LEAD_WORDS):
-                for word, weight in zip(part.words, part.weights, strict=True):
+            lead = (article.text or article.excerpt)[: LEAD_WORDS * _SPACE]
+            for part, weight in ((words(article.title), TITLE), (words(lead)[:LEAD_WORDS], LEAD)):
+                for word in part:
                     counts[word] += weight / len(articles)
-                for at, phrase in self._within(part):
+                for _, phrase in self._within(part):
                     if len(phrase) > 1:
-                        counts[_term(phrase)] += part.weights[at] / len(articles)
+                        counts[_term(phrase)] += weight / len(articles)
         return counts
 
     def keywords(self, terms: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -101,16 +117,17 @@ class Rules:
             for topic, phrases in self._phrases.items()
         }
 
-    def _within(self, part: _Part) -> Iterator[tuple[int, Phrase]]:
+    def _within(self, part: list[str]) -> Iterator[tuple[int, Phrase]]:
         """Each occurrence of a keyword, and at which word it begins."""
-        stems = [stem(word) for word in part.words]
-        for at, first in enumerate(stems):
-            for phrase in self._starting.get(first, ()):
-                if tuple(stems[at : at + len(phrase)]) == phrase:
-                    yield at, phrase
+        for at, word in enumerate(part):
+            if word[:_BEGINNING] in self._beginnings:
+                for phrase in self._starting.get(stem(word), ()):
+                    rest = part[at + 1 : at + len(phrase)]
+                    if phrase[1:] == tuple(map(stem, rest)):
+                        yield at, phrase
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def stem(word: str) -> str:
     """*word* without its verb ending, so that "raised" finds "raise", "raises" and "raising".
 
@@ -131,15 +148,6 @@ def quoted(terms: Iterable[str]) -> str:
     return ", ".join(f"“{term}”" for term in terms)
 
 
-def _parts(article: Article, *, read: int) -> Iterator[_Part]:
-    """Title and text of *article*; of the latter at most *read* words."""
-    title = words(article.title)
-    yield _Part(place="title", words=title, weights=[TITLE] * len(title))
-    text = words((article.text or article.excerpt)[: read * _SPACE])[:read]
-    weights = [LEAD if at < LEAD_WORDS else BODY for at in range(len(text))]
-    yield _Part(place="text", words=text, weights=weights)
-
-
 def _without_ending(word: str) -> str:
     """*word* without -ing and -ed where a vowel is left before it: "bring" and "need" stay."""
     for ending in ("ing", "ed"):
@@ -155,7 +163,7 @@ def _term(phrase: Phrase) -> str:
     return " ".join(phrase)
 
 
-def _rule(hits: Mapping[str, _Hits]) -> Rule:
+def _rule(hits: Mapping[str, Hit]) -> Rule:
     """A word that only a minority of the articles has counts less, down to nothing."""
     counts = {keyword: 1 + log(hit.weight) for keyword, hit in hits.items()}
     best = sorted((k for k in counts if counts[k] > 0), key=lambda k: (-counts[k], k))
@@ -167,6 +175,10 @@ def _rule(hits: Mapping[str, _Hits]) -> Rule:
     )
 
 
-def _where(hits: Iterable[_Hits]) -> str:
-    places = {place for hit in hits for place in hit.places}
-    return " and ".join(f"the {place}" for place in ("title", "text") if place in places)
+def _where(hits: Iterable[Hit]) -> str:
+    named = list(hits)
+    places = {
+        "the title": any(hit.in_title for hit in named),
+        "the text": any(hit.in_text for hit in named),
+    }
+    return " and ".join(place for place, holds in places.items() if holds)

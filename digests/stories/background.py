@@ -39,5 +39,5 @@ def _table() -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
 def document_frequency(keys: NDArray[np.uint32]) -> NDArray[np.float32]:
     """In how many of DOCUMENTS texts each of *keys* stands; 0 for what the table lacks."""
     known, counts = _table()
-    places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    places = np.minimum(known.searchsorted(keys), len(known) - 1)
     return np.where(known[places] == keys, counts[places], np.float32(0))

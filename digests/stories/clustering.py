@@ -1,15 +1,20 @@
 """Who tells the same: articles join stories at once, and are regrouped before a digest."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from heapq import heapify, heappop, heappush
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from digests.stories.index import NEIGHBOURS
 
 Place = int
 Group = list[Place]
 Links = dict[tuple[Place, Place], float]
+Edges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.floating[Any]]]
 
 
 class Granularity(Enum):
@@ -34,7 +39,7 @@ def regrouped(
     places: Iterable[Place],
     *,
     threshold: float,
-    allowed: Callable[[Group, Group], bool],
+    allowed: Callable[[Sequence[Place], Sequence[Place]], bool],
 ) -> list[Group]:
     """Groups of *places* by greedy average link: the two closest merge while close enough.
 
@@ -83,19 +88,40 @@ def _merge(
     return kept
 
 
-def affected(
-    links: Links, places: Iterable[Place], changed: Container[Place], *, threshold: float
+def reached(
+    edges: Edges, changed: Collection[Place], threshold: float
 ) -> list[tuple[Group, Links]]:
-    """Of *places* what a change at *changed* can move, in parts that can't move each other.
+    """What a change at *changed* can move, in parts that can't move each other.
 
-    Each part with the links within it. Two parts have no link of *threshold* or more.
+    Each part, ascending, with the links within it. Between two parts no link is as close as
+    *threshold*. *edges* are from where, to where, and how close.
     """
-    strong = (pair for pair, closeness in links.items() if closeness >= threshold)
-    parts = [g for g in components(strong, places) if any(place in changed for place in g)]
+    sources, targets, closeness = edges
+    strong = closeness >= threshold
+    ends, others = sources[strong], targets[strong]
+    size = max(changed, default=-1) + 1
+    for column in (sources, targets):
+        size = max(size, int(column.max(initial=-1)) + 1)
+    within = np.zeros(size, dtype=bool)
+    within[list(changed)] = True
+    count = 0
+    while count < (count := int(np.count_nonzero(within))):
+        within[others[within[ends]]] = True
+        within[ends[within[others]]] = True
+    kept = within[sources] & within[targets]
+    columns = (column[kept].tolist() for column in (sources, targets, closeness))
+    return _parted(list(zip(*columns, strict=True)), np.flatnonzero(within).tolist(), threshold)
+
+
+def _parted(
+    links: Sequence[tuple[Place, Place, float]], places: Group, threshold: float
+) -> list[tuple[Group, Links]]:
+    strong = ((one, other) for one, other, closeness in links if closeness >= threshold)
+    parts = components(strong, places)
     part = {place: number for number, group in enumerate(parts) for place in group}
     within: list[Links] = [{} for _ in parts]
-    for (one, other), closeness in links.items():
-        if one in part and part[one] == part.get(other):
+    for one, other, closeness in links:
+        if part[one] == part[other]:
             within[part[one]][one, other] = closeness
     return list(zip(parts, within, strict=True))
 

@@ -1,102 +1,147 @@
 """The stories of the last days: each live article is in one."""
 
-from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
-from itertools import count
-
-import numpy as np
 
 from digests.article import Article, ArticleId
-from digests.stories.clustering import Granularity, Group, affected, fullest, heirs, regrouped
-from digests.stories.index import Edge, Index, View
-from digests.stories.near_duplicates import Shingles, shingles
+from digests.stories.book import Book, moved
+from digests.stories.clustering import Granularity, Group, fullest, reached, regrouped
+from digests.stories.index import Index, View
+from digests.stories.places import Seats
+from digests.stories.prints import print_of
 from digests.stories.reprints import Reprints
 from digests.stories.story import Membership, StoryId
-from digests.stories.terms import key, title_and_body, weighted_counts
-from digests.stories.vectors import Frequencies, vector
+from digests.stories.terms import Words, key
 
 UNDATED = 0.30
 """How alike all that two groups say has to be, where time can't speak for it (DESIGN D10)."""
 SAME = 0.9
 """The closeness from which an article only repeats another: it follows it, and links to nothing."""
+TOGETHER = 32
+"""Articles whose terms are put into the index at once, before the first of them is looked for."""
+LARGE = 1_000
+"""Articles that hang together, however loosely, from which on a few new ones don't have all of them
+regrouped: that waits until a twentieth of them is new, or for `renew`."""
+TURNOVER = 5
+"""What is live is looked at anew once one in so many came or went."""
 
 
 class LiveStories:
     """Articles and the stories they tell, by article and story id.
 
-    Inside, an article is its place in the index: a whole number in order of arrival.
+    Inside, an article is its place: a whole number in order of arrival, or of date after `renew`.
     """
 
     def __init__(self, granularity: Granularity) -> None:
         self._threshold = granularity.threshold
-        self._frequencies = Frequencies()
         self._index = Index()
         self._reprints = Reprints()
-        self._articles: list[Article] = []
-        self._places: dict[ArticleId, int] = {}
-        self._story: dict[int, StoryId] = {}
-        self._members: dict[StoryId, Group] = {}
-        self._born: dict[StoryId, int] = {}
-        self._births = count()
+        self._seats = Seats()
+        self._book = Book()
         self._unsettled: set[int] = set()
-        self._touched: set[StoryId] = set()
+        self._turnover = 0
+        self._linked = True
 
     @property
-    def stories(self) -> Container[StoryId]:
+    def stories(self) -> Collection[StoryId]:
         """The stories that have an article."""
-        return self._members
+        return self._book.stories
+
+    @property
+    def is_due(self) -> bool:
+        """Whether so much has come and gone that it's time to `renew`."""
+        return not self._linked or self._turnover * TURNOVER > len(self._seats)
 
     def __contains__(self, article: ArticleId) -> bool:
         """Whether the article is live."""
-        return article in self._places
+        return article in self._seats
 
-    def add(self, articles: Iterable[tuple[Article, StoryId | None]]) -> None:
-        """Take articles in: into a story where it's known, else into the one each is nearest to."""
-        read = [(article, story, *title_and_body(article)) for article, story in articles]
+    def add(self, articles: Iterable[tuple[Article, Words]]) -> None:
+        """Take articles in, each into the story that it's nearest to, or into one of its own."""
         # Counted before the first is looked at, so that a batch sees the same frequencies.
-        counted = [weighted_counts(title, body) for _, _, title, body in read]
-        for keys, _ in counted:
-            self._frequencies.add(keys)
-        for (article, story, title, body), (keys, counts) in zip(read, counted, strict=True):
-            said = vector(keys, counts, self._frequencies)
-            view = self._index.look(said, article.published, rank=key(article.id))
-            self._take(article, view, shingles(np.concatenate((title, body))), story)
+        places = [self._enter(article, words) for article, words in articles]
+        self._turnover += len(places)
+        for view in self._views(places):
+            if not self._follows(view):
+                self._index.link(view)
+                own = self._seats.id(view.place)
+                self._book.put(view.place, self._nearest(view) or self._book.fresh([own]))
+                self._unsettled.add(view.place)
+
+    def restore(self, known: Iterable[tuple[Article, Words, Membership]]) -> None:
+        """Take articles in as they were before: nothing is linked until `renew`, which is due."""
+        originals: list[tuple[int, ArticleId]] = []
+        places = []
+        for article, words, membership in known:
+            places.append(self._enter(article, words))
+            self._book.put(places[-1], membership.story)
+            if membership.reprint_of:
+                originals.append((places[-1], membership.reprint_of))
+        self._index.place(places)
+        self._reprints.place(places)
+        for place, original in originals:
+            if original in self._seats:
+                self._reprints.couple(place, [self._seats.place(original)])
+        self._linked = self._linked and not places
 
     def remove(self, article: ArticleId) -> None:
         """Take an article out; what it held together is to be regrouped."""
-        place = self._places[article]
+        place = self._seats.place(article)
         followed, followers = self._reprints.followed(place), self._reprints.followers(place)
-        self._drop(place)
+        self._index.forget(place)
+        self._reprints.remove(place)
+        self._seats.leave(place)
+        self._turnover += 1
         if followed is not None:
-            self._touched.add(self._story[followed])
+            self._book.touch(self._book.story(followed))
             return
-        story = self._leave(place)
+        story = self._book.leave(place)
         self._unsettled.discard(place)
-        orphans = [self._articles[follower] for follower in followers]
-        for follower in followers:
-            self._drop(follower)
-        self.add([(orphan, story) for orphan in orphans])
-        self._unsettled.update(self._members.get(story, ()))
+        self._seat_again(followers, story)
+        self._unsettled.update(self._book.members(story))
 
     def regroup(self) -> None:
         """Split and merge the stories that what came and went since the last time could move."""
-        if not self._unsettled:
+        if not (self._unsettled and self._linked):
             return
-        sources, targets, closeness = (column.tolist() for column in self._index.edges())
-        links = dict(zip(zip(sources, targets, strict=True), closeness, strict=True))
-        changed = affected(links, self._story, self._unsettled, threshold=self._threshold)
+        settled: set[int] = set()
+        groups: list[Group] = []
+        for places, links in reached(self._index.edges(), self._unsettled, self._threshold):
+            new = self._unsettled.intersection(places)
+            if len(places) > LARGE and len(new) * 20 < len(places):
+                continue
+            groups += regrouped(links, places, threshold=self._threshold, allowed=self._may_join)
+            settled |= new
+        self._book.settle(groups, self._seats.ids)
+        self._unsettled -= settled
+
+    def renew(self) -> None:
+        """Look at all that is live anew, in order of date and by what is rare now, and regroup it.
+
+        From then on it doesn't matter in which order the articles came.
+        """
+        told = {self._seats.id(place): story for story, place in self._tellers()}
+        order = self._seats.by_date()
+        for kept in (self._seats.keep, self._index.begin_anew, self._reprints.begin_anew):
+            kept(order)
+        places = range(len(order))
+        for view in self._views(places):
+            if not self._follows(view, quietly=True):
+                self._index.link(view)
+        members = [place for place in places if self._reprints.followed(place) is None]
+        self._book.begin_anew((place, told[self._seats.id(place)]) for place in members)
         groups = [
             group
-            for places, within in changed
-            for group in regrouped(
-                within, places, threshold=self._threshold, allowed=self._may_join
-            )
+            for some, links in reached(self._index.edges(), members, self._threshold)
+            for group in regrouped(links, some, threshold=self._threshold, allowed=self._may_join)
         ]
-        self._settle(groups)
+        self._book.settle(groups, self._seats.ids)
+        self._book.bury()
+        now = {self._seats.id(place): story for story, place in self._tellers()}
+        self._book.touch(*moved(told, now))
         self._unsettled.clear()
+        self._turnover, self._linked = 0, True
 
     def forget(
         self, before: datetime, most: int | None = None
@@ -106,50 +151,48 @@ class LiveStories:
         A story stays whole while any of its articles stays. Of more than *most* articles, the
         stories whose newest is dated longest ago go as well.
         """
-        past = [
-            story
-            for story in self._members
-            if all(_last(self._articles[place]) < before for place in self._tellers(story))
-        ]
-        if most is not None and len(self._places) > most:
-            past = self._oldest(len(self._places) - most, past)
+        limit = before.timestamp()
+        tellers = {story: self._told_at(story) for story in self._book.stories}
+        past = [s for s, places in tellers.items() if self._seats.last(places) < limit]
+        if most is not None and len(self._seats) > most:
+            chosen, held = dict.fromkeys(past), sum(len(tellers[story]) for story in past)
+            newest = {s: self._seats.moment(p) for s, p in tellers.items() if s not in chosen}
+            for story in sorted(newest, key=lambda s: (newest[s], s)):
+                if held >= len(self._seats) - most:
+                    break
+                past.append(story)
+                held += len(tellers[story])
         dropped = []
         for story in past:
-            ids = [self._articles[place].id for place in reversed(self._tellers(story))]
+            ids = [self._seats.id(place) for place in reversed(tellers[story])]
             for article in ids:
                 self.remove(article)
-            self._touched.discard(story)
+            self._book.ignore(story)
             dropped.append((story, ids))
-        if self._index.places > 2 * len(self._places):
-            self._compact()
+        if self._seats.places > 1.25 * len(self._seats):
+            self._close_gaps()
         return dropped
-
-    def _oldest(self, surplus: int, past: list[StoryId]) -> list[StoryId]:
-        """*past*, and the stories dated longest ago until *surplus* articles are among them."""
-        chosen = dict.fromkeys(past)
-        newest = {
-            story: max(_when(self._articles[place]) for place in self._tellers(story))
-            for story in self._members
-            if story not in chosen
-        }
-        held = sum(len(self._tellers(story)) for story in chosen)
-        for story in sorted(newest, key=lambda s: (newest[s], s)):
-            if held >= surplus:
-                break
-            chosen[story] = None
-            held += len(self._tellers(story))
-        return list(chosen)
 
     def touched(self) -> list[StoryId]:
         """The stories that gained or lost articles since this was last asked, those gone too."""
-        stories = sorted(self._touched)
-        self._touched.clear()
-        return stories
+        return self._book.touched()
 
-    def articles(self, story: StoryId) -> list[Article]:
-        """The articles that tell *story*, in order of time; none if there's no such story."""
-        members = [self._articles[place] for place in self._tellers(story)]
-        return sorted(members, key=lambda a: (a.published or a.first_seen, a.id))
+    def ids(self, story: StoryId) -> list[ArticleId]:
+        """Who tells *story*, in order of time; none if there's no such story."""
+        return [self._seats.id(place) for place in self._in_order(story)]
+
+    def articles(self, story: StoryId, most: int | None = None) -> list[Article]:
+        """The (first *most*) articles that tell *story*, in order of time, texts cut short."""
+        return [self._seats.article(place) for place in self._in_order(story)[:most]]
+
+    def article(self, id_: ArticleId) -> Article:
+        """The live article of that id, its text cut short."""
+        return self._seats.article(self._seats.place(id_))
+
+    def latest(self) -> list[StoryId]:
+        """All stories, those first with the latest news; ties by id."""
+        last = {story: self._seats.last(self._told_at(story)) for story in self._book.stories}
+        return sorted(last, key=lambda story: (-last[story], story))
 
     def memberships(self, story: StoryId) -> list[Membership]:
         """Who tells *story*, in order of time; a reprint names an earlier article that is none.
@@ -159,135 +202,94 @@ class LiveStories:
         found: list[Membership] = []
         originals: dict[int, ArticleId] = {}
         copied: dict[int, ArticleId] = {}
-        for article in self.articles(story):
-            place = self._places[article.id]
-            alike = self._reprints.alike(place)
+        for place in self._in_order(story):
+            alike, article = self._reprints.alike(place), self._seats.id(place)
             repeated = [whose[p] for whose in (originals, copied) for p in alike if p in whose]
             original = repeated[0] if repeated else None
             if original is None:
-                originals[place] = article.id
+                originals[place] = article
             else:
                 copied[place] = original
-            found.append(Membership(article=article.id, story=story, reprint_of=original))
+            found.append(Membership(article=article, story=story, reprint_of=original))
         return found
 
-    def _take(self, article: Article, view: View, text: Shingles, story: StoryId | None) -> None:
-        copies = self._reprints.copies(text)
-        followed = self._same(view, text, copies)
-        if followed is not None and story not in (None, self._story[followed]):
-            followed = None
-        place = self._index.add(view) if followed is None else self._index.pass_over(view)
-        self._reprints.add(place, text, copies)
-        self._articles.append(article)
-        self._places[article.id] = place
-        if followed is not None:
-            self._reprints.follow(place, followed)
-            self._touched.add(self._story[followed])
-        elif story is not None:
-            self._put(place, story)
+    def _enter(self, article: Article, words: Words) -> int:
+        said = print_of(words)
+        self._reprints.add(said.shingles)
+        self._seats.add(article)
+        return self._index.add(said, article.published, rank=key(article.id))
+
+    def _views(self, places: Sequence[int]) -> Iterator[View]:
+        """What each of *places* sees of those before it."""
+        for start in range(0, len(places), TOGETHER):
+            some = places[start : start + TOGETHER]
+            self._reprints.place(some)
+            yield from self._index.views(some)
+
+    def _follows(self, view: View, story: StoryId | None = None, *, quietly: bool = False) -> bool:
+        """Whether an article (of *story*, if that's known) only repeats another: it follows it."""
+        copies = self._reprints.copies(view.place)
+        self._reprints.couple(view.place, copies)
+        if view.nearest and view.nearest[0][1] >= SAME:
+            followed: int | None = view.nearest[0][0]
         else:
-            self._put(place, self._nearest(place, view.nearest) or self._fresh([place]))
-            self._unsettled.add(place)
+            followed = self._reprints.verbatim(view.place, copies)
+        if followed is None or (story is not None and self._book.story(followed) != story):
+            return False
+        self._index.remove(view.place)
+        self._reprints.follow(view.place, followed)
+        if not quietly:
+            self._book.touch(self._book.story(followed))
+        return True
 
-    def _same(self, view: View, text: Shingles, copies: Group) -> int | None:
-        """The place of the article that says the same: word for word, or close in time."""
-        if view.nearest and view.nearest[0].closeness >= SAME:
-            return view.nearest[0].place
-        return self._reprints.verbatim(text, copies)
+    def _seat_again(self, orphans: Sequence[int], story: StoryId) -> None:
+        """Have those who followed an article that's gone speak for themselves, in its *story*."""
+        places = []
+        for orphan in orphans:
+            self._reprints.remove(orphan)
+            places.append(self._index.copy(orphan))
+            self._reprints.copy(orphan)
+            self._seats.move(orphan)
+        for view in self._views(places):
+            if not self._follows(view, story if self._book.members(story) else None):
+                self._index.link(view)
+                self._book.put(view.place, story)
 
-    def _drop(self, place: int) -> None:
-        """Forget an article's words, and that it's there."""
-        article = self._articles[place]
-        del self._places[article.id]
-        keys, _ = weighted_counts(*title_and_body(article))
-        self._frequencies.remove(keys)
-        self._index.remove(place)
-        self._reprints.remove(place)
+    def _tellers(self) -> Iterator[tuple[StoryId, int]]:
+        return ((story, place) for story in self._book.stories for place in self._told_at(story))
 
-    def _tellers(self, story: StoryId) -> Group:
+    def _told_at(self, story: StoryId) -> Group:
         """The places of all articles of *story*, with those that repeat others."""
-        members = self._members.get(story, ())
+        members = self._book.members(story)
         return [p for member in members for p in (member, *self._reprints.followers(member))]
 
-    def _nearest(self, place: int, neighbours: Iterable[Edge]) -> StoryId | None:
-        """The story closest to an article with *neighbours*; ties to the lowest id."""
+    def _in_order(self, story: StoryId) -> Group:
+        return sorted(self._told_at(story), key=self._seats.order)
+
+    def _nearest(self, view: View) -> StoryId | None:
+        """The story closest to an article with such neighbours; ties to the lowest id."""
         sums: dict[StoryId, float] = defaultdict(float)
-        for edge in neighbours:
-            sums[self._story[edge.place]] += edge.closeness
-        near = {s: total / fullest(1, len(self._members[s])) for s, total in sums.items()}
+        for place, closeness in view.nearest:
+            sums[self._book.story(place)] += closeness
+        near = {s: total / fullest(1, len(self._book.members(s))) for s, total in sums.items()}
         for story in sorted(near, key=lambda s: (-near[s], s)):
             if near[story] < self._threshold:
                 break
-            if self._may_join([place], self._members[story]):
+            if self._may_join([view.place], self._book.members(story)):
                 return story
         return None
 
-    def _may_join(self, one: Group, other: Group) -> bool:
+    def _may_join(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Whether two groups that are close enough may be one story, for all else that's known."""
         dated = self._index.dated(one) and self._index.dated(other)
         return dated or self._index.alike(one, other) >= UNDATED
 
-    def _fresh(self, members: Group) -> StoryId:
-        """An id that no story has: that of the first member that opened none, else made of it."""
-        own = [self._articles[place].id for place in members]
-        free = (story for story in own if story not in self._members)
-        made = (_made(own[0], n) for n in count(2))
-        return next(free, None) or next(s for s in made if s not in self._members)
-
-    def _put(self, place: int, story: StoryId) -> None:
-        self._story[place] = story
-        self._members.setdefault(story, []).append(place)
-        self._touched.add(story)
-        if story not in self._born:
-            self._born[story] = next(self._births)
-
-    def _leave(self, place: int) -> StoryId:
-        """Take *place* out of its story, which ends with its last member; gives the story's id."""
-        story = self._story.pop(place)
-        self._members[story].remove(place)
-        self._touched.add(story)
-        if not self._members[story]:
-            del self._members[story], self._born[story]
-        return story
-
-    def _settle(self, groups: list[Group]) -> None:
-        """Make *groups* the stories that their members tell; ids stay with most of the members."""
-        kept = heirs(groups, self._story, self._born)
-        moves = [
-            (group, story)
-            for group, story in zip(groups, kept, strict=True)
-            if story is None or sorted(self._members[story]) != group
-        ]
-        leaving = [(p, s) for group, s in moves for p in group if self._story[p] != s]
-        for place, _ in leaving:
-            self._leave(place)
-        for group, story in moves:
-            home = story or self._fresh(group)
-            for place in group:
-                if place not in self._story:
-                    self._put(place, home)
-
-    def _compact(self) -> None:
+    def _close_gaps(self) -> None:
         """Forget the places of removed articles."""
-        renumbered = self._index.compact()
-        self._reprints.renumber(renumbered)
+        kept = self._seats.taken()
+        renumbered = self._index.close_gaps(kept)
+        self._reprints.close_gaps(kept, renumbered)
+        self._seats.keep(kept)
+        self._book.renumber(renumbered)
         new = renumbered.tolist()
-        self._articles = [a for a, place in zip(self._articles, new, strict=True) if place >= 0]
-        self._places = {article: new[place] for article, place in self._places.items()}
-        self._story = {new[place]: story for place, story in self._story.items()}
-        self._members = {s: [new[p] for p in places] for s, places in self._members.items()}
         self._unsettled = {new[place] for place in self._unsettled}
-
-
-def _when(article: Article) -> datetime:
-    """When the article was published, else first seen."""
-    return article.published or article.first_seen
-
-
-def _last(article: Article) -> datetime:
-    """When the article was last news: published or first seen, whichever is later."""
-    return max(article.published or article.first_seen, article.first_seen)
-
-
-def _made(article: ArticleId, number: int) -> StoryId:
-    return b32encode(sha256(f"{article}\n{number}".encode()).digest())[:16].decode().lower()

@@ -1,8 +1,9 @@
 """Near-duplicates: articles whose words are those of another, give or take an edit.
 
-Three-word shingles; the 16 smallest hashes of an article find candidates, the whole sets decide.
+Three-word shingles; the 16 smallest hashes of an article find candidates, the 128 smallest decide.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 import numpy as np
@@ -13,6 +14,9 @@ from digests.stories.terms import Keys
 
 SHINGLE = 3
 SKETCH = 16
+SAMPLE = 128
+"""The smallest hashes of a text that are kept: a fair sample of all, and of any other text's. It
+tells a share of .61 from one of .5 in 99 cases of 100, and that of unrelated texts always."""
 CONTAINED = 0.5
 """The share of the smaller text's shingles that a near-duplicate shares.
 
@@ -23,6 +27,9 @@ ALIKE = 0.15
 """The share of both texts' shingles; below it, the smaller is an excerpt of the larger."""
 _NEWEST = 64
 """Places looked at under one hash: a sentence that more articles share identifies none of them."""
+_HITS = 2
+"""Hashes in common from which a full sketch is worth a look: reprints share five and more, one may
+be a line that a publisher puts under all it prints."""
 _CHECKED = 8
 """Candidates that are compared in full, those with the most hashes in common first."""
 
@@ -37,7 +44,7 @@ class Likeness(Enum):
 
 
 def shingles(keys: Keys) -> Shingles:
-    """The hashes of each three words in a row, ascending, each once; none for shorter texts.
+    """The SAMPLE smallest hashes of each three words in a row, ascending; none for shorter texts.
 
     The hash depends on nothing but the words: neither on the process nor on the machine.
     """
@@ -48,7 +55,7 @@ def shingles(keys: Keys) -> Shingles:
     mixed = wide[:count] * np.uint64(0x9E3779B97F4A7C15)
     for step, odd in ((1, 0xC2B2AE3D27D4EB4F), (2, 0x165667B19E3779F9)):
         mixed = _mix(mixed) + wide[step : step + count] * np.uint64(odd)
-    return np.unique((_mix(mixed) >> np.uint64(32)).astype(np.uint32))
+    return np.unique((_mix(mixed) >> np.uint64(32)).astype(np.uint32))[:SAMPLE]
 
 
 def _mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -59,14 +66,27 @@ def _mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def likeness(one: Shingles, other: Shingles) -> Likeness | None:
-    """How the smaller of the two repeats the larger; None if it doesn't."""
-    smaller, larger = sorted((len(one), len(other)))
-    if not smaller:
+    """How the smaller of the two repeats the larger; None if it doesn't.
+
+    Where a text has more shingles than the sample holds, hashes count up to the last that's kept.
+    """
+    limits = [text[-1] for text in (one, other) if len(text) == SAMPLE]
+    if limits:
+        last = min(limits)
+        one, other = (
+            one[: one.searchsorted(last, "right")],
+            other[: other.searchsorted(last, "right")],
+        )
+    smaller, larger = (one, other) if len(one) < len(other) else (other, one)
+    if not len(smaller):
         return None
-    shared = len(np.intersect1d(one, other, assume_unique=True))
-    if shared / smaller < CONTAINED:
+    spots = larger.searchsorted(smaller)
+    spots[spots == len(larger)] = 0
+    shared = int(np.count_nonzero(larger[spots] == smaller))
+    if shared / len(smaller) < CONTAINED:
         return None
-    return Likeness.REPRINT if shared / (smaller + larger - shared) >= ALIKE else Likeness.EXCERPT
+    both = len(smaller) + len(larger) - shared
+    return Likeness.REPRINT if shared / both >= ALIKE else Likeness.EXCERPT
 
 
 class Sketches:
@@ -75,17 +95,25 @@ class Sketches:
     def __init__(self) -> None:
         self._postings = Postings()
 
-    def add(self, place: int, text: Shingles) -> None:
-        """Remember *place*; places have to come in ascending order."""
-        sketch = text[:SKETCH]
-        self._postings.add(place, sketch, np.ones(len(sketch), dtype=np.float32))
+    def add(self, texts: Mapping[int, Shingles]) -> None:
+        """Remember the texts at some places, which have to come in ascending order."""
+        sketches = [text[:SKETCH] for text in texts.values()]
+        places = np.repeat(np.array([*texts], dtype=np.int32), [len(s) for s in sketches])
+        hashes = np.concatenate(sketches) if sketches else np.empty(0, dtype=np.uint32)
+        self._postings.add(places, hashes, np.ones(len(places), dtype=np.uint8))
 
-    def candidates(self, text: Shingles) -> list[int]:
-        """Places that share a hash, those that share most first, then the newest."""
-        found = [places for places, _ in self._postings.find(text[:SKETCH], newest=_NEWEST)]
-        if not found:
+    def candidates(self, text: Shingles, *, before: int | None = None) -> list[int]:
+        """Places (*before* one) that share a hash, those that share most first, then the newest."""
+        if not len(text):
             return []
-        places, hits = np.unique(np.concatenate(found), return_counts=True)
+        _, found, _ = self._postings.find(text[:SKETCH], newest=_NEWEST)
+        found = found if before is None else found[found < before]
+        if not len(found):
+            return []
+        places, hits = np.unique(found, return_counts=True)
+        if len(text) >= SKETCH:
+            telling = hits >= _HITS
+            places, hits = places[telling], hits[telling]
         best = np.lexsort((-places, -hits))[:_CHECKED]
         return [int(place) for place in places[best]]
 

@@ -1,77 +1,89 @@
 """An inverted index in arrays: which articles hold a key, newest last."""
 
-from array import array
-from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Keys = NDArray[np.uint32]
 Places = NDArray[np.int32]
-Weights = NDArray[np.float32]
+Emphases = NDArray[np.uint8]
+Column = NDArray[Any]
+Run = tuple[Keys, Places, Emphases]
+"""Postings by ascending key, under one key by ascending place."""
 
-_RECENT = 1 << 16
-"""Postings kept loose before they're merged into the arrays: a merge costs what the arrays hold."""
+_GROWTH = 8
+"""A run is merged into the one before once that isn't so many times larger: a posting is copied a
+few dozen times in its life, and a key is looked for in four or five runs."""
 
 
 class Postings:
-    """Key → (place, weight) of what was added under it; a place is a small whole number.
-
-    Most postings lie in three arrays sorted by key; recent ones are loose until they're many.
-    """
+    """Key → (place, emphasis) of what was added under it; a place is a small whole number."""
 
     def __init__(self) -> None:
-        self._keys = np.empty(0, dtype=np.uint32)
-        self._places = np.empty(0, dtype=np.int32)
-        self._weights = np.empty(0, dtype=np.float32)
-        self._recent: dict[int, tuple[array[int], array[float]]] = {}
-        self._loose = 0
+        self._runs: list[Run] = []
 
-    def add(self, place: int, keys: Keys, weights: Weights) -> None:
-        """Put *place* under each of *keys*; places have to come in ascending order."""
-        for key, weight in zip(keys.tolist(), weights.tolist(), strict=True):
-            row = self._recent.get(key)
-            if row is None:
-                row = self._recent[key] = (array("i"), array("f"))
-            row[0].append(place)
-            row[1].append(weight)
-        self._loose += len(keys)
-        if self._loose > max(_RECENT, len(self._keys) // 16):
-            self._settle()
+    def add(self, places: Places, keys: Keys, emphases: Emphases) -> None:
+        """Put each of *places* under its key; places have to come in ascending order."""
+        if not len(places):
+            return
+        order = np.argsort(keys, kind="stable")
+        self._runs.append((keys[order], places[order], emphases[order]))
+        while len(self._runs) > 1 and len(self._runs[-2][0]) < _GROWTH * len(self._runs[-1][0]):
+            newer, older = self._runs.pop(), self._runs.pop()
+            self._runs.append(_merged(older, newer))
 
-    def find(self, keys: Keys, *, newest: int) -> Iterator[tuple[Places, Weights]]:
-        """For each of *keys* in turn, the *newest* places under it, with their weights."""
-        starts = np.searchsorted(self._keys, keys).tolist()
-        ends = np.searchsorted(self._keys, keys, "right").tolist()
-        for key, start, end in zip(keys.tolist(), starts, ends, strict=True):
-            places, weights = self._places[start:end], self._weights[start:end]
-            if key in self._recent:
-                loose, loose_weights = self._recent[key]
-                # The views are gone before the next append, which they would forbid.
-                places = np.concatenate((places[-newest:], np.frombuffer(loose, np.int32)))
-                weights = np.concatenate(
-                    (weights[-newest:], np.frombuffer(loose_weights, np.float32))
-                )
-            yield places[-newest:], weights[-newest:]
+    def find(self, keys: Keys, *, newest: int) -> tuple[NDArray[np.intp], Places, Emphases]:
+        """What is under *keys*: which of them it's under, the place and the emphasis.
+
+        Under one key the *newest* of each run at most.
+        """
+        found = [_found(run, keys, newest) for run in self._runs]
+        if len(found) == 1:
+            return found[0]
+        columns = list(zip(*found, strict=True)) if found else [(), (), ()]
+        return (
+            np.concatenate((np.empty(0, np.intp), *columns[0])),
+            np.concatenate((np.empty(0, np.int32), *columns[1])),
+            np.concatenate((np.empty(0, np.uint8), *columns[2])),
+        )
 
     def renumber(self, places: Places) -> None:
-        """Give each place the number that *places* holds for it; drop those where it's negative."""
-        self._settle()
-        new = places[self._places]
-        kept = new >= 0
-        self._keys, self._places = self._keys[kept], new[kept]
-        self._weights = self._weights[kept]
+        """Give each place the number that *places* holds for it; drop those where it's negative.
 
-    def _settle(self) -> None:
-        """Merge the loose postings in; under one key the order of arrival stays."""
-        keys = sorted(self._recent)
-        rows = [self._recent[key] for key in keys]
-        lengths = [len(places) for places, _ in rows]
-        all_keys = np.concatenate((self._keys, np.repeat(np.array(keys, dtype=np.uint32), lengths)))
-        order = np.argsort(all_keys, kind="stable")
-        self._keys = all_keys[order]
-        loose = [np.array(places, dtype=np.int32) for places, _ in rows]
-        self._places = np.concatenate((self._places, *loose))[order]
-        loose_weights = [np.array(weights, dtype=np.float32) for _, weights in rows]
-        self._weights = np.concatenate((self._weights, *loose_weights))[order]
-        self._recent, self._loose = {}, 0
+        Numbers have to keep the order of the places.
+        """
+        runs, self._runs = self._runs, []
+        for keys, old, emphases in runs:
+            new = places[old]
+            kept = new >= 0
+            if kept.any():
+                self._runs.append((keys[kept], new[kept], emphases[kept]))
+
+
+def _merged(older: Run, newer: Run) -> Run:
+    at = older[0].searchsorted(newer[0], "right") + np.arange(len(newer[0]))
+    old = np.ones(len(older[0]) + len(newer[0]), dtype=bool)
+    old[at] = False
+    return (
+        _spread(older[0], newer[0], old),
+        _spread(older[1], newer[1], old),
+        _spread(older[2], newer[2], old),
+    )
+
+
+def _spread(older: Column, newer: Column, old: NDArray[np.bool_]) -> Column:
+    """One column of both: *old* says which of its rows are the older one's."""
+    column = np.empty(len(old), dtype=older.dtype)
+    column[old], column[~old] = older, newer
+    return column
+
+
+def _found(run: Run, keys: Keys, newest: int) -> tuple[NDArray[np.intp], Places, Emphases]:
+    held, places, emphases = run
+    ends = held.searchsorted(keys, "right")
+    starts = np.maximum(held.searchsorted(keys), ends - newest)
+    counts = ends - starts
+    which = np.repeat(np.arange(len(keys)), counts)
+    at = np.arange(len(which)) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    return which, places[at], emphases[at]

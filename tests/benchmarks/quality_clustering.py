@@ -20,6 +20,7 @@ from digests.article import Article, Publisher
 from digests.stories.clustering import Granularity
 from digests.stories.live_stories import LiveStories
 from digests.stories.story import StoryId
+from digests.stories.terms import read
 from tests.benchmarks import form_letters, reports
 from tests.benchmarks.scoring import Row, rows, scored
 
@@ -83,9 +84,10 @@ def _stories(
     started = time.process_time()
     live = LiveStories(granularity)
     for start in range(0, len(articles), BATCH):
-        live.add([(article, None) for article in articles[start : start + BATCH]])
+        live.add([(article, read(article)) for article in articles[start : start + BATCH]])
         live.regroup()
-    told = {a.id: story for story in live.touched() for a in live.articles(story)}
+    live.renew()
+    told = {article: story for story in live.stories for article in live.ids(story)}
     speed = f"{len(articles) / (time.process_time() - started):.0f} articles a second of CPU"
     return {article.source_ref: told[article.id] for article in articles}, speed
 

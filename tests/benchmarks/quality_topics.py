@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from digests.article import Article
-from digests.stories.composition import compose
+from digests.stories.terms import read
 from digests.topic_filer import TopicFiler
 from digests.topics import Topic
 from tests.benchmarks.scoring import Row, rows, scored
@@ -68,11 +68,11 @@ def _filed(docs: Sequence[Row], topics: Sequence[Topic]) -> Iterator[Row]:
             text=row["text"],
             first_seen=SEEN,
         )
-        told.append((row["id"], compose(article.id, [article], {}), [article]))
+        told.append((row["id"], article))
     filer = TopicFiler(topics)
-    filer.learn([articles for *_, articles in told])
-    for row_id, story, articles in told:
-        filings = filer(story, articles)
+    filer.study([article] for _, article in told)
+    for row_id, article in told:
+        filings = filer.filed(row_id, [filer.found(article, read(article))], lambda a=article: [a])
         yield {"id": row_id, "labels": [f.topic for f in filings[:1]]}
 
 

@@ -4,7 +4,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.database.archive import Archive
-from bot.newsroom import LIVE, Newsroom, NotFiled
+from bot.newsroom import Newsroom, NotFiled
+from bot.window import LIVE
 from digests.topics import ELSEWHERE, Topic
 from tests.builders import NOW, article
 from tests.fakes.clock import StoppedClock
@@ -159,7 +160,7 @@ async def sick(archive, clock, window):
     await archive.store([article("Ferry sinks off Malta", text=FERRY)])
     await room.catch_up()
     window.lose()
-    room._warm = False
+    room._window.warm = False
     window.unrestorable = True
     await archive.store([article(f"{n} roads closed by rain", text=f"{RAIN} {n}") for n in "abc"])
     return room
@@ -217,7 +218,7 @@ async def test_a_window_that_was_lost_goes_on_under_the_topics_in_use(archive):
     room = newsroom(archive, window)
     await room.file_under([Topic(name="Sea", match=("ferry",))])
     window.lose()
-    room._warm = False
+    room._window.warm = False
     await archive.store([article("Ferry sinks off Malta", text=FERRY)])
     await room.catch_up()
 

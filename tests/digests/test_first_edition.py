@@ -10,6 +10,7 @@ from digests.digest import Candidate, assemble, latest
 from digests.reading.documents import read_document
 from digests.stories.composition import compose
 from digests.stories.ranking import score
+from digests.stories.terms import read
 from digests.topic_filer import TopicFiler
 from digests.topics import Topic
 from digests.wording import dateline, tally
@@ -38,8 +39,12 @@ def candidates(topics):
         for article in reading.articles:
             told = compose(article.id, [article], {})
             weight = score(told, now=NOW, length=timedelta(days=1))
-            found.append(Candidate(story=told, filings=filer(told, [article]), score=weight))
+            found.append(Candidate(story=told, filings=filed(filer, article), score=weight))
     return found
+
+
+def filed(filer, article):
+    return filer.filed(article.id, [filer.found(article, read(article))], lambda: [article])
 
 
 def layout(digest):

@@ -1,11 +1,13 @@
 import pytest
 
+from digests.stories.terms import read
 from digests.topic_rules import Rules, stem
 from tests.builders import article
 
 
 def found(match, *articles):
-    return Rules({"Money": match}).found(articles).get("Money")
+    rules = Rules({"Money": match})
+    return rules.found([rules.hits(read(one)) for one in articles]).get("Money")
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ def found(match, *articles):
 def test_one_word_has_one_stem(family):
     rules = Rules({"Money": family.split()[:1]})
     for inflected in family.split():
-        assert rules.found([article(f"They {inflected}")]), inflected
+        assert rules.hits(read(article(f"They {inflected}"))), inflected
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 from random import Random
 
-from digests.stories.clustering import affected, components, fullest, heirs, regrouped
+import numpy as np
+
+from digests.stories.clustering import components, fullest, heirs, reached, regrouped
 
 
 def anything(_one, _other):
@@ -46,9 +48,13 @@ def test_links_are_counted_up_to_what_each_article_keeps():
 
 
 def test_only_the_parts_that_a_change_can_reach_are_regrouped():
-    links = {(0, 1): 0.5, (1, 2): 0.1, (3, 4): 0.5}
-    [(places, within)] = affected(links, range(5), {1}, threshold=0.16)
-    assert (places, within) == ([0, 1], {(0, 1): 0.5})
+    edges = np.array([0, 1, 3]), np.array([1, 2, 4]), np.array([0.5, 0.125, 0.5])
+    assert reached(edges, {1}, 0.16) == [([0, 1], {(0, 1): 0.5})]
+
+
+def test_what_a_chain_of_close_links_reaches_is_regrouped_with_the_weaker_links_within():
+    edges = np.array([0, 2, 0]), np.array([1, 1, 2]), np.array([0.5, 0.25, 0.125])
+    assert reached(edges, {2}, 0.16) == [([0, 1, 2], {(0, 1): 0.5, (2, 1): 0.25, (0, 2): 0.125})]
 
 
 def test_components_are_what_can_be_reached():

@@ -50,8 +50,7 @@ def test_an_edited_text_is_found_and_known_as_a_reprint(edit):
     texts = [text(dice) for _ in range(TEXTS)]
     sketches = Sketches()
     originals = [shingles(word_keys(written(paragraphs))) for paragraphs in texts]
-    for place, original in enumerate(originals):
-        sketches.add(place, original)
+    sketches.add(dict(enumerate(originals)))
     found = 0
     for place, paragraphs in enumerate(texts):
         copy = shingles(word_keys(edited(paragraphs, dice)))
@@ -96,7 +95,6 @@ def test_a_text_of_two_words_has_no_shingles_and_is_like_nothing():
 
 def test_a_forgotten_place_is_no_candidate():
     sketches, one = Sketches(), shingles(word_keys("one mine flooded after heavy rain fell"))
-    sketches.add(0, one)
-    sketches.add(1, one)
+    sketches.add({0: one, 1: one})
     sketches.renumber(np.array([-1, 0], dtype=np.int32))
     assert sketches.candidates(one) == [0]

@@ -5,6 +5,7 @@ from digests.live import LiveWindow
 from digests.reading.documents import read_document
 from digests.stories.clustering import Granularity
 from digests.stories.live_stories import UNDATED, LiveStories
+from digests.stories.terms import read
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 FIRST_SEEN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -51,7 +52,7 @@ def test_the_seeds_stay_six_stories_when_each_has_a_reprint():
 
 def test_no_two_seeds_come_near_the_bar_for_undated_articles():
     live = LiveStories(Granularity.EVENT)
-    live.add([(article, None) for article in seeds()])
+    live.add([(article, read(article)) for article in seeds()])
     pairs = [(a, b) for a in range(6) for b in range(a)]
     assert max(live._index.alike([a], [b]) for a, b in pairs) < UNDATED - 0.005
 
