@@ -1,6 +1,6 @@
 """Rate gates: before each post, whether it may go out now, or what it has to wait for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -52,20 +52,13 @@ class LocalGate:
     """
 
     def __init__(self) -> None:
-        self._arrivals: dict[str, tuple[float, ...]] = {}
+        self._arrivals: dict[str, float] = {}
         self._closed: dict[str, datetime] = {}
         self._forget_at = FEWEST_FORGOTTEN
 
     async def admit(self, limits: Sequence[Limit], *, now: datetime) -> Shut | None:
         """As the gate promises."""
-        counted: dict[str, tuple[float, ...]] = {}
-        longest: Shut | None = None
-        for limit in limits:
-            arrivals, wait = self._weighed(limit, now)
-            counted[limit.key] = arrivals
-            until = max(now + wait, self._closed.get(limit.key, now))
-            if until > now and (longest is None or until > longest.until):
-                longest = Shut(key=limit.key, until=until, every=limit.every * MARGIN)
+        longest, counted = weigh(limits, self._arrivals, self._closed, now)
         if longest is None:
             self._arrivals.update(counted)
             self._forget(now)
@@ -75,26 +68,46 @@ class LocalGate:
         """As the gate promises; what is closed for longer already stays so."""
         self._closed[key] = max(until, self._closed.get(key, until))
 
-    def _weighed(self, limit: Limit, now: datetime) -> tuple[tuple[float, ...], timedelta]:
-        """What would be counted for one more post *now*, and how long it has to wait first."""
-        apart = limit.every * MARGIN
-        burst = max(limit.burst, -(-CATCH_UP // apart))
-        moment = _milliseconds(now)
-        (full,) = self._arrivals.get(limit.key, (0,))
-        if full <= 1_000 * moment:  # nobody was late: there's nothing to catch up on
-            full = 1_000 * moment + (burst - limit.burst) * (apart // _MICROSECOND)
-        after, decision = _ARITHMETIC.step([_rate(apart, burst=burst)], (full,), moment, 1)
-        return after, timedelta(milliseconds=decision.retry_after_ms or 0)
-
     def _forget(self, now: datetime) -> None:
         """Let go of what weighs on nothing any more, once that may be half of it."""
         if len(self._arrivals) + len(self._closed) < self._forget_at:
             return
         microseconds = _milliseconds(now) * 1_000
-        self._arrivals = {k: at for k, at in self._arrivals.items() if at[0] > microseconds}
+        self._arrivals = {k: at for k, at in self._arrivals.items() if at > microseconds}
         self._closed = {k: until for k, until in self._closed.items() if until > now}
         left = len(self._arrivals) + len(self._closed)
         self._forget_at = max(FEWEST_FORGOTTEN, 2 * left)
+
+
+def weigh(
+    limits: Sequence[Limit],
+    arrivals: Mapping[str, float],
+    closed: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[Shut | None, Mapping[str, float]]:
+    """What keeps one more post from going out *now* for longest, if anything does.
+
+    And what is to be counted, where nothing does. *arrivals* are the arithmetic's own, by key.
+    """
+    counted: dict[str, float] = {}
+    longest: Shut | None = None
+    for limit in limits:
+        counted[limit.key], wait = _weighed(limit, arrivals.get(limit.key, 0.0), now)
+        until = max(now + wait, closed.get(limit.key, now))
+        if until > now and (longest is None or until > longest.until):
+            longest = Shut(key=limit.key, until=until, every=limit.every * MARGIN)
+    return longest, counted
+
+
+def _weighed(limit: Limit, full: float, now: datetime) -> tuple[float, timedelta]:
+    """What would be counted for one more post *now*, and how long it has to wait first."""
+    apart = limit.every * MARGIN
+    burst = max(limit.burst, -(-CATCH_UP // apart))
+    moment = _milliseconds(now)
+    if full <= 1_000 * moment:  # nobody was late: there's nothing to catch up on
+        full = 1_000 * moment + (burst - limit.burst) * (apart // _MICROSECOND)
+    (after,), decision = _ARITHMETIC.step([_rate(apart, burst=burst)], (full,), moment, 1)
+    return after, timedelta(milliseconds=decision.retry_after_ms or 0)
 
 
 def _rate(apart: timedelta, *, burst: int) -> Rate:

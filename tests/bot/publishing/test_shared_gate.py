@@ -1,0 +1,81 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.chat import Limit
+from bot.database.engine import open_database
+from bot.database.gates import Gates
+from bot.publishing.shared_gate import SharedGate
+from tests.builders import NOW
+from tests.fakes.clock import StoppedClock
+
+SECOND = timedelta(seconds=1)
+
+
+def a_second(key="C1", *, burst=1):
+    return Limit(key=key, every=SECOND, burst=burst)
+
+
+@pytest.fixture
+def gate(database, clock):
+    return SharedGate(Gates(database, clock))
+
+
+@pytest.fixture
+def other(database, clock):
+    """Another process's."""
+    return SharedGate(Gates(database, clock))
+
+
+async def test_two_processes_share_what_is_allowed(gate, other, clock):
+    limit = a_second(burst=2)
+    assert await gate.admit([limit], now=clock.now()) is None
+    assert await other.admit([limit], now=clock.now()) is None
+    for one in (gate, other):
+        shut = await one.admit([limit], now=clock.now())
+        assert SECOND <= shut.until - clock.now() <= 1.05 * SECOND
+    clock.advance(seconds=1.05)
+    assert await other.admit([limit], now=clock.now()) is None
+    assert await gate.admit([limit], now=clock.now()) is not None
+
+
+async def test_of_many_who_ask_at_once_no_more_pass_than_may(gate, other, clock):
+    wide, narrow = a_second("T1", burst=5), [a_second(f"T1/C{n}") for n in range(20)]
+    passed = await asyncio.gather(
+        *(one.admit([wide, limit], now=clock.now()) for limit in narrow for one in (gate, other))
+    )
+    assert passed.count(None) == 5
+
+
+async def test_a_post_counts_under_all_its_limits_or_under_none(gate, clock):
+    wide, narrow = a_second("T1", burst=2), Limit(key="T1/C1", every=10 * SECOND)
+    assert await gate.admit([wide, narrow], now=clock.now()) is None
+    assert (await gate.admit([wide, narrow], now=clock.now())).key == "T1/C1"
+    other = Limit(key="T1/C2", every=10 * SECOND)
+    assert await gate.admit([wide, other], now=clock.now()) is None  # its place wasn't taken
+    third = Limit(key="T1/C3", every=10 * SECOND)
+    assert (await gate.admit([wide, third], now=clock.now())).key == "T1"
+
+
+async def test_what_a_platform_closed_is_closed_for_all_and_stays_so_for_the_longer(
+    gate, other, clock
+):
+    await gate.close("C1", until=NOW + 60 * SECOND)
+    await other.close("C1", until=NOW + 5 * SECOND)
+    assert (await other.admit([a_second("C1")], now=clock.now())).until == NOW + 60 * SECOND
+    assert await other.admit([a_second("C2")], now=clock.now()) is None
+    assert await gate.admit([a_second("C1")], now=clock.advance(seconds=60)) is None
+
+
+async def test_without_limits_nothing_is_asked(clock):
+    assert await SharedGate(Gates(None, clock)).admit([], now=NOW) is None
+
+
+async def test_processes_whose_clocks_differ_go_by_the_servers(postgresql_url):
+    early, late = StoppedClock(), StoppedClock(NOW + timedelta(days=1))
+    limit = Limit(key="C1", every=timedelta(hours=1))
+    async with open_database(postgresql_url) as database:
+        assert await SharedGate(Gates(database, early)).admit([limit], now=early.now()) is None
+        shut = await SharedGate(Gates(database, late)).admit([limit], now=late.now())
+    assert timedelta(minutes=59) < shut.until - late.now() < timedelta(minutes=62)
