@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.commands.grammar import parse
-from bot.commands.queries import NotUnderstood, Query
+from bot.commands.queries import AskStory, NotUnderstood, Query
 from bot.commands.spelling import spelled
 
 LONGEST = 100
@@ -33,7 +33,9 @@ def sharing(query: Query) -> str | None:
 def choosing(query: Query) -> str | None:
     """The value of a menu's option that asks *query*; None as in `asking`."""
     value = spelled(query)
-    return value if len(value) <= LONGEST and query_of(CHOOSE, (value,)) == query else None
+    by_id = isinstance(query, AskStory) and query.words.isalnum()  # read as it's spelled, surely
+    kept = by_id or query_of(CHOOSE, (value,)) == query
+    return value if kept and len(value) <= LONGEST else None
 
 
 def query_of(custom_id: str, values: Sequence[str] = ()) -> Query | None:

@@ -10,13 +10,18 @@ LONGEST_LINK = 1_000
 
 _ACTIVE = re.compile(
     r"""
-    [\\*_~`|<>\[\]]      # emphasis, code, spoilers, mentions, timestamps, emoji, masked links
-    |:(?=\S)             # :emoji:, and the colon that makes an address a link
-    |(?<=\w)/(?=\w)      # discord.gg/name is an invitation even without https
-    |\A(?:[-+\#]|\d+(?=[.)]))|(?<=\A-)\#  # headings, lists, small print
+    [\\*_~`|<>\[\]:/]   # one class first: that's what makes it quick
+    (?:
+        (?<![:/])        # emphasis, code, spoilers, mentions, timestamps, emoji, masked links
+        | (?<=:)(?=\S)   # :emoji:, and the colon that makes an address a link
+        | (?<=/)(?=\w)   # discord.gg/name is an invitation even without https
+    )
     """,
     re.VERBOSE,
 )
+_BEGINNING = re.compile(r"-\#|[-+#]|\d+(?=[.)])")
+"""Of a line: small print, headings, lists; a quotation's sign is escaped wherever it stands."""
+
 _PING = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _DISARMED = "@\N{ZERO WIDTH SPACE}"
 """As Discord's own libraries disarm it: no sign that shows would do."""
@@ -27,21 +32,22 @@ _IN_AN_ADDRESS = "%/:@!$&+,;=?-._#"
 
 def escape(text: str) -> str:
     """*text* in one line that Discord shows as it stands, whatever it holds."""
-    return _PING.sub(_DISARMED, _ACTIVE.sub(_escaped, tidy(text)))
+    return _escaped(tidy(text))
 
 
 def fitted(text: str, limit: int) -> str:
     """*text* escaped, in at most *limit* characters: shortened first, so that no escape is cut."""
     text = tidy(text)
     room = limit
-    while len(escaped := escape(shorten(text, room))) > limit:
+    while len(escaped := _escaped(shorten(text, room))) > limit:
         room -= max(1, (len(escaped) - limit) // 2)
     return escaped
 
 
 def plain(text: str, limit: int) -> str:
     """*text* for where nothing is markup (labels, names, what a picture shows)."""
-    return shorten(_PING.sub(_DISARMED, tidy(text)), limit)
+    words = tidy(text)
+    return shorten(_PING.sub(_DISARMED, words) if "@" in words else words, limit)
 
 
 def masked(label: str, url: str | None, limit: int) -> str:
@@ -66,6 +72,11 @@ def address(url: str | None) -> str | None:
     return f"{scheme}://{_PING.sub('%40', quoted)}"
 
 
-def _escaped(found: re.Match[str]) -> str:
-    """A number that begins a list is escaped behind its digits."""
-    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+def _escaped(text: str) -> str:
+    """*text*, which is tidy already. A number that begins a list is escaped behind its digits."""
+    found = _ACTIVE.sub(r"\\\g<0>", text)
+    if begins := _BEGINNING.match(found):
+        sign = begins[0]
+        first = f"{sign}\\" if sign.isdigit() else "".join(f"\\{c}" for c in sign)
+        found = first + found[begins.end() :]
+    return _PING.sub(_DISARMED, found) if "@" in found else found
