@@ -15,6 +15,11 @@ class Batch:
     first: int
     lines: Sequence[bytes]
 
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(map(len, self.lines))
+
     def halves(self) -> tuple["Batch", "Batch"]:
         """The first lines and the others."""
         middle = len(self.lines) // 2

@@ -22,6 +22,7 @@ class Found:
     ref: str
     path: Path
     fingerprint: str
+    size: int = 0
     problem: str | None = None
 
 
@@ -59,7 +60,7 @@ def found(path: Path, ref: str) -> Found:
             f"{state.st_size / 1e6:.0f} MB is too large for an article "
             f"(limit {LARGEST / 1e6:.0f} MB); split it"
         )
-    return Found(ref=ref, path=path, fingerprint=fingerprint, problem=problem)
+    return Found(ref=ref, path=path, fingerprint=fingerprint, size=state.st_size, problem=problem)
 
 
 def _why_missing(path: Path) -> str:

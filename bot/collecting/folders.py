@@ -1,22 +1,22 @@
 """A folder source: what is new, changed or gone in it is taken up, document by document."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
 
 from bot.clock import Clock
+from bot.collecting.ahead import ahead
 from bot.collecting.documents import Found, documents_in
+from bot.collecting.pieces import documents_together
 from bot.collecting.reader import Reader
 from bot.database.documents import Documents, ReadDocument
 from bot.settings import Source
 from digests.reading.outcome import Reading
 
 log = structlog.get_logger()
-
-BATCH = 20
-"""Documents read in one piece of work and stored in one transaction (≤ 200 ms, DESIGN D2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,9 @@ class FolderCollector:
         known = await self._documents.fingerprints(self._source.name)
         changed = [d for d in there if self._is_new(d, known.get(d.ref))]
         articles = 0
-        for batch in _batches(changed):
-            articles += await self._take(batch)
+        async with aclosing(ahead(self._readings(changed))) as readings:
+            async for batch in readings:
+                articles += await self._take(batch)
         gone = known.keys() - {d.ref for d in there}
         if gone:
             await self._documents.remove(self._source.name, gone)
@@ -64,18 +65,25 @@ class FolderCollector:
         seen = self._refused.get(document.ref) or known
         return seen != document.fingerprint
 
-    async def _take(self, batch: Sequence[Found]) -> int:
-        readings = await self._reader.read(
-            batch,
-            source=self._source.name,
-            first_seen=self._clock.now(),
-            only_published=self._source.only_published,
-        )
+    async def _readings(
+        self, changed: Sequence[Found]
+    ) -> AsyncGenerator[Sequence[tuple[Found, Reading]]]:
+        """Each of *changed* with what it says, a piece of work at a time."""
+        for batch in documents_together(changed):
+            readings = await self._reader.read(
+                batch,
+                source=self._source.name,
+                first_seen=self._clock.now(),
+                only_published=self._source.only_published,
+            )
+            yield list(zip(batch, readings, strict=True))
+
+    async def _take(self, batch: Sequence[tuple[Found, Reading]]) -> int:
         read = [
             ReadDocument(
                 path=document.ref, fingerprint=document.fingerprint, articles=reading.articles
             )
-            for document, reading in zip(batch, readings, strict=True)
+            for document, reading in batch
             if self._was_read(document, reading)
         ]
         stored = await self._documents.take_all(self._source.name, read)
@@ -90,8 +98,3 @@ class FolderCollector:
             return False
         self._refused.pop(document.ref, None)
         return True
-
-
-def _batches(documents: Sequence[Found]) -> Iterator[Sequence[Found]]:
-    for start in range(0, len(documents), BATCH):
-        yield documents[start : start + BATCH]

@@ -40,22 +40,25 @@ class Lector:
         ]
         return readings, self._furniture.news()
 
-    def rows(self, batch: Batch, source: str, first_seen: datetime) -> tuple[Rows, list[Learnt]]:
-        """What the rows of *batch* say; problems name their line in the file."""
+    def rows(
+        self, batches: Sequence[Batch], source: str, first_seen: datetime
+    ) -> tuple[Rows, list[Learnt]]:
+        """What the rows of *batches* say; problems name their line in the file."""
         articles: list[Article] = []
         problems: list[Problem] = []
-        for row in read_rows(
-            batch.lines,
-            name=batch.name,
-            source=source,
-            first_seen=first_seen,
-            furniture=self._furniture,
-        ):
-            if isinstance(row, Problem):
-                line = row.line + batch.first - 1 if row.line is not None else None
-                problems.append(replace(row, line=line))
-            else:
-                articles.append(row)
+        for batch in batches:
+            for row in read_rows(
+                batch.lines,
+                name=batch.name,
+                source=source,
+                first_seen=first_seen,
+                furniture=self._furniture,
+            ):
+                if isinstance(row, Problem):
+                    line = row.line + batch.first - 1 if row.line is not None else None
+                    problems.append(replace(row, line=line))
+                else:
+                    articles.append(row)
         rows = Rows(articles=tuple(articles), problems=tuple(problems))
         return rows, self._furniture.news()
 

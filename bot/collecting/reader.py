@@ -80,22 +80,21 @@ class Reader:
             )
         return readings
 
-    async def rows(self, batch: Batch, *, source: str, first_seen: datetime) -> Rows:
-        """What *batch* says; of lines that can't be read in time, the culprit is found and said."""
+    async def rows(self, batches: Sequence[Batch], *, source: str, first_seen: datetime) -> Rows:
+        """What *batches* say; of lines not read in time, the culprit is found and said."""
         try:
-            rows: Rows = await self._ask("rows", batch, source, first_seen)
+            rows: Rows = await self._ask("rows", tuple(batches), source, first_seen)
         except WorkLost as loss:
-            if len(batch.lines) == 1:
-                place, line = batch.name, batch.first
+            if len(batches) == 1 and len(batches[0].lines) == 1:
+                place, line = batches[0].name, batches[0].first
                 return Rows(problems=(Problem(place=place, line=line, reason=f"given up: {loss}"),))
         else:
             return rows
-        halves = [
-            await self.rows(half, source=source, first_seen=first_seen) for half in batch.halves()
-        ]
+        fewer = batches if len(batches) > 1 else batches[0].halves()
+        parts = [await self.rows([one], source=source, first_seen=first_seen) for one in fewer]
         return Rows(
-            articles=tuple(article for half in halves for article in half.articles),
-            problems=tuple(problem for half in halves for problem in half.problems),
+            articles=tuple(article for part in parts for article in part.articles),
+            problems=tuple(problem for part in parts for problem in part.problems),
         )
 
     async def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401 - the method's own

@@ -26,5 +26,5 @@ class LectorInProcess:
     def _is_slow(self, method, what):
         if method == "documents":
             return any(document.ref in self._slow for document in what)
-        rows = getattr(what, "lines", ())
-        return any(word.encode() in line for word in self._slow for line in rows)
+        lines = [line for batch in what for line in batch.lines] if method == "rows" else []
+        return any(word.encode() in line for word in self._slow for line in lines)
