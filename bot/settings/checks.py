@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.settings.document import Document
 from bot.settings.environment import WEBHOOK, Environment
 from bot.settings.problems import Path, Problem, did_you_mean, listed
+from bot.settings.slack_tokens import slack_problems
 from digests.schedule.channel import PLATFORMS, Channel, ChannelError
 
 TOKENS = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN"}
@@ -18,10 +19,15 @@ def problems_across(
     """All that is wrong between keys, as far as the keys themselves can be read."""
     for check in (_taken_twice, _unknown_topics, _former_names):
         yield from check(document)
+    slack = list(slack_problems(document, environment))
     for path, platform, name in _addressed(document):
-        problem = _unreachable(platform, name, environment, available)
-        if problem:
-            yield Problem(line=document.line(path), path=path, sentence=problem)
+        if platform == "slack" and platform in available:
+            problems, slack = slack, []  # at the first place that names it, and there alone
+        else:
+            problem = _unreachable(platform, name, environment, available)
+            problems = [problem] if problem else []
+        for sentence in problems:
+            yield Problem(line=document.line(path), path=path, sentence=sentence)
 
 
 def webhook_variable(name: str) -> str:

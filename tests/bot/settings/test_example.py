@@ -16,7 +16,8 @@ EXAMPLE = ROOT / "deploy" / "broadsheet.example.yaml"
 VARIABLES = ROOT / "deploy" / "env.example"
 NONE = read_environment({}, ROOT / "deploy")
 SIGNED_IN = read_environment(
-    {"SLACK_BOT_TOKEN": "xoxb-made-up", "DISCORD_TOKEN": "made-up"}, ROOT / "deploy"
+    {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DISCORD_TOKEN": "made-up"},
+    ROOT / "deploy",
 )
 
 LINES = EXAMPLE.read_text(encoding="utf-8").splitlines()

@@ -53,7 +53,7 @@ def test_every_key_of_a_schedule_reaches_the_schedule(settings_of):
             carry: a week
             was: old-brief
         """,
-        {"SLACK_BOT_TOKEN": TOKEN},
+        {"SLACK_BOT_TOKEN": TOKEN, "SLACK_APP_TOKEN": "xapp-1"},
     )
     (brief,) = settings.schedules
     assert (brief.id, brief.name, brief.title) == ("", "brief", "The brief")
@@ -309,10 +309,10 @@ def test_a_feed_is_refused_until_feeds_come(problems_of):
 
 
 def test_a_platform_without_its_token_names_the_variable(problems_of):
-    text = schedule(channel="slack:C0123")
+    text = schedule(channel="discord:1234567890")
     (problem,) = problems_of(text)
-    assert "schedules[0].channel: slack needs SLACK_BOT_TOKEN" in problem
-    assert problems_of(text, {"SLACK_BOT_TOKEN": TOKEN}) == []
+    assert "schedules[0].channel: discord needs DISCORD_TOKEN" in problem
+    assert problems_of(text, {"DISCORD_TOKEN": TOKEN}) == []
 
 
 def test_a_webhook_needs_the_variable_of_its_name(problems_of):
@@ -332,7 +332,7 @@ def test_a_platform_without_an_adapter_is_refused_token_or_not(problems_of):
 
 
 def test_the_platforms_in_use_are_those_that_are_named(settings_of):
-    tokens = {"SLACK_BOT_TOKEN": TOKEN, "DISCORD_TOKEN": TOKEN}
+    tokens = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_APP_TOKEN": "xapp-1", "DISCORD_TOKEN": TOKEN}
     assert settings_of("", tokens).platforms == ("console",)
     assert settings_of(schedule(), tokens).platforms == ("console",)
     named = settings_of("platforms: [discord]\n" + schedule(channel="slack:C0123"), tokens)

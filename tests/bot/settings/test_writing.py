@@ -13,7 +13,8 @@ from digests.schedule.grammar import parse_rhythm
 from digests.schedule.schedule import CatchUp, OnUnknown, Schedule, WhenEmpty
 
 TOPICS = 'topics: [{name: AI}, {name: "18:30"}, {name: "no"}, {name: "Funding: rounds"}]\n'
-TOKENS = {"SLACK_BOT_TOKEN": "made-up", "DISCORD_TOKEN": "made-up", "DISCORD_WEBHOOK_X": "made-up"}
+NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DISCORD_TOKEN", "DISCORD_WEBHOOK_X")
+TOKENS = dict.fromkeys(NAMES, "made-up")
 PLAIN = Schedule(
     id="",
     name="brief",
