@@ -75,9 +75,14 @@ def _in_use(settings: Settings) -> Mapping[str, Renderer]:
     return {name: words for name, words in renderers(settings).items() if name in used}
 
 
-def connected(console: Console) -> Iterator[Platform]:
+def connected(broadsheet: "Broadsheet", console: Console) -> Iterator[Platform]:
     """The platforms in use, not entered yet; the console always, whoever made a schedule for it."""
     yield console
+    settings = broadsheet.settings
+    if "slack" in settings.platforms:
+        from bot.platforms.slack.connecting import slack
+
+        yield slack(settings, broadsheet.desk, broadsheet.clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +174,7 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Runni
         reading = await stack.enter_async_context(Resident(lector))
         ticker = await stack.enter_async_context(broadsheet.ticker)
         console = Console(broadsheet.desk, screen, broadsheet.asker)
-        for platform in connected(console):
+        for platform in connected(broadsheet, console):
             if isinstance(platform, AbstractAsyncContextManager):
                 await stack.enter_async_context(platform)
             broadsheet.platforms[platform.name] = platform

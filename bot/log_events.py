@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 EVENTS: Mapping[str, str] = {
     "answer failed": "A question met a fault; whoever asked was told the id that stands here.",
+    "answer lost": "What somebody asked for may not have reached them; it isn't said twice.",
+    "answer not shown": "An answer met a fault on its way to whoever asked.",
+    "answer refused": "A platform didn't let us show an answer to whoever asked.",
     "article set aside": "An article took its worker down; it's kept, but stands in no story.",
     "articles collected": "A look at the sources found new, changed or removed documents.",
     "articles filed": "New articles were grouped into stories and put under topics.",
@@ -33,8 +36,13 @@ EVENTS: Mapping[str, str] = {
     "part refused": "A platform refused a part for now; it's posted again after the seconds named.",
     "part unclear": "The answer to a post was lost; the channel is read back before anything else.",
     "parts adopted": "Parts that a dead process left behind are taken up again.",
+    "people unknown": "Without that scope everybody counts as in UTC and as no admin.",
+    "person not looked up": "Somebody couldn't be looked up: they're taken to be in UTC, no admin.",
+    "platform connected": "The bot can be asked on a platform.",
+    "platform lost": "The connection to a platform met a fault; it's opened again.",
     "platform signed in": "A platform takes our token again; what waited goes out.",
     "platform signed out": "A platform refuses our token: only it stands still, until it's good.",
+    "platform unreachable": "A platform can't be reached: nobody can ask there until it can.",
     "query answered": "Somebody asked, and got an answer of the kind named.",
     "read-back failed": "A channel couldn't be read back; it's tried again later.",
     "schedule set aside": "A schedule couldn't be dealt with; the others were. It's tried again.",
@@ -44,4 +52,5 @@ EVENTS: Mapping[str, str] = {
     "source not read": "A source couldn't be looked at; the others were, and it's looked at again.",
     "suggestions failed": "Nothing could be suggested to somebody who was typing.",
     "topics changed": "What is live is filed under other topics than before; digests wait for it.",
+    "workspace unknown": "Somebody asked in a workspace where the app isn't installed for us.",
 }

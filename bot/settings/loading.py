@@ -19,7 +19,7 @@ from bot.settings.sentences import problems_in
 from bot.settings.settings import Log, Retention, Settings
 from bot.settings.shape import FileShape
 
-AVAILABLE = ("console",)
+AVAILABLE = ("console", "slack")
 """The platforms that this version has an adapter for."""
 
 

@@ -1,8 +1,10 @@
-"""Slack: posts to channels through the Web API."""
+"""Slack as a platform: posts to channels, and answers people while its context lasts."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any, Self
 
 from bot.chat import Limit, Payload, Receipt
 from bot.platforms.slack import places, posting
@@ -21,9 +23,25 @@ class SlackPlatform:
     name = "slack"
     readable = True
 
-    def __init__(self, workspaces: Workspaces, standing: Standing) -> None:
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        standing: Standing,
+        within: Sequence[AbstractAsyncContextManager[Any]] = (),
+    ) -> None:
+        """*within* are the contexts that it works in, the first one outermost."""
         self._workspaces = workspaces
         self._standing = standing
+        self._within = within
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        for context in self._within:
+            await self._open.enter_async_context(context)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
 
     async def post(
         self, channel: Channel, payload: Payload, *, send_key: str, under: Receipt | None = None

@@ -46,10 +46,9 @@ def _interactive(kind, workspace, user, **fields):
 
 
 def block_actions(workspace, action, *, message=None, channel="C0123", user="U012", **fields):
-    """A click on *action* in *message*; one without `ts` is private to the user."""
-    message = message or {"text": "", "ts": "1795000000.000001"}
-    private = "ts" not in message
-    shown = {"type": "message", "ts": "1795000000.000001", **message}
+    """A click on *action* in *message*; without one, in something that the user alone sees."""
+    private = message is None
+    shown = {"type": "message", "ts": "1795000000.000001", **(message or {})}
     return _interactive(
         "block_actions",
         workspace,

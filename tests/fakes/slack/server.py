@@ -6,6 +6,7 @@ import hmac
 import json
 import secrets
 import time
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import aiohttp
@@ -19,6 +20,9 @@ from tests.fakes.slack.workspace import Workspace
 
 USES = 5
 """Of a response_url."""
+
+LOOK = 0.02
+"""Seconds between looks at what the fake itself doesn't notice: a line of the log, say."""
 
 
 class FakeSlack:
@@ -90,11 +94,12 @@ class FakeSlack:
         self._news.set()
         self._news = asyncio.Event()
 
-    async def until(self, there, seconds=10):
+    async def until(self, there, seconds=5):
         """What *there* gives, once it gives something."""
         async with asyncio.timeout(seconds):
             while not (found := there()):
-                await self._news.wait()
+                with suppress(TimeoutError):  # what isn't shown here may have come true as well
+                    await asyncio.wait_for(self._news.wait(), LOOK)
         return found
 
     def trigger(self):
@@ -149,7 +154,7 @@ class FakeSlack:
         else:
             envelope = Envelope(kind, payload)
             await self._over_http(envelope)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(5):
             await asyncio.shield(envelope.acked)
         return envelope
 

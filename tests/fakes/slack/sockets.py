@@ -41,7 +41,7 @@ class Sockets:
         self._connected = asyncio.Event()
         self._waiting = {}
         self.opened = 0
-        self.refuse = False
+        self.to_refuse = 0
 
     def ticket(self):
         ticket = secrets.token_hex(8)
@@ -50,9 +50,12 @@ class Sockets:
 
     async def handle(self, request):
         ticket = request.query.get("ticket")
-        if self.refuse or ticket not in self._tickets:
+        if ticket not in self._tickets:
             return web.Response(status=404)
         self._tickets.remove(ticket)
+        if self.to_refuse:
+            self.to_refuse -= 1
+            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._open.append(socket)
@@ -74,8 +77,9 @@ class Sockets:
             self._forget(socket)
         return socket
 
-    async def connected(self):
-        await self._connected.wait()
+    async def connected(self, times=1):
+        """Return once one is open, and at least so many were."""
+        await self._slack.until(lambda: self._open and self.opened >= times)
 
     async def deliver(self, envelope):
         """Send it once a socket is open; gives it back."""

@@ -1,15 +1,30 @@
 """A fake Slack with one workspace, and the platform as it is, pointed at it."""
 
+from datetime import timedelta
+
 import pytest
 from structlog.testing import capture_logs
 
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.calling import Wire
+from bot.platforms.slack.people import People
+from bot.platforms.slack.questions import Questions
+from bot.platforms.slack.reception import Reception
+from bot.platforms.slack.replying import Replies
+from bot.platforms.slack.socket_mode import SocketMode
 from bot.platforms.slack.standing import Standing
 from bot.platforms.slack.workspaces import Workspaces
 from bot.secrets import Secret
 from tests.builders import NOW
+from tests.fakes.clock import StoppedClock
+from tests.fakes.desk import FakeDesk
+from tests.fakes.slack.checking import check
 from tests.fakes.slack.server import FakeSlack
+
+
+def at_once(failures):
+    """Waits that no test notices."""
+    return timedelta(milliseconds=10)
 
 
 @pytest.fixture
@@ -21,13 +36,13 @@ def logged():
 
 @pytest.fixture
 async def slack():
-    async with FakeSlack(now=NOW.timestamp) as fake:
+    async with FakeSlack(now=NOW.timestamp, check=check) as fake:
         yield fake
 
 
 @pytest.fixture
 def workspace(slack):
-    """The Example Times, with the bot in #news."""
+    """The Example Times, with Ada and the bot in #news."""
     workspace = slack.add()
     workspace.add_channel()
     workspace.add_user()
@@ -48,3 +63,37 @@ def workspaces(wire, workspace):
 @pytest.fixture
 def platform(workspaces):
     return SlackPlatform(workspaces, workspaces._standing)
+
+
+@pytest.fixture
+def clock():
+    return StoppedClock()
+
+
+@pytest.fixture
+def desk():
+    return FakeDesk()
+
+
+@pytest.fixture
+def admins():
+    """The members whom the settings name."""
+    return frozenset()
+
+
+@pytest.fixture
+def questions(wire, desk, workspaces, clock, admins):
+    standing = workspaces._standing
+    people = People(standing, admins, clock)
+    return Questions(desk, people, Replies(wire, standing), standing, command="/news")
+
+
+@pytest.fixture
+async def bot(slack, wire, workspaces, questions):
+    """It answers through Socket Mode."""
+    async with Reception(wire, workspaces, questions) as reception:
+        token = Secret(slack.app_token)
+        socket = SocketMode(reception.app, wire, workspaces._standing, token, waits=at_once)
+        async with socket:
+            await slack.sockets.connected()
+            yield socket

@@ -1,0 +1,108 @@
+"""People of Slack: in which zone they are, and whether they're admins of their workspace."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.clock import Clock
+from bot.commands.queries import Asker
+from bot.platforms.slack.refusals import REACHED, error_of
+from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.whereabouts import Whereabouts
+
+log = structlog.get_logger(__name__)
+
+REMEMBERED = timedelta(minutes=5)
+"""How long somebody counts as an admin who isn't one any more."""
+
+MOST = 10_000
+"""People who are remembered at a time."""
+
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What matters of somebody, and until when it's taken for true."""
+
+    zone: ZoneInfo
+    admin: bool
+    until: datetime
+
+
+class People:
+    """Looks people up, and remembers them for a few minutes."""
+
+    def __init__(self, standing: Standing, admins: frozenset[str], clock: Clock) -> None:
+        """*admins* are members' ids, "U0123" or "T024/U0123", who count as admins anyway."""
+        self._standing = standing
+        self._admins = admins
+        self._clock = clock
+        self._known: OrderedDict[tuple[str, str], Person] = OrderedDict()
+        self._said = False
+
+    async def asker(self, where: Whereabouts) -> Asker:
+        """Whoever is there; in UTC and no admin, where Slack doesn't say."""
+        person = await self._person(where)
+        return Asker(
+            platform="slack",
+            user=where.user,
+            zone=person.zone,
+            admin=person.admin or self._named(where),
+            channel=where.address,
+            workspace=where.team,
+        )
+
+    def _named(self, where: Whereabouts) -> bool:
+        """A bare id is a member of the bot token's own workspace: others could have the same."""
+        if f"{where.team}/{where.user}" in self._admins:
+            return True
+        return where.workspace.own and where.user in self._admins
+
+    async def _person(self, where: Whereabouts) -> Person:
+        key, now = (where.team, where.user), self._clock.now()
+        known = self._known.get(key)
+        if known is not None and now < known.until:
+            return known
+        try:
+            with self._standing.heard(where.workspace.whose):
+                answer = await where.workspace.client.users_info(user=where.user)
+        except (SlackApiError, *REACHED) as problem:
+            return self._unknown(problem, now)
+        person = _read(answer["user"], where.team, until=now + REMEMBERED)
+        self._known[key] = person
+        if len(self._known) > MOST:
+            self._known.popitem(last=False)
+        return person
+
+    def _unknown(self, problem: Exception, now: datetime) -> Person:
+        """Somebody who can't be looked up; that a scope is missing is said once."""
+        lacking = isinstance(problem, SlackApiError) and error_of(problem) == "missing_scope"
+        if not lacking:
+            log.warning("person not looked up", platform="slack", reason=str(problem))
+        elif not self._said:
+            self._said = True
+            log.warning("people unknown", platform="slack", scope="users:read")
+        return Person(UTC, admin=False, until=now)
+
+
+def _read(user: Mapping[str, Any], team: str, *, until: datetime) -> Person:
+    """A guest from another workspace, in a shared channel, is an admin only there."""
+    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+    admin = bool(user.get("is_admin") or user.get("is_owner"))
+    stranger = bool(user.get("is_stranger") or user.get("deleted"))
+    return Person(_zone(user.get("tz")), admin and not stranger and team in teams, until)
+
+
+def _zone(name: object) -> ZoneInfo:
+    """The zone of that name; UTC where it's none that we know."""
+    try:
+        return ZoneInfo(name) if isinstance(name, str) and name else UTC
+    except (KeyError, ValueError, OSError):
+        return UTC

@@ -1,0 +1,117 @@
+"""Questions from Slack, put to the desk; its replies are shown where they were asked for."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.chat import Message
+from bot.commands.queries import AskFrontPage, Query
+from bot.commands.replies import FrontPage
+from bot.desk import Desk
+from bot.desk.suggestions import Kind
+from bot.platforms.slack.actions import Action, query_of, shares
+from bot.platforms.slack.home import home
+from bot.platforms.slack.options import options
+from bot.platforms.slack.people import People
+from bot.platforms.slack.refusals import REACHED
+from bot.platforms.slack.render import render
+from bot.platforms.slack.replying import Replies
+from bot.platforms.slack.sharing import shared
+from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.whereabouts import Whereabouts
+
+AT_A_TIME = 200
+"""Channels of a page."""
+
+MOST_PAGES = 20
+"""Of somebody's channels: what is further back isn't shown on their front page."""
+
+
+class Questions:
+    """Turns what people do in Slack into queries, and replies into what they see."""
+
+    def __init__(
+        self, desk: Desk, people: People, replies: Replies, standing: Standing, *, command: str
+    ) -> None:
+        self._desk = desk
+        self._people = people
+        self._replies = replies
+        self._standing = standing
+        self._command = command
+
+    def without_command(self, typed: str) -> str:
+        """*typed* without the command's name in front, which people write out of habit."""
+        words = typed.strip()
+        first, _, rest = words.partition(" ")
+        return rest if first.casefold() == self._command else words
+
+    async def ask(self, where: Whereabouts, query: Query, *, command: str | None = None) -> None:
+        """Answer *query* to whoever asked, who may share it."""
+        await self._replies.privately(where, await self._answer(where, query, command))
+
+    async def act(self, where: Whereabouts, action: Mapping[str, Any]) -> None:
+        """Answer what a button or a menu remembers; what is none of ours is passed over."""
+        query = query_of(action)
+        if query is None:
+            return
+        if shares(action) and where.channel is not None:
+            messages = await self._answer(where, query, share=False)
+            await self._replies.publicly(where, shared(messages, where.user))
+            return
+        instead = where.private and str(action.get("action_id", "")).startswith(Action.PAGE)
+        await self._replies.privately(where, await self._answer(where, query), instead=instead)
+
+    async def suggest(self, where: Whereabouts, action_id: str, typed: str) -> dict[str, Any]:
+        """The options for what is *typed* so far."""
+        asker = await self._people.asker(where)
+        kind = Kind.TOPIC if action_id.startswith(Action.TOPIC) else Kind.STORY
+        return options(await self._desk.suggest(kind, typed, asker))
+
+    async def front_page(self, where: Whereabouts) -> None:
+        """Publish the Home of whoever opened it."""
+        query = AskFrontPage(await self._channels(where))
+        reply = await self._desk.answer(query, await self._people.asker(where))
+        if isinstance(reply, FrontPage):
+            with self._standing.heard(where.workspace.whose):
+                await where.workspace.client.views_publish(
+                    user_id=where.user, view=home(reply, command=self._command)
+                )
+
+    async def _answer(
+        self,
+        where: Whereabouts,
+        query: Query,
+        command: str | None = None,
+        *,
+        share: bool = True,
+    ) -> Sequence[Message]:
+        reply = await self._desk.answer(query, await self._people.asker(where))
+        shareable = share and where.channel is not None and not where.direct
+        return render(reply, command=command or self._command, asked=query, shareable=shareable)
+
+    async def _channels(self, where: Whereabouts) -> frozenset[str]:
+        """The channels that they see, as schedules write them; private ones where we may look."""
+        found: set[str] = set()
+        for kind in ("public_channel", "private_channel"):
+            try:
+                found |= {c async for c in self._pages(where, kind)}
+            except (SlackApiError, *REACHED):
+                continue  # without that scope, channels of that kind aren't on the front page
+        return frozenset(found)
+
+    async def _pages(self, where: Whereabouts, kind: str) -> AsyncIterator[str]:
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            page = await where.workspace.client.users_conversations(
+                user=where.user,
+                types=kind,
+                exclude_archived=True,
+                limit=AT_A_TIME,
+                cursor=cursor or None,
+            )
+            for channel in page["channels"]:
+                yield f"slack:{where.team}/{channel['id']}"
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return

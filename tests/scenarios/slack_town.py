@@ -1,0 +1,57 @@
+"""The whole bot on the seeds, in a workspace of a fake Slack, for scenarios in both transports."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+from bot.platforms.slack import connecting
+from tests.fakes.slack.checking import check
+from tests.fakes.slack.server import FakeSlack
+from tests.scenarios.conftest import bot
+
+SEEDS = """
+timezone: Asia/Hong_Kong
+sources: [{folder: SEEDS}]
+topics:
+  - {name: Funding, match: [raised, funding round, investors, backers]}
+  - {name: AI, tags: [AI], match: [artificial intelligence, language model, OpenAI]}
+schedules:
+  - {name: brief, channel: "slack:C0123", every: day at 09:00, first: now}
+slack: {transport: TRANSPORT, listen: "127.0.0.1:0"}
+"""
+
+
+@asynccontextmanager
+async def slack_town(*, now=None):
+    """A Slack with the Example Times: Ada, an admin called Grace, and the bot in #news."""
+    async with FakeSlack(check=check, now=now) as slack:
+        workspace = slack.add()
+        workspace.add_channel()
+        workspace.add_user()
+        workspace.add_user("U0GRACE", "grace", admin=True)
+        slack.direct(workspace, "U012")
+        yield slack, workspace
+
+
+@asynccontextmanager
+async def at_work(settings, slack, terminal, clock):
+    """The bot as it runs, once it's connected and has nothing left to post."""
+    async with bot(settings, terminal, clock) as (broadsheet, running):
+        if settings.slack.transport.value == "http":
+            slack.bot_url = connecting.address(broadsheet.platforms["slack"])
+        stop = asyncio.Event()
+        work = asyncio.create_task(running.run(None, stop=stop))
+        if slack.bot_url is None:
+            await slack.sockets.connected()
+        yield broadsheet
+        stop.set()
+        await work
+
+
+def variables(slack, **more):
+    return {
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": "xoxb-1111-example",
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        **more,
+    }

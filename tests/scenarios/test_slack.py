@@ -1,0 +1,126 @@
+"""Slack, from the seeds to what people see there and click, in both transports."""
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.platforms.slack.actions import Action
+from tests.bot.platforms.slack.test_commands import shown
+from tests.fakes.slack import payloads
+from tests.fakes.slack.checking import element
+from tests.scenarios.slack_town import SEEDS, at_work, slack_town, variables
+from tests.scenarios.test_first_edition import SEEDS as FOLDER
+
+ZHIPU = "Alibaba, Tencent among investors in Zhipu"
+
+
+@pytest.fixture
+async def town():
+    async with slack_town() as town:
+        yield town
+
+
+@pytest.fixture(params=["socket"])
+def settings(request, settings_from, town):
+    slack, _ = town
+    text = SEEDS.replace("SEEDS", str(FOLDER)).replace("TRANSPORT", request.param)
+    return settings_from(text, **variables(slack))
+
+
+@pytest.fixture
+def clock():
+    return SystemClock()
+
+
+@pytest.fixture
+async def running(settings, town, terminal, clock):
+    async with at_work(settings, town[0], terminal, clock) as broadsheet:
+        yield broadsheet
+
+
+async def digest(slack, workspace):
+    """The first edition, once it stands in the channel."""
+    await slack.until(lambda: workspace.channels["C0123"].messages, seconds=30)
+    return workspace.channels["C0123"].messages[0]
+
+
+async def test_a_digest_is_posted_and_its_buttons_are_answered(town, running):
+    slack, workspace = town
+    message = await digest(slack, workspace)
+    assert ZHIPU in message["text"]
+
+    menu = element(message, Action.MENU)
+    details = next(o for o in menu["options"] if o["text"]["text"] == "Details")
+    await slack.click(workspace, {**menu, "selected_option": details}, message=message)
+
+    (answer,) = await shown(slack, workspace)
+    assert answer["response_type"] == "ephemeral"
+    assert "told by" in str(answer) or "Zhipu" in str(answer)
+
+
+async def test_every_verb_is_answered(town, running):
+    slack, workspace = town
+    await digest(slack, workspace)
+    typed = {
+        "latest": ZHIPU,
+        "story zhipu": ZHIPU,
+        "search chips": "chips",
+        "similar zhipu": "Zhipu",
+        "topics": "Funding",
+        "help": "/news latest",
+        "schedule list": "Only admins",
+    }
+    for count, (text, expected) in enumerate(typed.items(), 1):
+        await slack.type(workspace, text)
+        private = await shown(slack, workspace, count=count)
+        assert expected in str(private[-1]), text
+
+
+async def test_an_admin_makes_a_schedule_that_posts_to_the_channel(town, running):
+    slack, workspace = town
+    await digest(slack, workspace)
+    add = "schedule add evening every: day at 18:30 topics: AI"
+    await slack.type(workspace, add, user="U0GRACE")
+    answer = (await shown(slack, workspace, "U0GRACE"))[-1]
+    assert "evening" in str(answer)
+
+    (state,) = [s for s in await running.schedules.all("T024") if s.schedule.name == "evening"]
+    assert str(state.schedule.channel) == "slack:T024/C0123"
+    assert state.schedule.zone.key == "Europe/London"
+
+
+async def test_the_obstacle_is_said_where_the_bot_isnt_in_the_channel(town, running):
+    slack, workspace = town
+    workspace.add_channel("C0QUIET", "quiet", is_member=False)
+    add = 'schedule add quiet channel: "slack:C0QUIET" every: day at 18:30'
+    await slack.type(workspace, add, user="U0GRACE")
+    answer = (await shown(slack, workspace, "U0GRACE"))[-1]
+    assert "/invite @broadsheet" in str(answer)
+
+
+async def test_a_mention_and_a_direct_message_are_answered_as_commands_are(town, running):
+    slack, workspace = town
+    await digest(slack, workspace)
+    await slack.happen(workspace, payloads.app_mention(workspace, "story zhipu"))
+    (answer,) = await shown(slack, workspace)
+    assert ZHIPU in str(answer)
+
+    await slack.happen(workspace, payloads.direct_message("story zhipu", channel="D0012"))
+    direct = workspace.channels["D0012"].messages
+    await slack.until(lambda: direct)
+    assert ZHIPU in str(direct[0])
+
+
+async def test_the_home_shows_the_schedules_last_edition(town, running):
+    slack, workspace = town
+    await digest(slack, workspace)
+    event = {"type": "app_home_opened", "user": "U012", "channel": "D0012", "tab": "home"}
+    await slack.happen(workspace, event)
+    home = await slack.until(lambda: workspace.homes.get("U012"))
+    assert "Brief" in str(home)
+
+
+async def test_stories_are_suggested_in_spite_of_a_typo(town, running):
+    slack, workspace = town
+    await digest(slack, workspace)
+    options = await slack.suggest(workspace, Action.FIND, "zhpu")
+    assert ZHIPU in options["options"][0]["text"]["text"]
