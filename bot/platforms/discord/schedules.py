@@ -32,7 +32,8 @@ NAMED_TOPICS = 600
 def schedule_list(reply: ScheduleList, add: str) -> Spread:
     """Each schedule with its rhythm and when it comes next; *add* says how one is made."""
     if not reply.schedules:
-        return Spread(opening=f"No schedules yet. To make one: {add}")
+        example = f"{add} name:morning-brief every:weekday at 09:00"
+        return Spread(opening=f"No schedules yet. To make one: {example}")
     pieces = tuple(Piece(component=text("\n".join(_listed(s)))) for s in reply.schedules)
     return Spread(opening="### Schedules", panels=(Panel(pieces=pieces),))
 

@@ -39,10 +39,8 @@ ADDRESSES = (
 
 def texts():
     """Anything at all, and what is known to be hostile, alone and run together."""
-    anything = st.text(max_size=120)
-    return st.one_of(
-        anything, st.sampled_from(HOSTILE), st.lists(st.sampled_from(HOSTILE)).map(" ".join)
-    )
+    joined = st.lists(st.sampled_from(HOSTILE), max_size=3).map(" ".join)
+    return st.one_of(st.text(max_size=30), st.sampled_from(HOSTILE), joined)
 
 
 def titles():
@@ -51,4 +49,4 @@ def titles():
 
 
 def addresses():
-    return st.one_of(st.sampled_from(ADDRESSES), st.text(max_size=60))
+    return st.one_of(st.sampled_from(ADDRESSES), st.text(max_size=20))
