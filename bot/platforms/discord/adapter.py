@@ -1,8 +1,10 @@
 """Discord as a platform: it posts through the REST API, and answers people through the gateway."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Self
 
 from bot.chat import Limit, Payload, PostFailed, Receipt, Unreadable
 from bot.platforms.discord.marks import wants_crosspost
@@ -27,11 +29,24 @@ class Discord:
     name = "discord"
     readable = True
 
-    def __init__(self, rest: Rest) -> None:
+    def __init__(
+        self, rest: Rest, presence: AbstractAsyncContextManager[object] | None = None
+    ) -> None:
+        """Without *presence*, nobody is answered: for `check`."""
         self._rest = rest
+        self._presence = presence or nullcontext()
+        self._stack = AsyncExitStack()
         self._places = Places(rest)
         self._posting = Posting(rest, self._places)
         self._reading_back = ReadingBack(rest, self._places)
+
+    async def __aenter__(self) -> Self:
+        await self._stack.enter_async_context(self._rest)
+        await self._stack.enter_async_context(self._presence)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
 
     async def post(
         self, channel: Channel, payload: Payload, *, send_key: str, under: Receipt | None = None

@@ -69,6 +69,7 @@ class Answers:
         self._fake = fake
         self._world = fake.world
         self._by_token = {}
+        self.next_is_dead = False
 
     async def send(
         self, kind, data, *, guild, channel, user=None, rights=0, message=None, **fields
@@ -94,6 +95,8 @@ class Answers:
         if message is not None:
             payload["message"] = message
         answer = self._by_token[token] = Answer(payload, message)
+        if self.next_is_dead:
+            self.next_is_dead, answer.sent_at = False, answer.sent_at - 2 * LATE
         await self._fake.gateway.tell("INTERACTION_CREATE", payload, guild=guild)
         return answer
 
@@ -117,7 +120,9 @@ class Answers:
             "guild_locale": "en-US",
             "channel_id": channel,
             "channel": {
-                **(place.shown if place else {"id": channel, "type": 0}),
+                **(
+                    place.shown if place else {"id": channel, "type": 0, "name": "x", "position": 0}
+                ),
                 "permissions": "0",
             },
             "context": 0,
@@ -144,10 +149,11 @@ class Answers:
     def _data(self, path, focused=None):
         options = path[-1] if isinstance(path[-1], dict) else {}
         name, *verbs = (word for word in path if isinstance(word, str))
+        kinds = self._kinds(name, verbs)
         inner = [
             {
                 "name": key,
-                "type": 4 if type(value) is int else 5 if type(value) is bool else 3,
+                "type": kinds[key],
                 "value": value,
                 **({"focused": True} if key == focused else {}),
             }
@@ -158,6 +164,13 @@ class Answers:
             inner = [{"name": verb, "type": kind, "options": inner}]
         known = {c["name"]: c["id"] for c in self._world.commands}
         return {"id": known.get(name, "1"), "name": name, "type": 1, "options": inner}
+
+    def _kinds(self, name, verbs):
+        """The kinds of a subcommand's options, as the bot has registered them."""
+        options = next(c for c in self._world.commands if c["name"] == name)["options"]
+        for verb in verbs:
+            options = next(o for o in options if o["name"] == verb).get("options", [])
+        return {option["name"]: option["type"] for option in options}
 
     def first(self, id_, token, body):
         """The first answer to an interaction; there can be but one, and not too late."""

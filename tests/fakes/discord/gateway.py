@@ -10,6 +10,9 @@ from tests.fakes.discord.shapes import ALL_RIGHTS
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
+PATIENCE = 15
+"""Seconds after which what a test waits for won't come any more."""
+
 DEAD_TOKEN, WRONG_SHARD, FORBIDDEN_INTENTS = 4004, 4010, 4014
 
 
@@ -163,9 +166,10 @@ class Gateway:
 
     async def until(self, reached):
         """Return when *reached* of this gateway."""
-        while not reached(self):
-            self.changed.clear()
-            await self.changed.wait()
+        async with asyncio.timeout(PATIENCE):
+            while not reached(self):
+                self.changed.clear()
+                await self.changed.wait()
 
     async def ready(self, shards=1):
         """Return when so many shards have identified."""

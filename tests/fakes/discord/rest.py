@@ -9,6 +9,7 @@ from aiohttp import web
 from tests.fakes.discord import shapes
 from tests.fakes.discord.shapes import FORUM
 from tests.fakes.discord.world import Refused
+from tests.fakes.discord_rules import faults
 
 ROUTES = {
     "users.me": ("GET", "/users/@me"),
@@ -95,8 +96,7 @@ class Rest:
         self._fake.called.set()
 
     def _answered(self, name, answer, request, body):
-        if self._fake.contract:
-            self._fake.problems += self._fake.contract.request(*ROUTES[name], body)
+        self._check(name, request, body)
         try:
             if name not in WITHOUT_TOKEN:
                 self._authorise(request)
@@ -104,8 +104,20 @@ class Rest:
         except Refused as refused:
             return refused.status, refused.body
         if self._fake.contract:
-            self._fake.problems += self._fake.contract.reply(*ROUTES[name], status, reply)
+            wrong = self._fake.contract.reply(*_called(request), status, reply)
+            self._fake.problems += [f"reply of {name}: {fault}" for fault in wrong]
         return status, reply
+
+    def _check(self, name, request, body):
+        """Note whatever Discord would object to in *body*, by its document and besides."""
+        wrong = (
+            list(self._fake.contract.request(*_called(request), body))
+            if self._fake.contract
+            else []
+        )
+        if self._fake.checked and (message := _message_in(name, body)):
+            wrong += faults(message)
+        self._fake.problems += [f"{name}: {fault}" for fault in wrong]
 
     def _authorise(self, request):
         if request.headers.get("Authorization") != f"Bot {self._fake.token}":
@@ -274,6 +286,23 @@ class Rest:
 
     def _original_change(self, path, query, body):
         return 200, self._fake.answers.change(path["webhook_token"], body)
+
+
+def _called(request):
+    return request.method, request.path.removeprefix("/api/v10")
+
+
+def _message_in(name, body):
+    """The message that is posted or changed, as the rules want it."""
+    match name:
+        case "messages.create" | "webhooks.execute" | "original.change":
+            return body
+        case "threads.create":
+            return body["message"]
+        case "interactions.answer" if body["type"] in (4, 7):
+            return body["data"]
+        case _:
+            return None
 
 
 def _interactive(body):

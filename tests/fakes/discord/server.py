@@ -1,19 +1,32 @@
 """The fake itself: a server on the loopback interface, what it does wrong on demand, what came."""
 
 import asyncio
+import os
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 from aiohttp import web
 
 from tests.fakes.discord.answers import Answers
-from tests.fakes.discord.contract import Contract
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.rest import Rest
 from tests.fakes.discord.world import World
+from tests.fakes.discord_rules import Contract
+
+PATIENCE = 15
+"""Seconds after which what a test waits for won't come any more."""
 
 TOKEN = "bot-token-that-nobody-may-see-1234567890"
+
+
+@cache
+def contract():
+    """Discord's own document, where BROADSHEET_CONTRACTS has it."""
+    folder = os.environ.get("BROADSHEET_CONTRACTS")
+    return Contract(Path(folder)) if folder else None
 
 
 @dataclass
@@ -47,7 +60,8 @@ class FakeDiscord:
     def __init__(self, clock=None, *, shards=1, checked=True):
         self.token = TOKEN
         self.world = World(clock.now if clock else lambda: datetime.now(UTC))
-        self.contract = Contract.found() if checked else None
+        self.checked = checked
+        self.contract = contract() if checked else None
         self.problems = []
         self.calls = []
         self.faults = {}
@@ -102,6 +116,7 @@ class FakeDiscord:
 
     async def has_been_called(self, route, times=1):
         """Return when *route* was called so often."""
-        while sum(call.route == route for call in self.calls) < times:
-            self.called.clear()
-            await self.called.wait()
+        async with asyncio.timeout(PATIENCE):
+            while sum(call.route == route for call in self.calls) < times:
+                self.called.clear()
+                await self.called.wait()

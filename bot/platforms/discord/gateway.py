@@ -1,0 +1,200 @@
+"""The gateway: who is connected to Discord and hears what people do; it may be away for long."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+
+from bot.platforms.discord.rest import INTENTS
+from bot.secrets import Secret
+
+log = structlog.get_logger(__name__)
+
+HOPELESS = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
+"""Close codes after which Discord wants no further try (FACTS 2.3)."""
+
+DEAD_TOKEN = 4004
+
+UNHEARD = 60.0
+"""Seconds after which a start that got nowhere begins again from the beginning."""
+
+
+class Unheard(Exception):
+    """No shard was connected in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shards:
+    """Which of how many shards are this process's; without ids all, as many as Discord advises."""
+
+    ids: tuple[int, ...] = ()
+    count: int | None = None
+
+
+class Listener(discord.AutoShardedClient):
+    """One life of discord.py's client: it calls what it's given."""
+
+    def __init__(self, shards: Shards) -> None:
+        super().__init__(
+            intents=INTENTS,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        if shards.ids and shards.count:  # as its own parameters would, which may not be None
+            self.shard_ids, self.shard_count = list(shards.ids), shards.count
+        self.heard = asyncio.Event()
+
+
+class Gateway:
+    """Keeps a listener alive, with back-off, while the context lasts; entering never fails.
+
+    *answer* gets interactions. *begun* is called with each listener that has signed in, *joined*
+    and *left* with servers. What goes wrong is in the log once, and again when it's well.
+    """
+
+    def __init__(
+        self,
+        token: Secret,
+        *,
+        answer: Callable[[discord.Interaction], Awaitable[None]],
+        begun: Callable[[discord.Client], Awaitable[None]],
+        standing: Callable[[Sequence[int], Shards], Awaitable[None]],
+        joined: Callable[[int], Awaitable[None]],
+        left: Callable[[int], Awaitable[None]],
+        shards: Shards,
+        pause: Callable[[], float],
+    ) -> None:
+        self._token = token
+        self._answer = answer
+        self._begun = begun
+        self._standing = standing
+        self._joined = joined
+        self._left = left
+        self._shards = shards
+        self._pause = pause
+        self._away = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        for name in ("discord.client", "discord.gateway", "discord.shard"):
+            # It tells of each try with a traceback; we tell of the first, and of the end.
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        self._task = asyncio.create_task(self._listen())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._one_life()
+            except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as refusal:
+                log.error("discord refuses the bot", reason=str(refusal), remedy=_remedy(refusal))  # noqa: TRY400
+                return
+            except discord.ConnectionClosed as end:
+                if end.code in HOPELESS:
+                    log.error("discord refuses the bot", reason=str(end), remedy=_remedy(end))  # noqa: TRY400
+                    return
+                self._note_away(end)
+            except Exception as trouble:  # noqa: BLE001 - of a library that lets anything through
+                self._note_away(trouble)
+            else:
+                self._note_away(Unheard())
+            await asyncio.sleep(self._pause())
+
+    async def _one_life(self) -> None:
+        """From signing in to the end of the connection."""
+        listener = Listener(self._shards)
+        self._attach(listener)
+        async with listener:
+            await listener.login(self._token.reveal())
+            _count, url, _limits = await listener.http.get_bot_gateway()
+            # Where a process has shards of its own, and after a session that was declared invalid,
+            # discord.py takes its built-in address instead of the one it was told.
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+            await self._begun(listener)
+            connecting = asyncio.create_task(listener.connect())
+            try:
+                await _until_heard(listener, connecting)
+                await connecting
+            finally:
+                connecting.cancel()
+                await asyncio.gather(connecting, return_exceptions=True)
+
+    def _attach(self, listener: Listener) -> None:
+        async def on_interaction(interaction: discord.Interaction) -> None:
+            await self._answer(interaction)
+
+        async def on_shard_connect(_shard: int) -> None:
+            listener.heard.set()
+            self._note_back()
+
+        async def on_shard_resumed(_shard: int) -> None:
+            self._note_back()
+
+        async def on_shard_disconnect(shard: int) -> None:
+            self._note_away(f"shard {shard} lost its connection")
+
+        async def on_ready() -> None:
+            guilds = [guild.id for guild in listener.guilds]
+            ours = Shards(ids=self._shards.ids, count=listener.shard_count)
+            await self._standing(guilds, ours)
+
+        async def on_guild_join(guild: discord.Guild) -> None:
+            await self._joined(guild.id)
+
+        async def on_guild_remove(guild: discord.Guild) -> None:
+            await self._left(guild.id)
+
+        for handler in (
+            on_interaction,
+            on_shard_connect,
+            on_shard_resumed,
+            on_shard_disconnect,
+            on_ready,
+            on_guild_join,
+            on_guild_remove,
+        ):
+            listener.event(handler)
+
+    def _note_away(self, reason: object) -> None:
+        if not self._away:
+            self._away = True
+            words = str(reason) or type(reason).__name__
+            log.warning("discord gateway away", reason=words)
+
+    def _note_back(self) -> None:
+        if self._away:
+            self._away = False
+            log.info("discord gateway back")
+
+
+async def _until_heard(listener: Listener, connecting: asyncio.Task[None]) -> None:
+    """Return once a shard is connected; raises Unheard if none is, or why not."""
+    hearing = asyncio.create_task(listener.heard.wait())
+    try:
+        await asyncio.wait(
+            {hearing, connecting}, timeout=UNHEARD, return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        hearing.cancel()
+    if connecting.done():
+        connecting.result()
+    elif not listener.heard.is_set():
+        raise Unheard
+
+
+def _remedy(refusal: Exception) -> str:
+    if isinstance(refusal, discord.LoginFailure) or getattr(refusal, "code", 0) == DEAD_TOKEN:
+        return "set DISCORD_TOKEN to the token on the application's Bot page, and start again"
+    return "look at shards: under discord: in the settings file, and start again"

@@ -1,0 +1,160 @@
+"""The gateway: away at the start or later, never more than the answers are missing meanwhile."""
+
+import asyncio
+
+import pytest
+
+from bot.platforms.discord.gateway import Shards
+from tests.bot.platforms.discord.conftest import SEND_KEY, said
+
+GUILDS = 1
+
+
+def events(logged):
+    return [e["event"] for e in logged if e["event"].startswith("discord ")]
+
+
+async def test_it_asks_for_no_privileged_intent(fake, presence_of, desk, news):
+    async with presence_of(desk):
+        await fake.gateway.ready()
+    (session,) = fake.gateway.sessions.values()
+    assert session.intents == GUILDS
+
+
+async def test_a_lost_connection_is_resumed_and_people_are_answered_again(fake, present, people):
+    await fake.gateway.close_all(code=1001)
+    await fake.gateway.until(lambda gateway: gateway.resumed)
+    assert (await people.ask("news", "topics")).private
+    assert len(fake.gateway.identified) == 1
+
+
+@pytest.mark.parametrize("code", [4000, 4007, 4009])
+async def test_a_connection_that_discord_ends_is_taken_up_again(fake, present, people, code):
+    await fake.gateway.close_all(code=code)
+    await fake.gateway.until(lambda gateway: gateway.resumed or len(gateway.identified) > 1)
+    assert (await people.ask("news", "topics")).private
+
+
+@pytest.mark.parametrize("resumable", [True, pytest.param(False, marks=pytest.mark.slow)])
+async def test_an_invalid_session_is_replaced(fake, present, people, resumable):
+    await fake.gateway.invalidate(resumable=resumable)
+    await fake.gateway.until(lambda gateway: gateway.resumed or len(gateway.identified) > 1)
+    assert bool(fake.gateway.resumed) is resumable
+    assert (await people.ask("news", "topics")).private
+
+
+@pytest.mark.slow
+async def test_a_session_that_discord_forgot_is_begun_anew(fake, present, people):
+    await fake.gateway.close_all(code=1001, forget=True)
+    await fake.gateway.ready(2)
+    assert (await people.ask("news", "topics")).private
+
+
+async def test_discord_asking_to_reconnect_is_obeyed(fake, present, people):
+    await fake.gateway.ask_to_reconnect()
+    await fake.gateway.until(lambda gateway: gateway.resumed)
+    assert (await people.ask("news", "topics")).private
+
+
+async def test_posts_go_on_while_the_gateway_is_away_from_the_start(
+    fake, presence_of, desk, platform, world, news
+):
+    fake.gateway.down = True
+    async with presence_of(desk):
+        await fake.gateway.until(lambda gateway: gateway.attempts)
+        await platform.post(news, said("all the same"), send_key=SEND_KEY)
+    assert len(world.places[news.id].messages) == 1
+
+
+async def test_a_discord_that_is_down_at_the_start_is_told_once_and_heard_when_its_back(
+    fake, presence_of, desk, people, logged
+):
+    fake.fail("gateway.bot", *["lose the reply"] * 8)
+    async with presence_of(desk):
+        await fake.gateway.ready()
+        assert (await people.ask("news", "topics")).private
+    assert events(logged).count("discord gateway away") == 1
+    assert "discord gateway back" in events(logged)
+
+
+async def test_a_gateway_thats_away_is_tried_again_from_the_beginning(
+    fake, presence_of, desk, people, logged, monkeypatch
+):
+    monkeypatch.setattr("bot.platforms.discord.gateway.UNHEARD", 0.05)
+    fake.gateway.down = True
+    async with presence_of(desk):
+        await fake.gateway.until(lambda gateway: gateway.attempts > 2)
+        fake.gateway.down = False
+        await fake.gateway.ready()
+        assert (await people.ask("news", "topics")).private
+    assert events(logged).count("discord gateway away") == 1
+
+
+async def test_a_dead_token_ends_discord_alone_with_one_clear_line(fake, presence_of, desk, logged):
+    async with presence_of(desk, token="a token that nobody knows") as presence:
+        async with asyncio.timeout(10):
+            await presence._gateway._task
+    assert events(logged) == ["discord refuses the bot"]
+    (line,) = [e for e in logged if e["event"] == "discord refuses the bot"]
+    assert "DISCORD_TOKEN" in line["remedy"]
+    assert len(fake.called_with("users.me")) == 1
+
+
+async def test_a_token_that_dies_later_ends_discord_alone_with_one_clear_line(
+    fake, present, logged
+):
+    await fake.gateway.close_all(code=4004)
+    async with asyncio.timeout(10):
+        await present._gateway._task
+    assert [e["event"] for e in logged if e["log_level"] == "error"] == ["discord refuses the bot"]
+
+
+@pytest.mark.slow  # discord.py lets five seconds pass between two shards
+async def test_a_process_connects_the_shards_it_owns_and_no_others(fake, presence_of, desk, news):
+    fake.shards = 4
+    async with presence_of(desk, shards=Shards(ids=(1, 3), count=4)):
+        await fake.gateway.ready(2)
+    assert sorted(fake.gateway.identified) == [1, 3]
+
+
+@pytest.mark.slow
+async def test_without_a_word_on_shards_there_are_as_many_as_discord_advises(
+    fake, presence_of, desk, news
+):
+    fake.shards = 3
+    async with presence_of(desk):
+        await fake.gateway.ready(3)
+    assert sorted(fake.gateway.identified) == [0, 1, 2]
+
+
+@pytest.mark.slow  # discord.py waits two seconds for servers before it says it's ready
+async def test_servers_that_come_and_go_are_told(fake, present, servers, world, guild):
+    await servers.has_been_told("standing", guild)
+    other = world.guild("Others")
+    await fake.gateway.joined(other)
+    await fake.gateway.unavailable(other)
+    await fake.gateway.left(guild)
+    await servers.has_been_told("left", guild)
+    await servers.has_been_told("joined", other)
+    assert ("left", other) not in servers.told
+
+
+async def test_an_event_that_discord_py_cant_read_costs_a_connection_and_no_more(
+    fake, present, people, guild
+):
+    await fake.gateway.tell("INTERACTION_CREATE", {"id": "1"}, guild=guild)
+    await fake.gateway.ready(2)
+    assert (await people.ask("news", "topics")).private
+
+
+async def test_an_answer_under_way_is_finished_before_the_end(
+    fake, presence_of, desk, people, news
+):
+    hold = asyncio.Event()
+    async with presence_of(desk):
+        await fake.gateway.ready()
+        fake.fail("original.change", hold)
+        answer = await fake.answers.command("news", "topics", **people._where({}))
+        await fake.has_been_called("original.change")
+        asyncio.get_running_loop().call_later(0.05, hold.set)
+    assert answer.text
