@@ -1,13 +1,15 @@
 """Editions as rows: planned or passed over, each key claimed once and for good."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from bot.database.definitions import defined, definition
 from bot.database.dialects import insert
+from bot.database.rows import chunks
 from bot.database.tables.publishing import editions
 from digests.schedule.edition import Edition, EditionKey, Window, key_for
 from digests.schedule.occurrences import Occurrence
@@ -20,42 +22,59 @@ PASSED_OVER = "passed-over"
 CANCELLED = "cancelled"
 
 
-async def plan(db: AsyncConnection, edition: Edition, *, now: datetime) -> bool:
-    """Claim *edition*'s key; False, and nothing is changed, where it was claimed before."""
-    window = edition.window
-    row = _row(edition.key, edition.schedule, due=edition.due, state=PLANNED, now=now) | {
-        "next_due": edition.next_due,
-        "window_after": window.after,
-        "window_through": window.through,
-        "since": window.since,
-        "until": window.until,
-    }
-    claimed = insert(db, editions).values(row).on_conflict_do_nothing().returning(editions.c.key)
-    return await db.scalar(claimed) is not None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """An occurrence that brings no edition, and why."""
+
+    key: EditionKey
+    schedule: Schedule
+    due: datetime
+    why: str
 
 
-async def pass_over(
-    db: AsyncConnection,
-    schedule: Schedule,
-    occurrences: Iterable[Occurrence],
-    *,
-    why: str,
-    now: datetime,
-    older: int = 0,
-) -> None:
-    """Write down that *occurrences* bring no edition of *schedule*, and *why*, for people.
+def claimed(db: Connection, keys: Iterable[EditionKey]) -> set[EditionKey]:
+    """Those of *keys* that an edition has, or that were passed over: they bring no other."""
+    found: set[EditionKey] = set()
+    for some in chunks([str(key) for key in keys]):
+        mine = select(editions.c.key).where(editions.c.key.in_(some))
+        found.update(EditionKey.parse(key) for key in db.scalars(mine))
+    return found
+
+
+def plan(db: Connection, some: Sequence[Edition], *, now: datetime) -> None:
+    """Claim the keys of *some*, none of which is claimed."""
+    if some:
+        db.execute(insert(db, editions), [_planned(edition, now=now) for edition in some])
+
+
+def pass_over(db: Connection, some: Iterable[PassedOver], *, now: datetime) -> None:
+    """Write down what brings no edition; a key that was claimed before stays as it is."""
+    rows = [
+        _row(passed.key, passed.schedule, due=passed.due, state=PASSED_OVER, now=now)
+        | {"problem": passed.why}
+        for passed in some
+    ]
+    if rows:
+        db.execute(insert(db, editions).on_conflict_do_nothing(), rows)
+
+
+def passed_over(
+    schedule: Schedule, occurrences: Sequence[Occurrence], *, why: str, older: int = 0
+) -> list[PassedOver]:
+    """*occurrences* as what brings no edition of *schedule*, and *why*, for people.
 
     The reason of the first counts the *older* ones that aren't among them.
     """
-    rows = [
-        _row(key_for(schedule, o), schedule, due=o.due, state=PASSED_OVER, now=now)
-        | {"problem": why}
-        for o in occurrences
+    also = f"{why}; about {older:,} before it were passed over too"
+    return [
+        PassedOver(
+            key=key_for(schedule, one),
+            schedule=schedule,
+            due=one.due,
+            why=also if older and not n else why,
+        )
+        for n, one in enumerate(occurrences)
     ]
-    if older:
-        rows[0]["problem"] = f"{why}; about {older:,} before it were passed over too"
-    if rows:
-        await db.execute(insert(db, editions).on_conflict_do_nothing(), rows)
 
 
 def edition_of(row: Any) -> Edition:  # noqa: ANN401 - a row has the columns of its query
@@ -72,6 +91,17 @@ def edition_of(row: Any) -> Edition:  # noqa: ANN401 - a row has the columns of 
         ),
         next_due=row.next_due,
     )
+
+
+def _planned(edition: Edition, *, now: datetime) -> dict[str, Any]:
+    window = edition.window
+    return _row(edition.key, edition.schedule, due=edition.due, state=PLANNED, now=now) | {
+        "next_due": edition.next_due,
+        "window_after": window.after,
+        "window_through": window.through,
+        "since": window.since,
+        "until": window.until,
+    }
 
 
 def _row(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.audit import Change, record
 from bot.database.definitions import defined, definition, place
-from bot.database.edition_rows import pass_over
+from bot.database.edition_rows import pass_over, passed_over
 from bot.database.parts import withdraw
 from bot.database.tables.publishing import schedules
 from digests.schedule.due import Decision, Standing, after_edit, decide
@@ -151,7 +151,8 @@ async def _begin_anew(
 ) -> dict[str, Any]:
     """Pass over what *before* missed; gives the columns with which *after* goes on from *now*."""
     missed = decide(before, Standing(next_due=row.next_run_at, paused=True), now=now)
-    await pass_over(db, before, missed.passed_over, why=why, now=now, older=missed.older)
+    gone = passed_over(before, missed.passed_over, why=why, older=missed.older)
+    await db.run_sync(pass_over, gone, now=now)
     last = newest(missed) or last_of(row)
     first = after_edit(after, now=now, last=last)
     day, wall_time = last or (None, None)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.replies import ScheduleState
@@ -24,6 +23,7 @@ from bot.database.schedule_rows import (
     resume,
 )
 from bot.database.tables.publishing import editions, schedules
+from bot.database.zone_rules import changed, note, present_rules
 from bot.errors import UsageError
 from digests.schedule.schedule import Schedule
 
@@ -75,8 +75,7 @@ class Schedules:
             by_id = {row.id: row for row in rows}
             for schedule in wanted:
                 await _settle(db, schedule, by_id, kept.get(schedule.name), now=now)
-            for row in (await db.execute(select(schedules).where(LIVING))).all():
-                await look_again(db, row, now=now)
+            await _follow_new_rules(db, now=now)
 
     async def all(self, workspace: str | None = None) -> tuple[ScheduleState, ...]:
         """The schedules of *workspace* ("T024"), by name; all of them where it's None."""
@@ -98,10 +97,7 @@ class Schedules:
 
         One that wants an edition at its birth is due as soon as there's an article to tell.
         """
-        async with self._database.read() as db:
-            due = _due(await db.run_sync(articles.through))
-            found: datetime | None = await db.scalar(select(func.min(due)).where(RUNNING))
-            return found
+        return await self._database.consult(next_due)
 
     async def add(self, schedule: Schedule, *, who: str, now: datetime) -> Schedule:
         """Store a schedule made in chat; gives it with its id. Raises NameTaken.
@@ -147,24 +143,46 @@ LIVING = schedules.c.removed_at.is_(None)
 RUNNING = and_(LIVING, schedules.c.paused_at.is_(None))
 
 
+IN_TIME = and_(RUNNING, schedules.c.retry_at.is_(None))
+
+CLOCKS = (
+    (IN_TIME, schedules.c.next_run_at),
+    (and_(RUNNING, schedules.c.retry_at.is_not(None)), schedules.c.retry_at),
+    (and_(IN_TIME, schedules.c.birth), schedules.c.created_at),
+)
+"""Which schedules go by which time, each kind in an index of its own: by their next occurrence; one
+that was set aside, not before it may be tried again; one that wants an edition at its birth."""
+
+
+def next_due(db: Connection) -> datetime | None:
+    """As `Schedules.next_due`."""
+    return first_due(db, articles.through(db))
+
+
+def first_due(db: Connection, through: int) -> datetime | None:
+    """When the first schedule comes due, while the archive's last number is *through*."""
+    firsts = [db.scalar(select(func.min(at)).where(which)) for which, at in _clocks(through)]
+    return min(filter(None, firsts), default=None)
+
+
 def due_at(now: datetime, through: int) -> Select[tuple[Row]]:
     """The schedules that are due at *now*, the longest due first.
 
     *through* is the archive's last sequence number: while that's 0, no edition of a birth is due.
     """
-    due = _due(through)
-    return select(schedules).where(RUNNING, due <= now).order_by(due, schedules.c.id)
+    due = [select(schedules.c.id).where(which, moment <= now) for which, moment in _clocks(through)]
+    return (
+        select(schedules)
+        .where(schedules.c.id.in_(union_all(*due)))
+        .order_by(schedules.c.next_run_at, schedules.c.id)
+    )
 
 
-def _due(through: int) -> ColumnElement[datetime]:
-    """When a schedule is due: at its birth where it wants an edition then and can have one.
-
-    One that was set aside isn't tried before its time.
-    """
-    at: ColumnElement[Any] = schedules.c.next_run_at
-    if through:
-        at = case((schedules.c.birth, schedules.c.created_at), else_=at)
-    return case((schedules.c.retry_at > at, schedules.c.retry_at), else_=at)
+def _clocks(
+    through: int,
+) -> Sequence[tuple[ColumnElement[bool], ColumnElement[datetime | None]]]:
+    """Those that can be due, while the archive's last sequence number is *through*."""
+    return CLOCKS if through else CLOCKS[:2]
 
 
 def _matched(
@@ -215,6 +233,18 @@ async def _make_or_bring_back(
     if last is None:
         return await make(db, schedule, from_file=from_file, who=who, now=now)
     return await bring_back(db, last, schedule, from_file=from_file, who=who, now=now)
+
+
+async def _follow_new_rules(db: AsyncConnection, *, now: datetime) -> None:
+    """Reckon anew what is next in those zones whose rules changed since the last start."""
+    zone = schedules.c.definition["timezone"].as_string()
+    zones = (await db.scalars(select(zone).where(LIVING).distinct())).all()
+    rules = present_rules(zones)
+    if new := await db.run_sync(changed, rules):
+        theirs = select(schedules).where(LIVING, zone.in_(new))
+        for row in (await db.execute(theirs)).all():
+            await look_again(db, row, now=now)
+        await db.run_sync(note, rules)
 
 
 async def _forget_the_removed(db: AsyncConnection, *, now: datetime) -> None:

@@ -91,21 +91,23 @@ class Press:
 
     async def arm(self) -> None:
         """Wake up when the next schedule is due; to be called again after each change of one."""
-        soon = await self._schedules.next_due()
-        if soon is None:
-            self._ticker.forget("issue")
-        else:
-            self._ticker.wake_at(soon, self.issue_due, name="issue")
+        self._arm(await self._schedules.next_due())
 
     async def issue_due(self) -> None:
         """Issue and assemble what is due by now, and what an earlier process left planned."""
         async with self._issuing:
-            through = await self._newsroom.through()
-            issued = await self._ledger.issue(now=self._clock.now(), through=through)
+            now, through = self._clock.now(), await self._newsroom.through()
+            found = await self._ledger.look(now=now, through=through)
+            is_due = found.next_due is not None and found.next_due <= now
+            issued = await self._ledger.issue(now=now, through=through) if is_due else ()
         for edition in issued:
             log.info("edition issued", **_named(edition))
-        await self.arm()
-        await self.assemble_planned()
+        if is_due:
+            await self.arm()
+        else:
+            self._arm(found.next_due)
+        if issued or found.planned:
+            await self.assemble_planned()
 
     async def assemble_planned(self) -> None:
         """Assemble what was issued and isn't in the outbox yet; one that fails stops no other."""
@@ -141,6 +143,12 @@ class Press:
         again = await self._memory.told_in(str(edition.key))
         candidates = await self._newsroom.candidates(edition, again or carried)
         return (await self._assembled(edition, candidates)).digest
+
+    def _arm(self, soon: datetime | None) -> None:
+        if soon is None:
+            self._ticker.forget("issue")
+        else:
+            self._ticker.wake_at(soon, self.issue_due, name="issue")
 
     async def _try(self, edition: Edition) -> Progress:
         """Assemble *edition*, or set it aside to be tried again."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from digests.schedule.crontab import Crontab, CrontabError
@@ -39,6 +40,7 @@ class RhythmError(ValueError):
     """The text is no rhythm; the message is one sentence: what is wrong, and what to write."""
 
 
+@lru_cache(maxsize=1_000)  # schedules by the thousand have few rhythms between them
 def parse_rhythm(text: str, *, starting: date | None = None) -> Rhythm:
     """The rhythm that *text* names; raises RhythmError with the nearest form that would do.
 

@@ -44,8 +44,26 @@ schedules = Table(
     Column("problem", Text),
     Column("definition", JSON, nullable=False),
 )
-Index("ix_schedules_next_run_at", schedules.c.next_run_at)
 LIVING = "removed_at IS NULL"
+RUNNING = f"{LIVING} AND paused_at IS NULL"
+Index(
+    "ix_schedules_due",
+    schedules.c.next_run_at,
+    sqlite_where=text(f"{RUNNING} AND retry_at IS NULL"),
+    postgresql_where=text(f"{RUNNING} AND retry_at IS NULL"),
+)
+Index(
+    "ix_schedules_set_aside",
+    schedules.c.retry_at,
+    sqlite_where=text(f"{RUNNING} AND retry_at IS NOT NULL"),
+    postgresql_where=text(f"{RUNNING} AND retry_at IS NOT NULL"),
+)
+Index(
+    "ix_schedules_birth",
+    schedules.c.created_at,
+    sqlite_where=text(f"{RUNNING} AND retry_at IS NULL AND birth = 1"),
+    postgresql_where=text(f"{RUNNING} AND retry_at IS NULL AND birth"),
+)
 Index(
     "ix_schedules_place_name",
     schedules.c.place,
