@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,16 +52,20 @@ class House(NamedTuple):
 
 def rows(articles: int, *, seed: int = 1, end: datetime = NOW) -> Iterator[Row]:
     """*articles* rows whose stories begin in order of time, the last of them before *end*."""
+    return chain.from_iterable(stories(articles, seed=seed, end=end))
+
+
+def stories(articles: int, *, seed: int = 1, end: datetime = NOW) -> Iterator[list[Row]]:
+    """The same rows, those of a story together."""
     chance = np.random.default_rng(seed)
     houses = [_house(chance, number) for number in range(HOUSES)]
     span = A_FORTNIGHT * (articles / IN_A_FORTNIGHT)
     made = 0
     while made < articles:
         begin = end - span * (1 - made / articles)
-        for row in _story(chance, houses, begin, end):
-            if made < articles:
-                yield {"id": f"made-{seed}-{made}", **row}
-                made += 1
+        told = list(_story(chance, houses, begin, end))[: articles - made]
+        yield [{"id": f"made-{seed}-{made + n}", **row} for n, row in enumerate(told)]
+        made += len(told)
 
 
 def write(path: Path, articles: int, *, seed: int = 1, end: datetime = NOW) -> None:

@@ -1,23 +1,42 @@
 """What a restart takes: until the first answer, until memory is warm, and how much memory that is.
 
-`python -m tests.benchmarks memory [ARTICLES]` imports made news (25,000 of it live), opens the
-archive again as a starting bot does, and counts the memory of all its processes together.
+`python -m tests.benchmarks memory [ARTICLES [OLDER]]` imports made news (25,000 of it live) beside
+OLDER articles that were loaded before, opens the archive again as a starting bot does, and counts
+the memory of all its processes together.
 """
 
 import asyncio
+import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import opened
 from bot.cli.work import prepare_workers
 from bot.commands.queries import AskLatest
+from bot.database.archive import Archive
+from bot.database.engine import open_database
 from bot.settings import Settings
-from tests.benchmarks import machine
+from tests.benchmarks import machine, made_news
 from tests.benchmarks.imports import made, measure, report, settings_in
+from tests.benchmarks.loading import load, read
 
 ARTICLES = 10_000
+LONG_AGO = timedelta(days=60)
+
+
+async def load_older(settings: Settings, articles: int) -> None:
+    """Fill the archive with what isn't live any more."""
+
+    end = datetime.now(UTC) - LONG_AGO
+    rows = made_news.stories(articles, seed=7, end=end)
+    old = ([{**row, "first_seen": row["published"]} for row in told] for told in rows)
+    began = time.perf_counter()
+    async with open_database(settings.database_url.reveal()) as database:
+        await load(Archive(database), read(old, end), settings.topics)
+    print(f"{articles:,} older ones loaded, {articles / (time.perf_counter() - began):,.0f}/s")
 
 
 async def restart(settings: Settings) -> None:
@@ -33,12 +52,28 @@ async def restart(settings: Settings) -> None:
         print(f"together {sum(use.megabytes for use in machine.use().values()):.0f} MB")
 
 
+def alone(work: str, folder: Path, *arguments: str) -> None:
+    """Do *work* of this module in a process of its own, so that what it takes is its own."""
+    command = [sys.executable, "-m", "tests.benchmarks", "memory", work, str(folder), *arguments]
+    subprocess.run(command, check=True)
+
+
 def main() -> None:
-    articles = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
-    print(machine.summary())
-    prepare_workers(soon=True)
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        settings = settings_in(folder)
-        report(asyncio.run(measure(settings, made(folder, articles))))
-        asyncio.run(restart(settings))
+    match sys.argv[1:]:
+        case ["load", folder, older]:
+            asyncio.run(load_older(settings_in(Path(folder)), int(older)))
+        case ["import", folder, articles]:
+            prepare_workers(soon=True)
+            settings = settings_in(Path(folder))
+            report(asyncio.run(measure(settings, made(Path(folder), int(articles)))))
+        case ["restart", folder]:
+            prepare_workers(soon=True)
+            asyncio.run(restart(settings_in(Path(folder))))
+        case numbers:
+            articles, older = (*numbers, *(str(ARTICLES), "0")[len(numbers) :])
+            print(machine.summary(), flush=True)
+            with TemporaryDirectory() as folder:
+                if older != "0":
+                    alone("load", Path(folder), older)
+                alone("import", Path(folder), articles)
+                alone("restart", Path(folder))
