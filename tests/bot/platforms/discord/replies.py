@@ -41,6 +41,30 @@ from tests.bot.platforms.discord.hostile import addresses, texts, titles
 from tests.builders import HONG_KONG, NOW, edition, schedule, story, telling
 
 HERE = Viewpoint(NOW, HONG_KONG)
+DAY = timedelta(days=1)
+NEWS = Channel(platform="discord", workspace="41", id="42")
+
+
+def digest_of(*sections, **presentation):
+    """A scheduled digest of *sections*: pairs of a topic and its stories."""
+    chosen = schedule(channel=NEWS, presentation=Presentation(**presentation))
+    return Digest(
+        heading="Morning brief",
+        since=NOW - DAY,
+        until=NOW,
+        zone=HONG_KONG,
+        sections=tuple(Section(topic=t, stories=tuple(s)) for t, s in sections),
+        left_out=14 if sections else 0,
+        next_due=NOW + DAY,
+        edition=edition(schedule=chosen),
+    )
+
+
+def state(**fields):
+    made = schedule("weekday at 09:00", channel=NEWS, topics=("Funding", "AI"))
+    defaults = {"schedule": made, "next_due": NOW + DAY, "paused": False, "from_file": False}
+    return ScheduleState(**{**defaults, **fields})
+
 
 instants = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - naive, as asked
 names = st.one_of(st.none(), st.just("Harbour Post"), titles())

@@ -1,7 +1,6 @@
 """What Discord is sent, in files: `make golden` writes them again, and their diff is reviewed."""
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,48 +13,21 @@ from bot.commands.replies import (
     LastIssue,
     NothingFound,
     ScheduleShown,
-    ScheduleState,
     SeveralFound,
     StoriesFound,
     StoryFound,
 )
 from bot.commands.verbs import VERBS
 from bot.platforms.discord.render import for_a_webhook, render
-from digests.digest import Digest, Section
-from digests.schedule.channel import Channel
-from digests.schedule.presentation import Presentation, Style
+from digests.schedule.presentation import Style
 from digests.search import parse_terms
-from tests.bot.platforms.discord.replies import HERE
-from tests.builders import HONG_KONG, NOW, edition, schedule
+from tests.bot.platforms.discord.replies import DAY, HERE, digest_of, state
+from tests.builders import NOW
 from tests.fakes.discord_rules import faults
 from tests.golden import agrees_with
 from tests.harbour_news import FERRIES, FILINGS, HARBOUR, LIGHTHOUSE, SECTIONS
 
 FOLDER = Path(__file__).parent / "golden"
-DAY = timedelta(days=1)
-NEWS = Channel(platform="discord", workspace="41", id="42")
-
-
-def digest_of(*sections, **presentation):
-    """A scheduled digest of *sections*: pairs of a topic and its stories."""
-    chosen = schedule(channel=NEWS, presentation=Presentation(**presentation))
-    return Digest(
-        heading="Morning brief",
-        since=NOW - DAY,
-        until=NOW,
-        zone=HONG_KONG,
-        sections=tuple(Section(topic=t, stories=tuple(s)) for t, s in sections),
-        left_out=14 if sections else 0,
-        next_due=NOW + DAY,
-        edition=edition(schedule=chosen),
-    )
-
-
-def state(**fields):
-    made = schedule("weekday at 09:00", channel=NEWS, topics=("Funding", "AI"))
-    defaults = {"schedule": made, "next_due": NOW + DAY, "paused": False, "from_file": False}
-    return ScheduleState(**{**defaults, **fields})
-
 
 REPLIES = {
     "digest_components": (DigestReady(digest_of(*SECTIONS)), None),

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from bot.commands.queries import AskLatest, AskSchedule, AskSearch, AskSimilar, AskStory, AskTopics
 from bot.commands.replies import (
     AskedTooOften,
@@ -14,28 +12,23 @@ from bot.commands.replies import (
     ScheduleList,
     ScheduleRefused,
     ScheduleShown,
-    ScheduleState,
     SeveralFound,
     SimilarFound,
     StoriesFound,
     StoryFound,
     TopicCount,
     TopicList,
-    Viewpoint,
 )
 from bot.commands.verbs import VERBS, help_for
 from bot.platforms.discord.custom_ids import is_shared, query_of
 from bot.platforms.discord.render import render
-from digests.schedule.channel import Channel
 from digests.search import parse_terms
 from digests.stories.story import Sentence
 from digests.topics import Filing
-from tests.builders import HONG_KONG, NOW, schedule, story, telling
+from tests.bot.platforms.discord.replies import DAY, HERE, NEWS, state
+from tests.builders import NOW, schedule, story, telling
 from tests.fakes.discord_rules import faults, nested
 
-HERE = Viewpoint(NOW, HONG_KONG)
-DAY = timedelta(days=1)
-NEWS = Channel(platform="discord", workspace="41", id="42")
 ID = "abcdefghijklmn23"
 
 
@@ -70,12 +63,6 @@ def page(number, pages, **fields):
         "seen": HERE,
     }
     return StoriesFound(**{**defaults, **fields})
-
-
-def state(**fields):
-    made = schedule("weekday at 09:00", channel=NEWS, topics=("Funding", "AI"))
-    defaults = {"schedule": made, "next_due": NOW + DAY, "paused": False, "from_file": False}
-    return ScheduleState(**{**defaults, **fields})
 
 
 def test_a_story_in_full_says_who_says_what_and_who_tells_it_when_and_where():

@@ -1,0 +1,162 @@
+"""The same digest and the same answers say the same on every platform."""
+
+import asyncio
+from dataclasses import replace
+from itertools import dropwhile
+
+import pytest
+
+from bot.commands.grammar import parse
+from bot.commands.replies import (
+    DigestReady,
+    SeveralFound,
+    SimilarFound,
+    StoriesFound,
+    StoryFound,
+    TopicList,
+)
+from bot.platforms.console.render import render as console
+from bot.platforms.discord.render import render as discord
+from bot.platforms.slack.render import render as slack
+from bot.settings import find_settings, load, read_environment
+from digests.schedule.presentation import Layout, Presentation, Style
+from digests.text import tidy
+from digests.wording import counted, dateline, houses, last_line, tally
+from tests.bot.platforms.discord.replies import HERE, digest_of
+from tests.builders import NOW, edition
+from tests.fakes.clock import StoppedClock
+from tests.harbour_news import FERRIES, FILINGS, HARBOUR, LIGHTHOUSE, SECTIONS
+from tests.scenarios.conftest import Terminal, bot, lines
+from tests.scenarios.transcripts import read_on_discord, read_on_slack, read_on_the_console, told
+
+
+def styled(reply, **presentation):
+    """*reply* as the platform shows it whose schedule asks for that."""
+    if not isinstance(reply, DigestReady):
+        return reply
+    issue = reply.digest.edition or edition()
+    chosen = replace(issue.schedule, presentation=Presentation(**presentation))
+    return DigestReady(replace(reply.digest, edition=replace(issue, schedule=chosen)))
+
+
+READINGS = {
+    "console": lambda reply: read_on_the_console(console(reply)),
+    "slack": lambda reply: read_on_slack(slack(reply)),
+    "slack, in a thread": lambda reply: read_on_slack(slack(styled(reply, layout=Layout.THREAD))),
+    "discord": lambda reply: read_on_discord(discord(reply)),
+    "discord, embeds": lambda reply: read_on_discord(discord(styled(reply, style=Style.EMBEDS))),
+    "discord, text": lambda reply: read_on_discord(discord(styled(reply, style=Style.TEXT))),
+}
+
+
+def meant(stories):
+    for story in stories:
+        link = (story.url,) if story.url else ()
+        articles = counted(len(story.tellings), "article")
+        yield tidy(story.title), link, houses(story.publishers), articles
+
+
+def say_the_same(reply, platform):
+    """Check that *platform* says of *reply* what it means."""
+    transcript = list(READINGS[platform](reply))
+    texts = [line.text for line in transcript]
+    match reply:
+        case DigestReady(digest):
+            assert list(told(transcript)) == list(meant(digest.stories))
+            assert digest.heading in texts
+            assert f"{dateline(digest)} · {tally(digest)}" in texts
+            assert last_line(digest) in [*texts, ""]
+            topics = [section.topic for section in digest.sections]
+            assert [t for n, t in enumerate(texts) if t in topics and t not in texts[:n]] == topics
+        case StoryFound(story, filings):
+            assert list(told(transcript)) == list(meant([story]))
+            for filing in filings:
+                assert any(f"{filing.topic}: {filing.reason}" in text for text in texts)
+            below = [*dropwhile(lambda line: line.text.casefold() != "told by", transcript)]
+            if len(story.tellings) > 1:
+                links = dict.fromkeys(link for line in below for link in line.links)
+                assert list(links) == [t.url for t in story.tellings if t.url]
+                assert in_order([t.publisher.name for t in story.tellings if t.publisher], below)
+        case StoriesFound() | SeveralFound():
+            assert list(told(transcript)) == list(meant(reply.stories))
+            assert f"{counted(reply.total, 'story')} on “{reply.words}”" in texts
+        case SimilarFound(story, stories):
+            assert list(told(transcript)) == list(meant(stories))
+            assert any(f"“{story.title}”" in text for text in texts)
+        case TopicList(topics):
+            for topic in topics:
+                assert any(topic.topic in t and counted(topic.stories, "story") in t for t in texts)
+        case _:
+            pytest.fail(f"nobody compares {type(reply).__name__}")
+
+
+def in_order(names, transcript):
+    remaining = iter(transcript)
+    return all(any(name in line.text for line in remaining) for name in names)
+
+
+QUERIES = {
+    "latest": DigestReady,
+    "latest AI 3": DigestReady,
+    "story zhipu": StoryFound,
+    "story AI": SeveralFound,
+    "search china": StoriesFound,
+    "search china since:2020-01-01 page:2": StoriesFound,
+    "similar zhipu": SimilarFound,
+    "topics": TopicList,
+}
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory):
+    """What is answered on the seed documents, by what was asked, and a digest of them."""
+    folder = tmp_path_factory.mktemp("parity")
+    environment = read_environment({"BROADSHEET_STATE": str(folder / "state")}, folder)
+    settings = load(find_settings(None, environment, folder), environment)
+
+    async def asked():
+        async with bot(settings, Terminal(), StoppedClock(NOW)) as (broadsheet, service):
+            await service.run(lines(), stop=asyncio.Event())
+            week = (await broadsheet.schedules.get("week-in-review")).schedule
+            found = {"digest": DigestReady(await broadsheet.press.preview(week))}
+            for query in QUERIES:
+                found[query] = await broadsheet.desk.answer(parse(query), broadsheet.asker)
+            return found
+
+    return asyncio.run(asked())
+
+
+@pytest.mark.parametrize("platform", READINGS)
+@pytest.mark.parametrize("query", ["digest", *QUERIES])
+def test_an_answer_on_the_seeds_says_the_same_everywhere(answers, query, platform):
+    assert isinstance(answers[query], QUERIES.get(query, DigestReady))
+    say_the_same(answers[query], platform)
+
+
+@pytest.mark.parametrize("platform", READINGS)
+@pytest.mark.parametrize(
+    "reply",
+    [
+        DigestReady(digest_of(*SECTIONS)),
+        StoryFound(HARBOUR, FILINGS, HERE),
+        SeveralFound("lab", (HARBOUR, LIGHTHOUSE), HERE, total=9),
+        StoriesFound("lantern", (HARBOUR, FERRIES), 12, 11, 2, 3, {}, HERE),
+        SimilarFound(LIGHTHOUSE, (HARBOUR, FERRIES), HERE),
+    ],
+    ids=lambda reply: type(reply).__name__,
+)
+def test_stories_of_several_houses_are_told_alike_everywhere(reply, platform):
+    say_the_same(reply, platform)
+
+
+@pytest.mark.parametrize("platform", READINGS)
+def test_it_would_show_if_a_platform_left_something_out(platform):
+    whole = DigestReady(digest_of(*SECTIONS))
+    less = DigestReady(digest_of(("Funding", [HARBOUR]), ("Elsewhere", [FERRIES])))
+    other = DigestReady(digest_of(("Funding", [LIGHTHOUSE, HARBOUR]), ("Elsewhere", [FERRIES])))
+
+    transcript = list(told(READINGS[platform](whole)))
+
+    assert transcript == list(meant(whole.digest.stories))
+    assert transcript != list(told(READINGS[platform](less)))
+    assert transcript != list(told(READINGS[platform](other)))
