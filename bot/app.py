@@ -15,7 +15,7 @@ import structlog
 from rich.console import Console as Screen
 
 from bot import state
-from bot.chat import Platform, Renderer
+from bot.chat import Findings, Platform, Renderer
 from bot.clock import Clock, SystemClock
 from bot.collecting.collector import Collector
 from bot.collecting.folders import FolderCollector
@@ -26,6 +26,7 @@ from bot.database.archive import Archive
 from bot.database.documents import Documents
 from bot.database.engine import Database, open_database
 from bot.database.furniture import KnownFurniture
+from bot.database.installations import Installations
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.database.schedules import Schedules
@@ -82,7 +83,7 @@ def connected(broadsheet: "Broadsheet", console: Console) -> Iterator[Platform]:
     if "slack" in settings.platforms:
         from bot.platforms.slack.connecting import slack
 
-        yield slack(settings, broadsheet.desk, broadsheet.clock)
+        yield slack(settings, broadsheet.desk, Installations(broadsheet.database), broadsheet.clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +230,15 @@ async def run(
             stack.callback(reloading.cancel)
             asked = typed(settings.state / "history") if _talks(settings) else None
             await running.run(asked, stop=stop, serve=serve)
+
+
+async def examined(settings: Settings) -> Findings:
+    """What the platforms in use say when they're asked; nothing is posted."""
+    if "slack" not in settings.platforms:
+        return Findings()
+    from bot.platforms.slack.checking import examine
+
+    return await examine(settings)
 
 
 def say(sentence: str) -> None:

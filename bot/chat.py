@@ -49,6 +49,17 @@ class Limit:
     burst: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a platform said when it was asked, in sentences for the admin.
+
+    *obstacles* keep something from working, each with its remedy; *notes* are worth knowing.
+    """
+
+    obstacles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class Renderer(Protocol):
     """A pure function from what is meant to what one platform is sent."""
 

@@ -7,6 +7,8 @@ EVENTS: Mapping[str, str] = {
     "answer lost": "What somebody asked for may not have reached them; it isn't said twice.",
     "answer not shown": "An answer met a fault on its way to whoever asked.",
     "answer refused": "A platform didn't let us show an answer to whoever asked.",
+    "app installed": "A workspace installed the app; it's posted to and answered from now on.",
+    "app uninstalled": "A workspace took the app out: its token is gone, its schedules pause.",
     "article set aside": "An article took its worker down; it's kept, but stands in no story.",
     "articles collected": "A look at the sources found new, changed or removed documents.",
     "articles filed": "New articles were grouped into stories and put under topics.",
@@ -58,6 +60,7 @@ EVENTS: Mapping[str, str] = {
     "settings reloaded": "The settings were read again and are in force.",
     "source not read": "A source couldn't be looked at; the others were, and it's looked at again.",
     "suggestions failed": "Nothing could be suggested to somebody who was typing.",
+    "token unreadable": "No key in BROADSHEET_KEY opens a stored token; put the older key back.",
     "topics changed": "What is live is filed under other topics than before; digests wait for it.",
     "workspace unknown": "Somebody asked in a workspace where the app isn't installed for us.",
 }

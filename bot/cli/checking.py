@@ -1,8 +1,15 @@
 """`check`: the settings in force, and whatever would keep the bot from working."""
 
+import asyncio
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.cli.session import Session
+
+if TYPE_CHECKING:
+    from bot.chat import Findings
+    from bot.settings import Settings
 
 
 @click.command("check")
@@ -26,3 +33,19 @@ def check_command(session: Session, *, json_lines: bool) -> None:
     for note in notes(settings):
         click.echo(note, err=True)
     state.prepare(settings.state)
+    found = _asked(settings)
+    for sentence in (*found.notes, *found.obstacles):
+        click.echo(sentence, err=True)
+    if found.obstacles:
+        click.get_current_context().exit(1)
+
+
+def _asked(settings: "Settings") -> "Findings":
+    """What the chat platforms say; without one in use, nothing is loaded for it."""
+    from bot.chat import Findings
+
+    if set(settings.platforms) <= {"console"}:
+        return Findings()
+    from bot import app
+
+    return asyncio.run(app.examined(settings))

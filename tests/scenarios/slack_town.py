@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from bot.platforms.slack import connecting
+from bot.platforms.slack.http_mode import EVENTS_PATH, HttpMode
 from tests.fakes.slack.checking import check
 from tests.fakes.slack.server import FakeSlack
 from tests.scenarios.conftest import bot
@@ -37,7 +37,7 @@ async def at_work(settings, slack, terminal, clock):
     """The bot as it runs, once it's connected and has nothing left to post."""
     async with bot(settings, terminal, clock) as (broadsheet, running):
         if settings.slack.transport.value == "http":
-            slack.bot_url = connecting.address(broadsheet.platforms["slack"])
+            slack.bot_url = listener(broadsheet).address + EVENTS_PATH
         stop = asyncio.Event()
         work = asyncio.create_task(running.run(None, stop=stop))
         if slack.bot_url is None:
@@ -45,6 +45,12 @@ async def at_work(settings, slack, terminal, clock):
         yield broadsheet
         stop.set()
         await work
+
+
+def listener(broadsheet):
+    """What the bot listens with."""
+    within = broadsheet.platforms["slack"].within
+    return next(context for context in within if isinstance(context, HttpMode))
 
 
 def variables(slack, **more):

@@ -19,7 +19,7 @@ async def town():
         yield town
 
 
-@pytest.fixture(params=["socket"])
+@pytest.fixture(params=["socket", "http"])
 def settings(request, settings_from, town):
     slack, _ = town
     text = SEEDS.replace("SEEDS", str(FOLDER)).replace("TRANSPORT", request.param)

@@ -32,11 +32,11 @@ class SlackPlatform:
         """*within* are the contexts that it works in, the first one outermost."""
         self._workspaces = workspaces
         self._standing = standing
-        self._within = within
+        self.within = within
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        for context in self._within:
+        for context in self.within:
             await self._open.enter_async_context(context)
         return self
 

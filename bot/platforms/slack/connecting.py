@@ -1,36 +1,89 @@
-"""From settings to Slack: what posts there, and what answers there."""
+"""From settings to Slack: what posts there, what answers there, and where it can be installed."""
 
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from bot.clock import Clock
+from bot.database.installations import Installations
 from bot.desk import Desk
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.calling import Wire
+from bot.platforms.slack.http_mode import HttpMode
+from bot.platforms.slack.installed import InstalledWorkspaces
+from bot.platforms.slack.installing import Installing
 from bot.platforms.slack.people import People
 from bot.platforms.slack.questions import Questions
 from bot.platforms.slack.reception import Reception
 from bot.platforms.slack.replying import Replies
 from bot.platforms.slack.socket_mode import APP_TOKEN, SocketMode
 from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.vault import KEY, Vault
 from bot.platforms.slack.workspaces import OWN, Workspaces
 from bot.settings import Settings, Transport
 
+CLIENT_ID = "SLACK_CLIENT_ID"
+CLIENT_SECRET = "SLACK_CLIENT_SECRET"  # noqa: S105 - the variable's name
+SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the variable's name
 
-def slack(settings: Settings, desk: Desk, clock: Clock) -> SlackPlatform:
-    """The platform, not entered yet."""
+
+def slack(
+    settings: Settings, desk: Desk, installations: Installations, clock: Clock
+) -> SlackPlatform:
+    """The platform, not entered yet; raises UsageError where its key doesn't encrypt."""
     standing, wire = Standing(), Wire(settings.api_urls.get("slack"))
-    workspaces = Workspaces(wire, standing, own=settings.secrets.get(OWN))
-    questions = Questions(
-        desk,
-        People(standing, settings.slack.admins, clock),
-        Replies(wire, standing),
-        standing,
-        command=settings.slack.command,
-    )
+    vault = vault_of(settings)
+    installed = InstalledWorkspaces(installations, vault, clock) if vault else None
+    own = settings.secrets.get(OWN)
+    workspaces = Workspaces(wire, standing, own=own, installations=installed)
     within: list[AbstractAsyncContextManager[Any]] = [wire]
-    if settings.slack.transport is Transport.SOCKET:
-        reception = Reception(wire, workspaces, questions)
-        token = settings.secrets[APP_TOKEN]
-        within += [reception, SocketMode(reception.app, wire, standing, token)]
+    reception = None
+    if settings.slack.transport is not Transport.NONE:
+        people = People(standing, settings.slack.admins, clock)
+        command = settings.slack.command
+        questions = Questions(desk, people, Replies(wire, standing), standing, command=command)
+        left = installed.gone if installed else None
+        reception = Reception(wire, workspaces, questions, left=left)
+        within.append(reception)
+    installing = _installing(settings, wire, vault, installed)
+    if listener := _listener(settings, reception, installing):
+        within.append(listener)
+    if reception and settings.slack.transport is Transport.SOCKET:
+        within.append(SocketMode(reception.app, wire, standing, settings.secrets[APP_TOKEN]))
     return SlackPlatform(workspaces, standing, within)
+
+
+def vault_of(settings: Settings) -> Vault | None:
+    """What encrypts the tokens of several workspaces; None for one workspace alone."""
+    keys = settings.secrets.get(KEY)
+    return Vault(keys) if keys and CLIENT_ID in settings.secrets else None
+
+
+def _installing(
+    settings: Settings, wire: Wire, vault: Vault | None, installed: InstalledWorkspaces | None
+) -> Installing | None:
+    secret = settings.secrets.get(CLIENT_SECRET)
+    if vault is None or installed is None or secret is None:
+        return None
+    return Installing(
+        wire,
+        installed,
+        vault,
+        client_id=settings.secrets[CLIENT_ID],
+        client_secret=secret,
+        public_url=settings.slack.public_url,
+    )
+
+
+def _listener(
+    settings: Settings, reception: Reception | None, installing: Installing | None
+) -> HttpMode | None:
+    """What listens: for Slack's calls in HTTP mode, for installations in either."""
+    calls = settings.slack.transport is Transport.HTTP and reception is not None
+    if not calls and installing is None:
+        return None
+    return HttpMode(
+        settings.slack.listen,
+        app=reception.app if calls and reception else None,
+        signing_secret=settings.secrets.get(SIGNING_SECRET) if calls else None,
+        flow=installing.flow if installing else None,
+    )

@@ -5,7 +5,7 @@ import html
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Self
 
 import structlog
@@ -26,6 +26,15 @@ log = structlog.get_logger(__name__)
 QUIET = logging.getLogger("slack_bolt.broadsheet")
 QUIET.setLevel(logging.ERROR)
 """Below that, Bolt speaks of how it was set up and of events that nobody answers."""
+
+EVENTS: Mapping[str, str] = {
+    "app_home_opened": "_home",
+    "app_mention": "_message",
+    "app_uninstalled": "_uninstalled",
+    "message": "_message",
+    "tokens_revoked": "_revoked",
+}
+"""The events that are listened to, with what listens; the manifest subscribes to the same."""
 
 ANYTHING = re.compile("")
 
@@ -48,7 +57,6 @@ class Reception:
         workspaces: Workspaces,
         questions: Questions,
         *,
-        signing_secret: str | None = None,
         left: Callable[[str | None, str | None], Awaitable[None]] | None = None,
     ) -> None:
         """*left* is told of a workspace that took the app out: its team and its enterprise."""
@@ -62,8 +70,8 @@ class Reception:
             logger=QUIET,
             client=wire.client(),
             authorize=_authorizing(workspaces),
-            signing_secret=signing_secret or "",
-            request_verification_enabled=signing_secret is not None,
+            signing_secret="",
+            request_verification_enabled=False,  # which is done before it gets here
             attaching_function_token_enabled=False,
         )
         self._listen()
@@ -85,11 +93,8 @@ class Reception:
         app.action(ANYTHING)(self._action)
         app.options(ANYTHING)(self._options)
         app.view(ANYTHING)(self._view)
-        app.event("app_mention")(self._message)
-        app.event("message")(self._message)
-        app.event("app_home_opened")(self._home)
-        app.event("app_uninstalled")(self._uninstalled)
-        app.event("tokens_revoked")(self._revoked)
+        for event, listener in EVENTS.items():
+            app.event(event)(getattr(self, listener))
 
     async def _once(
         self, body: dict[str, Any], next_: Callable[[], Awaitable[None]]

@@ -76,7 +76,7 @@ class Workspaces:
         installations: Installations | None = None,
     ) -> None:
         self._wire = wire
-        self._standing = standing
+        self.standing = standing
         self._own = own
         self._installations = installations
         self._known: dict[Secret, Workspace] = {}
@@ -85,6 +85,12 @@ class Workspaces:
     def known(self, team: str | None, enterprise: str | None = None) -> Workspace | None:
         """The workspace, as far as it can be told without asking anybody."""
         return next((w for w in self._known.values() if w.serves(team, enterprise)), None)
+
+    async def own(self) -> Workspace:
+        """The bot token's; raises PostFailed where there's none, or where Slack can't be asked."""
+        if self._own is None:
+            raise PostFailed("slack", f"{OWN} isn't set", retry=False)
+        return await self._workspace(self._own, own=True)
 
     async def of(self, team: str | None, enterprise: str | None = None) -> Workspace | None:
         """Who acts for *team*, of *enterprise* on Grid; None where the app isn't installed.
@@ -152,7 +158,7 @@ class Workspaces:
                 return known
             client = self._wire.client(token.reveal())
             try:
-                with self._standing.heard(OWN if own else "an installation"):
+                with self.standing.heard(OWN if own else "an installation"):
                     answer = await client.auth_test()
             except (SlackApiError, *REACHED) as problem:
                 raise _unasked(outcome("slack", problem)) from problem

@@ -62,7 +62,7 @@ def workspaces(wire, workspace):
 
 @pytest.fixture
 def platform(workspaces):
-    return SlackPlatform(workspaces, workspaces._standing)
+    return SlackPlatform(workspaces, workspaces.standing)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def admins():
 
 @pytest.fixture
 def questions(wire, desk, workspaces, clock, admins):
-    standing = workspaces._standing
+    standing = workspaces.standing
     people = People(standing, admins, clock)
     return Questions(desk, people, Replies(wire, standing), standing, command="/news")
 
@@ -93,7 +93,7 @@ async def bot(slack, wire, workspaces, questions):
     """It answers through Socket Mode."""
     async with Reception(wire, workspaces, questions) as reception:
         token = Secret(slack.app_token)
-        socket = SocketMode(reception.app, wire, workspaces._standing, token, waits=at_once)
+        socket = SocketMode(reception.app, wire, workspaces.standing, token, waits=at_once)
         async with socket:
             await slack.sockets.connected()
             yield socket

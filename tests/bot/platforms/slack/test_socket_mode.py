@@ -13,7 +13,7 @@ from tests.bot.platforms.slack.test_commands import shown
 async def starting(slack, wire, workspaces, questions):
     """A socket that isn't awaited: Slack may be down."""
     async with Reception(wire, workspaces, questions) as reception:
-        standing = workspaces._standing
+        standing = workspaces.standing
         token = Secret("xapp-1-example")
         async with SocketMode(
             reception.app, wire, standing, token, waits=at_once, connecting=0.2

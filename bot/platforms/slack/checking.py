@@ -1,0 +1,106 @@
+"""What `broadsheet check` asks of Slack: tokens, scopes, channels; nothing is posted."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+
+from slack_sdk.errors import SlackApiError
+
+from bot.chat import Findings, PostFailed
+from bot.platforms.slack import places
+from bot.platforms.slack.calling import Wire
+from bot.platforms.slack.refusals import DEAD, REACHED, error_of, status_of
+from bot.platforms.slack.scopes import NEEDED, OPTIONAL
+from bot.platforms.slack.socket_mode import APP_TOKEN
+from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.workspaces import OWN, Installations, Workspace, Workspaces
+from bot.settings import Settings, Transport
+
+WHERE = {OWN: "OAuth & Permissions", APP_TOKEN: "Basic Information, App-Level Tokens"}
+"""Where a token stands in the app's settings at api.slack.com/apps."""
+
+ADD = "add it under OAuth & Permissions and install the app again"
+
+
+async def examine(settings: Settings, installations: Installations | None = None) -> Findings:
+    """What would keep Slack from working, and what is worth knowing, in sentences."""
+    async with Wire(settings.api_urls.get("slack")) as wire:
+        try:
+            return await _examined(settings, wire, installations)
+        except REACHED as problem:
+            return Findings(notes=(f"slack: nothing was checked there: {_why(problem)}",))
+
+
+async def _examined(
+    settings: Settings, wire: Wire, installations: Installations | None
+) -> Findings:
+    obstacles = [sentence async for sentence in _of_the_tokens(settings, wire)]
+    own = None if obstacles else settings.secrets.get(OWN)
+    workspaces = Workspaces(wire, Standing(), own=own, installations=installations)
+    notes: list[str] = []
+    if own is not None:
+        with suppress(PostFailed):  # it answered a moment ago
+            workspace = await workspaces.own()
+            obstacles += _lacking(workspace)
+            notes += _worth_having(workspace)
+    if own is not None or installations is not None:
+        obstacles += [s async for s in _of_the_channels(settings, workspaces)]
+    return Findings(
+        obstacles=tuple(f"slack: {sentence}" for sentence in obstacles),
+        notes=tuple(f"slack: {sentence}" for sentence in notes),
+    )
+
+
+async def _of_the_tokens(settings: Settings, wire: Wire) -> AsyncIterator[str]:
+    if own := settings.secrets.get(OWN):
+        try:
+            await wire.client(own.reveal()).auth_test()
+        except SlackApiError as refusal:
+            yield _refused(OWN, refusal)
+    if settings.slack.transport is Transport.SOCKET and APP_TOKEN in settings.secrets:
+        token = settings.secrets[APP_TOKEN].reveal()
+        try:
+            await wire.client().apps_connections_open(app_token=token)
+        except SlackApiError as refusal:
+            yield _refused(APP_TOKEN, refusal)
+
+
+def _refused(variable: str, refusal: SlackApiError) -> str:
+    error = error_of(refusal)
+    if error == "missing_scope":
+        return f"{variable} lacks the scope connections:write; make a new one, with it"
+    if error in DEAD:
+        return f"{variable}: {DEAD[error]}; take it anew from {WHERE[variable]}"
+    return f"{variable}: Slack refuses it ({error or status_of(refusal)})"
+
+
+def _lacking(workspace: Workspace) -> Iterable[str]:
+    for scope, feature in NEEDED.items():
+        if scope not in workspace.scopes:
+            yield f"the scope {scope} is missing ({feature}); {ADD}"
+
+
+def _worth_having(workspace: Workspace) -> Iterable[str]:
+    for scope, feature in OPTIONAL.items():
+        if scope not in workspace.scopes:
+            yield f"without the scope {scope}, there's no {feature}"
+
+
+async def _of_the_channels(settings: Settings, workspaces: Workspaces) -> AsyncIterator[str]:
+    """Whether digests reach the channels of the settings file."""
+    looked_at = {}
+    for schedule in settings.schedules:
+        channel = schedule.channel
+        if channel.platform != "slack" or channel in looked_at:
+            continue
+        looked_at[channel] = schedule.name
+        try:
+            workspace = await workspaces.posting_to(channel)
+            obstacle = await places.obstacle(workspace, workspaces.standing, channel)
+        except PostFailed as problem:
+            obstacle = problem.problem
+        if obstacle:
+            yield f"{schedule.name}: {obstacle}"
+
+
+def _why(problem: Exception) -> str:
+    return f"it can't be reached ({str(problem) or type(problem).__name__})"
