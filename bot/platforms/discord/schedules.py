@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,11 @@ from bot.commands.replies import (
     ScheduleShown,
     ScheduleState,
 )
-from bot.platforms.discord.components import Component, button, text
-from bot.platforms.discord.custom_ids import asking
+from bot.platforms.discord.components import Component, button, option, text
+from bot.platforms.discord.custom_ids import asking, choosing
 from bot.platforms.discord.markup import fitted
 from bot.platforms.discord.packing import Panel, Piece, Spread
-from bot.platforms.discord.stories import moment
+from bot.platforms.discord.stories import latest_stories, moment
 from digests.schedule.channel import Channel
 from digests.schedule.schedule import Schedule
 from digests.schedule.spoken import spoken
@@ -35,7 +36,13 @@ def schedule_list(reply: ScheduleList, add: str) -> Spread:
         example = f"{add} name:morning-brief every:weekday at 09:00"
         return Spread(opening=f"No schedules yet. To make one: {example}")
     pieces = tuple(Piece(component=text("\n".join(_listed(s)))) for s in reply.schedules)
-    return Spread(opening="### Schedules", panels=(Panel(pieces=pieces),))
+    shown = (option(s.schedule.name, _show(s.schedule.name)) for s in reply.schedules)
+    return Spread(
+        opening="### Schedules",
+        panels=(Panel(pieces=pieces),),
+        invitation="Show …",
+        options=tuple(chain.from_iterable(shown)),
+    )
 
 
 def schedule_shown(reply: ScheduleShown) -> Spread:
@@ -45,7 +52,8 @@ def schedule_shown(reply: ScheduleShown) -> Spread:
     heading = f"### {fitted(schedule.heading, NAME)}"
     if reply.change == "removed":
         gone = f"{heading}\n-# {name}: removed; what it hadn't posted yet is cancelled"
-        return Spread(opening=gone)
+        back = "Added again by this name within 30 days, it still knows what it told."
+        return Spread(opening=f"{gone}\n{back}")
     done = f"{reply.change}; " if reply.change else ""
     blocks = (
         [f"{heading}\n-# {name}: {done}{_origin(reply.state)}"],
@@ -62,7 +70,8 @@ def ordered(reply: EditionOrdered) -> Spread:
     heading, channel = fitted(reply.schedule.heading, NAME), place(reply.schedule.channel)
     match reply.progress:
         case Progress.EMPTY:
-            return Spread(opening=f"{heading} has nothing to tell that it hasn't told yet.")
+            said = f"{heading} has nothing to tell that it hasn't told yet."
+            return Spread(opening=said, buttons=tuple(latest_stories()))
         case Progress.ENQUEUED:
             said = f"{heading} is on its way to {channel}."
         case Progress.PLANNED:
@@ -86,6 +95,10 @@ def next_time(state: ScheduleState) -> str:
     if state.next_due is None:
         return "never comes again"
     return f"next: {_when(state.next_due, state.schedule.zone)}"
+
+
+def _show(name: str) -> str | None:
+    return choosing(AskSchedule("show", name))
 
 
 def _listed(state: ScheduleState) -> Iterator[str]:

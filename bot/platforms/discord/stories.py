@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 
-from bot.commands.queries import AskSearch, AskSimilar
+from bot.commands.queries import AskLatest, AskSearch, AskSimilar
 from bot.commands.replies import SeveralFound, SimilarFound, StoriesFound, StoryFound
 from bot.platforms.discord.components import (
     MOST_TEXT,
@@ -86,6 +86,11 @@ def moment(when: datetime, style: str) -> str:
     return f"<t:{int(when.timestamp())}:{style}>"
 
 
+def latest_stories() -> Iterable[Component]:
+    """The button for who wants something else."""
+    return button("The latest stories", asking(AskLatest()))
+
+
 def in_full(reply: StoryFound) -> Spread:
     """Who says what, under which topics and why, and everyone who tells it, in order of time."""
     story = reply.story
@@ -123,7 +128,7 @@ def similar(reply: SimilarFound) -> Spread:
     if not reply.stories:
         return Spread(
             opening=f"Nothing is much like “{title}” yet.",
-            buttons=tuple(button("The latest stories", "news:1:ask:latest")),
+            buttons=tuple(latest_stories()),
         )
     return Spread(opening=f"### Like “{title}”", panels=_listed(reply.stories), invitation=DETAILS)
 

@@ -237,7 +237,7 @@ def test_a_schedule_offers_only_what_can_be_done_to_it():
     assert "Paused. Resume it to let it come again." in paused.text
     assert list(from_file.buttons) == ["Preview"]
     assert gone.buttons == {}
-    assert "removed; what it hadn't posted yet is cancelled" in gone.text
+    assert "removed; what it hadn't posted yet is cancelled\nAdded again by this name" in gone.text
 
 
 def test_a_schedule_whose_topics_are_gone_says_so():
@@ -247,7 +247,10 @@ def test_a_schedule_whose_topics_are_gone_says_so():
 
 
 def test_schedules_are_listed_with_their_next_time():
-    assert "**morning-brief**\nEvery weekday" in Shown(ScheduleList((state(),))).text
+    shown = Shown(ScheduleList((state(),)))
+
+    assert "**morning-brief**\nEvery weekday" in shown.text
+    assert shown.menu == {"morning-brief": AskSchedule("show", "morning-brief")}
     assert Shown(ScheduleList(())).text == (
         "No schedules yet. To make one: **/news-schedule add** name:morning-brief "
         "every:weekday at 09:00"
