@@ -4,8 +4,14 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,9 +30,11 @@ from bot.collecting.reader import Reader
 from bot.commands.queries import Asker
 from bot.database.archive import Archive
 from bot.database.documents import Documents
-from bot.database.engine import Database, open_database
+from bot.database.engine import Database, is_shared, open_database
 from bot.database.furniture import KnownFurniture
+from bot.database.gates import Gates
 from bot.database.installations import Installations
+from bot.database.leases import Leases
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.database.schedules import Schedules
@@ -36,6 +44,7 @@ from bot.desk.front_page import FrontPages
 from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
 from bot.desk.suggestions import Suggestions
+from bot.duties import ALL_ROLES, Role
 from bot.errors import BotError, UsageError
 from bot.log import start_log
 from bot.newsroom import Newsroom
@@ -46,6 +55,7 @@ from bot.platforms.discord.render import render as render_for_discord
 from bot.platforms.slack.render import render as render_for_slack
 from bot.publishing.delivery import Delivery
 from bot.publishing.press import Press
+from bot.publishing.shared_gate import SharedGate
 from bot.residents import lector, live_window
 from bot.running import Running, signals
 from bot.settings import Settings, Source
@@ -166,9 +176,11 @@ async def opened(
 
 
 @asynccontextmanager
-async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Running]:
+async def serving(
+    broadsheet: Broadsheet, screen: Screen, *, roles: Collection[Role] = ALL_ROLES
+) -> AsyncIterator[Running]:
     """The running bot: what collects, wakes up, posts and answers, ended in the reverse order."""
-    settings, clock = broadsheet.settings, broadsheet.clock
+    settings, clock, database = broadsheet.settings, broadsheet.clock, broadsheet.database
     sys.setswitchinterval(TURN)
     gc.freeze()  # what was imported stays: a look through all of it stops everything for 70 ms
     async with AsyncExitStack() as stack:
@@ -180,7 +192,13 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Runni
                 await stack.enter_async_context(platform)
             broadsheet.platforms[platform.name] = platform
         delivery = await stack.enter_async_context(
-            Delivery(broadsheet.database, broadsheet.platforms, ticker, clock)
+            Delivery(
+                database,
+                broadsheet.platforms if Role.WORKER in roles else {},
+                ticker,
+                clock,
+                gate=SharedGate(Gates(database, clock)) if database.shared else None,
+            )
         )
         documents = Documents(broadsheet.database)
         reader = Reader(reading, KnownFurniture(broadsheet.database))
@@ -202,15 +220,23 @@ async def serving(broadsheet: Broadsheet, screen: Screen) -> AsyncIterator[Runni
             console=console,
             platforms=broadsheet.platforms,
             clock=clock,
+            roles=roles,
+            leases=Leases(database, clock) if database.shared else None,
         )
 
 
 async def run(
-    settings: Settings, screen: Screen, *, reread: Callable[[], Settings], serve: bool = False
+    settings: Settings,
+    screen: Screen,
+    *,
+    reread: Callable[[], Settings],
+    serve: bool = False,
+    roles: Collection[Role] = ALL_ROLES,
 ) -> None:
     """The bot, until it's told to stop; with *serve* also beyond the end of standard input.
 
-    SIGINT and SIGTERM end it in order, SIGHUP has it *reread* its settings.
+    SIGINT and SIGTERM end it in order, SIGHUP has it *reread* its settings. Of *roles* it has only
+    some where others have the rest; raises UsageError where no others can be.
     """
     from bot.platforms.console.typed import at_a_prompt, typed
 
@@ -219,13 +245,13 @@ async def run(
     quiet = _talks(settings) and at_a_prompt() and sys.stderr.isatty()
     _start_log(settings, quiet=quiet)
     stop, reload = asyncio.Event(), asyncio.Event()
-    with state.RunLock(settings.state).for_run(say):
+    with _alone(settings, roles):
         async with AsyncExitStack() as stack:
             stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
             broadsheet = await stack.enter_async_context(
                 opened(settings, create=True, assembles=True)
             )
-            running = await stack.enter_async_context(serving(broadsheet, screen))
+            running = await stack.enter_async_context(serving(broadsheet, screen, roles=roles))
             reloading = asyncio.create_task(_reload(reload, running, reread, quiet=quiet))
             stack.callback(reloading.cancel)
             asked = typed(settings.state / "history") if _talks(settings) else None
@@ -241,6 +267,18 @@ async def examined(settings: Settings) -> Findings:
     return await examine(settings)
 
 
+def _alone(settings: Settings, roles: Collection[Role]) -> AbstractContextManager[None]:
+    """What keeps a second bot off a database that only one may run on (DESIGN D2, D3)."""
+    if is_shared(settings.database_url.reveal()):
+        return nullcontext()
+    if set(roles) != ALL_ROLES:
+        raise UsageError(
+            "--role splits the work among several processes, and SQLite is for one: leave it out, "
+            "or name a PostgreSQL in BROADSHEET_DATABASE"
+        )
+    return state.RunLock(settings.state).for_run(say)
+
+
 def say(sentence: str) -> None:
     """Tell whoever started the command."""
     print(sentence, file=sys.stderr)  # noqa: T201 - a person waits for it
@@ -248,6 +286,11 @@ def say(sentence: str) -> None:
 
 def ask_for_reload(settings: Settings) -> str:
     """Have the running bot read its settings again; what became of that, for people."""
+    if is_shared(settings.database_url.reveal()):
+        raise UsageError(
+            "on PostgreSQL there may be several bots, on several machines: send each of them the "
+            "signal HUP (kill -HUP PROCESS, or your supervisor's reload)"
+        )
     holder = state.RunLock(settings.state).holder()
     if holder is None or holder.verb != "run":
         raise UsageError(
@@ -299,8 +342,23 @@ async def import_paths(
             reader = Reader(reading, KnownFurniture(broadsheet.database))
             importer = Importer(broadsheet.archive, reader, settings.sources, broadsheet.clock)
             imported = await importer.take(paths, progress)
-        if stack.enter_context(state.RunLock(settings.state).for_import(say)):
-            newsroom = broadsheet.newsroom
+        newsroom = broadsheet.newsroom
+        if await _is_newsroom(stack, broadsheet, say):
             await newsroom.caught_up(await newsroom.through(), progress.filed)
             imported.filed = True
         return imported
+
+
+async def _is_newsroom(
+    stack: AsyncExitStack, broadsheet: Broadsheet, say: Callable[[str], None]
+) -> bool:
+    """Whether filing is ours until *stack* ends, since no running bot does it."""
+    database = broadsheet.database
+    if not database.shared:
+        lock = state.RunLock(broadsheet.settings.state)
+        return stack.enter_context(lock.for_import(say))
+    free = Leases(database, broadsheet.clock).hold_if_free(Role.SCHEDULER)
+    lease = await stack.enter_async_context(free)
+    if lease is not None:
+        broadsheet.archive.fence = lease.check
+    return lease is not None

@@ -38,7 +38,10 @@ class NotFiled(BotError):
 
 
 class Newsroom:
-    """Files what the archive holds unfiled, one batch after another, never two at once."""
+    """Files what the archive holds unfiled, one batch after another, never two at once.
+
+    Where another process does, it's told that this one doesn't: *files* is false.
+    """
 
     def __init__(self, archive: Archive, window: Window, clock: Clock) -> None:
         self._archive = archive
@@ -48,6 +51,7 @@ class Newsroom:
         self._stretch = STRETCH
         self._checksum = 0
         self._lost: Exception | None = None
+        self.files = True
         self._failures, self._not_before = 0, clock.now()
 
     async def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
@@ -56,6 +60,8 @@ class Newsroom:
         *progress* is told how many there are so far, after each piece. Where the window is lost and
         no article is to blame, it's put off, longer each time; meanwhile nothing is filed.
         """
+        if not self.files:
+            return 0
         async with self._filing:
             clerk = Clerk(self._archive, progress)
             if self._lost is None or self._clock.now() >= self._not_before:
@@ -66,6 +72,11 @@ class Newsroom:
                 else:
                     self._lost, self._failures = None, 0
             return clerk.filed
+
+    async def begin_anew(self) -> None:
+        """Forget what is live: another process has filed meanwhile, so it's read again."""
+        async with self._filing:
+            await self._window.rest()
 
     async def warm_up(self) -> None:
         """Fill the window with what is live, unless that's done: else the first article waits."""

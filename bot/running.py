@@ -2,8 +2,16 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Collection,
+    Coroutine,
+    Iterator,
+    Mapping,
+)
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,9 +22,11 @@ from bot.chat import Platform
 from bot.clock import Clock
 from bot.collecting.collector import Collector
 from bot.database.archive import Archive
+from bot.database.leases import Lease, Leases
 from bot.database.ledger import Ledger
 from bot.database.schedules import Schedules
 from bot.desk import Desk
+from bot.duties import ALL_ROLES, Role, keep_up
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console
 from bot.platforms.console.greeting import nothing_to_read, standing
@@ -62,6 +72,9 @@ class Running:
     clock: Clock
     adrift: bool = False
     """Whether channels of the settings file have no workspace yet."""
+    roles: Collection[Role] = ALL_ROLES
+    leases: Leases | None = None
+    """None where no other bot runs on the database: then all duties are ours."""
 
     async def run(
         self, typed: AsyncGenerator[str] | None, *, stop: asyncio.Event, serve: bool = False
@@ -73,20 +86,51 @@ class Running:
         """
         stopping = asyncio.create_task(stop.wait())
         known = bool(await self.ledger.editions())
-        if await _unless(stopping, self._prepare()):
-            await self.delivery.drained()
-            await self._greet(known=known)
-            await self._keep_watch()
-            await self._talk(typed, stopping)
-            if serve:
-                await stopping
-        log.info("ending")
-        await _over(stopping)
+        async with self._on_duty() as begun:
+            if await _unless(stopping, begun()):
+                await self.delivery.drained()
+                await self._greet(known=known)
+                if self.leases is None:
+                    await self._keep_watch()
+                await self._talk(typed, stopping)
+                if serve:
+                    await stopping
+            log.info("ending")
+            await _over(stopping)
         await self.delivery.drained()
+
+    @asynccontextmanager
+    async def _on_duty(self) -> AsyncIterator[Callable[[], Coroutine[Any, Any, None]]]:
+        """Do our duties, or share them with others; gives what returns once they're begun."""
+        if self.leases is None:
+            yield self._prepare
+            return
+        tasks, settled = [], []
+        self._stand_down()
+        for duty, begin, end in (
+            (Role.SCHEDULER, self._begin_scheduling, self._end_scheduling),
+            (Role.COLLECTOR, self._begin_collecting, self._end_collecting),
+        ):
+            if duty in self.roles:
+                settled.append(asyncio.Event())
+                work = keep_up(self.leases, duty, begin=begin, end=end, settled=settled[-1])
+                tasks.append(asyncio.create_task(work))
+
+        async def begun() -> None:
+            for event in settled:
+                await event.wait()
+
+        try:
+            yield begun
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def use(self, settings: Settings) -> None:
         """Go on with other settings, as after a reload; what is under way keeps its own."""
-        await self._synchronise(settings)
+        if self.press.assembles:
+            await self._synchronise(settings)
         self.settings = settings
         self.collector.use(settings.sources)
         await self.press.use(settings.topics)
@@ -110,6 +154,34 @@ class Running:
         await self.collector.collect()
         await self.press.issue_due()
 
+    async def _begin_scheduling(self, lease: Lease) -> None:
+        """Be the newsroom and the press for all; what an earlier one knew is read again."""
+        await self._synchronise(self.settings)
+        await self.newsroom.begin_anew()
+        self.archive.fence = lease.check
+        self.newsroom.files = self.press.assembles = True
+        await self.press.use(self.settings.topics)
+        await self.newsroom.catch_up()
+        await self.press.issue_due()
+        await self._watch_schedules()
+
+    async def _end_scheduling(self) -> None:
+        self._stand_down()
+        for name in ("notice", "sweep", "forget", "issue"):
+            self.ticker.forget(name)
+
+    def _stand_down(self) -> None:
+        self.newsroom.files = self.press.assembles = False
+
+    async def _begin_collecting(self, lease: Lease) -> None:
+        """Look at the sources for all; who reads the same once more changes nothing."""
+        del lease
+        await self._collect()
+        self.ticker.every(LOOK_AT_SOURCES, self._collect, name="collect")
+
+    async def _end_collecting(self) -> None:
+        self.ticker.forget("collect")
+
     async def _greet(self, *, known: bool) -> None:
         """Say where there's nothing to read, or to who has *known* a digest how things stand."""
         if not await self.newsroom.through():
@@ -128,6 +200,9 @@ class Running:
 
     async def _keep_watch(self) -> None:
         self.ticker.every(LOOK_AT_SOURCES, self._collect, name="collect")
+        await self._watch_schedules()
+
+    async def _watch_schedules(self) -> None:
         self.ticker.every(LOOK_AT_DATABASE, self._notice, name="notice")
         self.ticker.every(SWEEP, self._sweep, name="sweep")
         self.ticker.every(FORGET, self._forget, name="forget")

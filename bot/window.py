@@ -36,6 +36,10 @@ class Window(Protocol):
         """What the window's *method* gives; raises WorkLost when the window was lost."""
         ...
 
+    async def rest(self) -> None:
+        """Let go of everything."""
+        ...
+
 
 class WarmWindow:
     """A window that's given back what is live before it's asked anything."""
@@ -58,6 +62,11 @@ class WarmWindow:
         except (WorkLost, asyncio.CancelledError):
             self.warm = False
             raise
+
+    async def rest(self) -> None:
+        """Let go of everything, to be given back what is live by then."""
+        self.warm = False
+        await self._window.rest()
 
     async def let_go(self) -> None:
         """Forget what nothing new can join any more."""

@@ -1,6 +1,7 @@
 """`run`: the bot itself."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,11 +9,20 @@ from bot.cli.screen import screen
 from bot.cli.session import Session
 from bot.cli.work import prepare_workers
 
+if TYPE_CHECKING:
+    from bot.duties import Role
+
 
 @click.command("run")
 @click.option("--serve", is_flag=True, help="Go on when standard input has ended.")
+@click.option(
+    "--role",
+    "roles",
+    metavar="ROLE,…",
+    help="Do only this of the work, beside others on one PostgreSQL.",
+)
 @click.pass_obj
-def run_command(session: Session, *, serve: bool) -> None:
+def run_command(session: Session, *, serve: bool, roles: str | None) -> None:
     """Collect, post what is due, answer /news.
 
     On the console alone it reads standard input: with a terminal at a prompt, where Ctrl-C or
@@ -22,10 +32,28 @@ def run_command(session: Session, *, serve: bool) -> None:
     Examples:
       broadsheet run
       broadsheet run --serve
+      broadsheet run --serve --role worker,slack
     """
     settings = session.settings
     # The first run has all to read; a later one, most often nothing.
     prepare_workers(soon=not settings.state.exists())
     from bot import app
 
-    asyncio.run(app.run(settings, screen(), reread=session.read, serve=serve))
+    chosen = _chosen(roles)
+    asyncio.run(app.run(settings, screen(), reread=session.read, serve=serve, roles=chosen))
+
+
+def _chosen(typed: str | None) -> "frozenset[Role]":
+    """The roles named in *typed*, or all; raises BadParameter with those there are."""
+    from bot.duties import ALL_ROLES
+
+    if typed is None:
+        return ALL_ROLES
+    names = {name.strip() for name in typed.split(",")}
+    if unknown := names - ALL_ROLES:
+        there = ", ".join(sorted(ALL_ROLES))
+        raise click.BadParameter(
+            f"{', '.join(sorted(unknown))!r}: take some of {there}, with commas between them",
+            param_hint="--role",
+        )
+    return frozenset(role for role in ALL_ROLES if role in names)

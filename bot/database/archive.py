@@ -3,9 +3,10 @@
 Each method is one transaction; what it takes is in the modules beside this one.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -36,6 +37,9 @@ from digests.stories.story import Membership, Story, StoryId
 from digests.topics import ELSEWHERE
 
 UTC_ZONE = ZoneInfo("UTC")
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 FILED_UNDER = "filed under topics"
@@ -97,7 +101,11 @@ def withdraw(
 
 
 class Archive:
-    """What was read, and what the newsroom made of it."""
+    """What was read, and what the newsroom made of it.
+
+    Where several processes may be the newsroom, one after another, each of its writes begins with
+    the *fence*: it raises where that is another by now.
+    """
 
     def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self._database = database
@@ -105,6 +113,7 @@ class Archive:
         # What the newsroom is working on, as it was when it was given out: a version stored
         # meanwhile, by an import say, hasn't been noticed when that work is filed.
         self._offered: dict[ArticleId, int] = {}
+        self.fence: Callable[[Connection], None] | None = None
 
     async def store(self, batch: Sequence[Article]) -> Stored:
         """Keep *batch*: its identities, versions and numbers are those of DESIGN D6 and D10."""
@@ -139,11 +148,21 @@ class Archive:
 
     async def set_aside(self, article: ArticleId) -> None:
         """Offer *article* no more, unless it changes: it can't be worked on."""
-        await self._database.change(articles.notice, self._versions([article]))
+        await self._as_newsroom(articles.notice, self._versions([article]))
 
     async def file(self, changes: Changes, taken: Sequence[ArticleId]) -> None:
         """Keep *changes*, of which *taken*, as last offered, were the occasion."""
-        await self._database.change(_file, changes, self._versions(taken))
+        await self._as_newsroom(_file, changes, self._versions(taken))
+
+    async def _as_newsroom(
+        self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
+    ) -> _T:
+        def fenced(db: Connection) -> _T:
+            if self.fence is not None:
+                self.fence(db)
+            return work(db, *args, **named)
+
+        return await self._database.change(fenced)
 
     def _versions(self, taken: Iterable[ArticleId]) -> dict[ArticleId, int | None]:
         return {id_: self._offered.pop(id_, None) for id_ in taken}
@@ -227,7 +246,7 @@ class Archive:
         """
         for topic in await self._database.consult(filing.headings):
             if topic not in topics and topic != ELSEWHERE:
-                while await self._database.change(filing.take_from, topic, STEP):
+                while await self._as_newsroom(filing.take_from, topic, STEP):
                     pass
 
     async def filed_under(self) -> int | None:
@@ -236,7 +255,7 @@ class Archive:
 
     async def note_filed_under(self, checksum: int) -> None:
         """Remember that the stories are filed under the topics of that checksum."""
-        await self._database.change(marks.set_mark, FILED_UNDER, checksum)
+        await self._as_newsroom(marks.set_mark, FILED_UNDER, checksum)
 
     async def references(self, ids: Collection[ArticleId]) -> Mapping[ArticleId, str]:
         """Where each of *ids* was found first: its `source_ref`."""

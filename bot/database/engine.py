@@ -189,6 +189,12 @@ async def open_database(
             await database.close()
 
 
+def is_shared(url: str) -> bool:
+    """Whether several running bots may work on the database at *url*; raises UsageError."""
+    dialect, _ = address(url)
+    return dialect.shared
+
+
 async def migrate(url: str, *, create: bool = True) -> None:
     """Bring the schema of the database at *url* up to date; raises as `open_database` does."""
     dialect, at = address(url)

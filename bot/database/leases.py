@@ -1,7 +1,7 @@
 """Leases: what only one process does at a time, and another takes over when that one dies."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -72,23 +72,30 @@ class Leases:
         self._length = length
 
     @asynccontextmanager
-    async def hold(self, name: str) -> AsyncIterator[Lease]:
+    async def hold(
+        self, name: str, *, waiting: Callable[[], None] | None = None
+    ) -> AsyncIterator[Lease]:
         """Wait until *name* is ours, and keep it until the context ends or the lease is *lost*.
 
-        Whoever waits elsewhere has it within 30 seconds of our death, and soon after our end.
+        Whoever waits elsewhere has it within 30 seconds of our death, and soon after our end. Where
+        somebody else has it, *waiting* is called.
         """
-        lease = await self.take(name)
-        while lease is None:
+        while (lease := await self._try(name)) is None:
+            if waiting is not None:
+                waiting()
             await asyncio.sleep(self._length.total_seconds() / RENEWED)
-            lease = await self._try(name)
-        log.info("lease taken", name=name, fence=lease.fence)
-        keeping = asyncio.create_task(self._keep(lease))
-        try:
+        async with self._kept(lease):
             yield lease
-        finally:
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
-            await self._give_up(lease)
+
+    @asynccontextmanager
+    async def hold_if_free(self, name: str) -> AsyncIterator[Lease | None]:
+        """As `hold`, but where somebody else has *name*, it's theirs: None."""
+        lease = await self.take(name)
+        if lease is None:
+            yield None
+        else:
+            async with self._kept(lease):
+                yield lease
 
     async def take(self, name: str) -> Lease | None:
         """The lease of that *name*, if nobody holds it; on it goes by `renew`."""
@@ -112,6 +119,17 @@ class Leases:
         """Let others have *lease* at once."""
         lease.lost.set()
         await self._database.fenced(_released, lease)
+
+    @asynccontextmanager
+    async def _kept(self, lease: Lease) -> AsyncIterator[None]:
+        log.info("lease taken", name=lease.name, fence=lease.fence)
+        keeping = asyncio.create_task(self._keep(lease))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            await self._give_up(lease)
 
     async def _try(self, name: str) -> Lease | None:
         try:

@@ -52,8 +52,8 @@ class Candidates(Protocol):
 class Press:
     """Issues what is due, once, whoever wakes it; assembles it, and starts over where that failed.
 
-    *renderers* are by platform name. Only one press may *assemble*, the running bot's; any other
-    writes orders down, and that one assembles them (DESIGN D2).
+    *renderers* are by platform name. Only one press *assembles*, the running bot's or, of several,
+    that of the one on duty; any other writes orders down, and that one assembles them (DESIGN D2).
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Press:
         *,
         assembles: bool = True,
     ) -> None:
-        self._assembles = assembles
+        self.assembles = assembles
         self._newsroom = newsroom
         self._renderers = renderers
         self._topics = tuple(topics)
@@ -91,10 +91,13 @@ class Press:
 
     async def arm(self) -> None:
         """Wake up when the next schedule is due; to be called again after each change of one."""
-        self._arm(await self._schedules.next_due())
+        if self.assembles:
+            self._arm(await self._schedules.next_due())
 
     async def issue_due(self) -> None:
         """Issue and assemble what is due by now, and what an earlier process left planned."""
+        if not self.assembles:
+            return
         async with self._issuing:
             now, through = self._clock.now(), await self._newsroom.through()
             found = await self._ledger.look(now=now, through=through)
@@ -113,7 +116,8 @@ class Press:
         """Assemble what was issued and isn't in the outbox yet; one that fails stops no other."""
         async with self._assembling:
             for edition in await self._ledger.planned(now=self._clock.now()):
-                await self._try(edition)
+                if self.assembles:
+                    await self._try(edition)
 
     async def run(self, schedule: Schedule) -> EditionOrdered:
         """Order an extra edition of *schedule*, and assemble it if that's for this press to do."""
@@ -121,7 +125,7 @@ class Press:
             schedule.id, now=self._clock.now(), through=await self._newsroom.through()
         )
         log.info("edition ordered", **_named(edition))
-        if self._assembles:
+        if self.assembles:
             async with self._assembling:
                 progress = await self._try(edition)
         else:

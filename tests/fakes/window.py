@@ -22,6 +22,9 @@ class WindowInProcess:
         """Forget everything, as a fresh process does."""
         self._window = LiveWindow(self._topics)
 
+    async def rest(self):
+        self.lose()
+
     async def call(self, method, *args, deadline):
         assert deadline.total_seconds() > 0
         self.asked.append(method)

@@ -1,0 +1,78 @@
+"""Several bots on one PostgreSQL: real processes, of which one is killed for good."""
+
+import json
+import time
+
+import pytest
+
+from tests.shell import Shell, seen
+
+pytestmark = pytest.mark.slow
+
+FIRST = "Alibaba, Tencent among investors in Zhipu"
+
+
+@pytest.fixture
+def replica(tmp_path, postgresql_url):
+    """A shell for each bot, with a state folder of its own, on one database."""
+
+    def made(name):
+        (tmp_path / name).mkdir()
+        return Shell(tmp_path / name, BROADSHEET_DATABASE=postgresql_url)
+
+    return made
+
+
+def editions(shell):
+    listed = shell.run("editions", "--json")
+    assert listed.returncode == 0, listed.stderr
+    return [json.loads(line) for line in listed.stdout.splitlines()]
+
+
+def test_the_first_of_two_tells_and_the_other_takes_over_within_thirty_seconds(replica):
+    one, other = replica("one"), replica("other")
+    with one.running("run", "--serve") as first:
+        seen(first.stdout, FIRST)
+        with other.running("run", "--serve") as second:
+            seen(second.stdout, "Morning brief")  # how things stand: it was told already
+            first.kill()
+            killed = time.monotonic()
+            seen(second.stderr, "lease taken")
+            assert time.monotonic() - killed < 30
+    assert [edition["state"] for edition in editions(other)] == ["posted"]
+
+
+def test_roles_share_the_work_of_one_bot(replica):
+    scheduler, rest = replica("scheduler"), replica("rest")
+    with (
+        rest.running("run", "--serve", "--role", "collector,worker") as second,
+        scheduler.running("run", "--serve", "--role", "scheduler"),
+    ):
+        seen(second.stdout, FIRST)
+    assert [edition["state"] for edition in editions(rest)] == ["posted"]
+
+
+def test_a_role_needs_others_that_have_the_rest(tmp_path):
+    refused = Shell(tmp_path).run("run", "--role", "worker")
+    assert refused.returncode == 2
+    assert "SQLite is for one" in refused.stderr
+
+
+def test_what_is_imported_beside_a_running_bot_is_filed_by_it(replica, tmp_path):
+    article = {"id": "1", "title": "Harbour pilots end their strike", "text": "It was long."}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(article))
+    one, other = replica("one"), replica("other")
+    with one.running("run", "--serve") as first:
+        seen(first.stdout, FIRST)
+        imported = other.run("import", str(tmp_path / "rows.jsonl"))
+        assert imported.returncode == 0, imported.stderr
+        deadline = time.monotonic() + 20
+        while "Harbour" not in (found := other.run("ask", "search harbour").stdout):
+            assert time.monotonic() < deadline, found
+
+
+def test_a_server_without_a_bot_says_so(replica, postgresql):
+    asked = replica("one").run("ask", "latest", BROADSHEET_DATABASE=(url := postgresql.empty()))
+    postgresql.drop(url)
+    assert asked.returncode != 0
+    assert "`broadsheet run` has to begin" in " ".join(asked.stderr.split())
