@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Self
 
+import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
@@ -11,13 +12,18 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.errors import UsageError
 from bot.platforms.slack.installing import INSTALL_PATH, REDIRECT_PATH
+from bot.platforms.slack.refusals import REACHED
 from bot.secrets import Secret
+
+log = structlog.get_logger(__name__)
 
 EVENTS_PATH = "/slack/events"
 """Where commands, clicks and events come; the manifest names it."""
 
 LARGEST = 1024 * 1024
 """Bytes of a call: a click brings along the whole message or modal, of at most 250 kB."""
+
+BEGIN_AGAIN = f"Slack can't be reached just now. Begin again: {INSTALL_PATH}"
 
 ENDING = 5.0
 """Seconds for calls that are being answered when the bot ends."""
@@ -101,5 +107,9 @@ class HttpMode:
         return await to_aiohttp_response(answer)
 
     async def _redirected(self, request: web.Request) -> web.StreamResponse:
-        answer = await self._pages.handle_callback(await to_bolt_request(request))
+        try:
+            answer = await self._pages.handle_callback(await to_bolt_request(request))
+        except REACHED as problem:
+            log.warning("platform unreachable", platform="slack", reason=type(problem).__name__)
+            return web.Response(status=502, text=BEGIN_AGAIN)
         return await to_aiohttp_response(answer)
