@@ -86,14 +86,25 @@ def _in_use(settings: Settings) -> Mapping[str, Renderer]:
     return {name: words for name, words in renderers(settings).items() if name in used}
 
 
-def connected(broadsheet: "Broadsheet", console: Console) -> Iterator[Platform]:
-    """The platforms in use, not entered yet; the console always, whoever made a schedule for it."""
+def connected(
+    broadsheet: "Broadsheet", console: Console, roles: Collection[Role]
+) -> Iterator[Platform]:
+    """The platforms in use, not entered yet; the console always, whoever made a schedule for it.
+
+    One for which there's no role in *roles* posts, and answers nobody.
+    """
     yield console
     settings = broadsheet.settings
     if "slack" in settings.platforms:
         from bot.platforms.slack.connecting import slack
 
-        yield slack(settings, broadsheet.desk, Installations(broadsheet.database), broadsheet.clock)
+        yield slack(
+            settings,
+            broadsheet.desk,
+            Installations(broadsheet.database),
+            broadsheet.clock,
+            answers=Role.SLACK in roles,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +198,7 @@ async def serving(
         reading = await stack.enter_async_context(Resident(lector))
         ticker = await stack.enter_async_context(broadsheet.ticker)
         console = Console(broadsheet.desk, screen, broadsheet.asker)
-        for platform in connected(broadsheet, console):
+        for platform in connected(broadsheet, console, roles):
             if isinstance(platform, AbstractAsyncContextManager):
                 await stack.enter_async_context(platform)
             broadsheet.platforms[platform.name] = platform

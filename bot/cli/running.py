@@ -28,11 +28,14 @@ def run_command(session: Session, *, serve: bool, roles: str | None) -> None:
     On the console alone it reads standard input: with a terminal at a prompt, where Ctrl-C or
     Ctrl-D ends it; else line by line, and the end of input ends it once what is pending is done.
 
+    On a PostgreSQL several may run beside each other: each does all there is to do and takes over
+    from one that dies, or only some of it: --role scheduler,collector files, issues and collects,
+    --role worker posts, --role slack and discord answer people there.
+
     \b
     Examples:
       broadsheet run
       broadsheet run --serve
-      broadsheet run --serve --role worker,slack
     """
     settings = session.settings
     # The first run has all to read; a later one, most often nothing.

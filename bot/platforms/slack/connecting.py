@@ -27,9 +27,17 @@ SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the variable's name
 
 
 def slack(
-    settings: Settings, desk: Desk, installations: Installations, clock: Clock
+    settings: Settings,
+    desk: Desk,
+    installations: Installations,
+    clock: Clock,
+    *,
+    answers: bool = True,
 ) -> SlackPlatform:
-    """The platform, not entered yet; raises UsageError where its key doesn't encrypt."""
+    """The platform, not entered yet; raises UsageError where its key doesn't encrypt.
+
+    Where another process *answers* people and takes in workspaces, it only posts.
+    """
     standing, wire = Standing(), Wire(settings.api_urls.get("slack"))
     vault = vault_of(settings)
     installed = InstalledWorkspaces(installations, vault, clock) if vault else None
@@ -37,14 +45,14 @@ def slack(
     workspaces = Workspaces(wire, standing, own=own, installations=installed)
     within: list[AbstractAsyncContextManager[Any]] = [wire]
     reception = None
-    if settings.slack.transport is not Transport.NONE:
+    if answers and settings.slack.transport is not Transport.NONE:
         people = People(standing, settings.slack.admins, clock)
         command = settings.slack.command
         questions = Questions(desk, people, Replies(wire, standing), standing, command=command)
         left = installed.gone if installed else None
         reception = Reception(wire, workspaces, questions, left=left)
         within.append(reception)
-    installing = _installing(settings, wire, vault, installed)
+    installing = _installing(settings, wire, vault, installed) if answers else None
     if listener := _listener(settings, reception, installing):
         within.append(listener)
     if reception and settings.slack.transport is Transport.SOCKET:
