@@ -95,6 +95,14 @@ def connected(
     """
     yield console
     settings = broadsheet.settings
+    if "discord" in settings.platforms:
+        from bot.platforms.discord.connecting import discord
+
+        yield discord(settings, broadsheet.desk, broadsheet.database, broadsheet.clock)
+    if "discord-webhook" in settings.platforms:
+        from bot.platforms.discord.connecting import webhooks
+
+        yield webhooks(settings)
     if "slack" in settings.platforms:
         from bot.platforms.slack.connecting import slack
 

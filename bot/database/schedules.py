@@ -126,9 +126,12 @@ class Schedules:
                 await pause(db, row, who=who, now=now)
 
     async def resume(self, id_: str, *, who: str, now: datetime) -> None:
-        """Let editions come again; those of the pause are passed over. Raises as `edit` does."""
+        """Let editions come again; those of the pause are passed over. Raises NoSuchSchedule.
+
+        The settings file's own are paused where their server was left, and resumed by whoever asks.
+        """
         async with self._database.write() as db:
-            row = await _changeable(db, id_)
+            row = await _named(db, id_, None)
             if row.paused_at is not None:
                 await resume(db, row, who=who, now=now)
 

@@ -121,7 +121,7 @@ class ScheduleDesk:
     async def _change(
         self, query: AskSchedule, state: ScheduleState, asker: Asker, now: datetime
     ) -> Reply:
-        if state.from_file:
+        if state.from_file and not (query.verb == "resume" and state.paused):
             raise self._read_only(state.schedule.name)
         id_ = state.schedule.id
         match query.verb:

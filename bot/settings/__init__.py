@@ -1,16 +1,19 @@
 """Settings: from a YAML file and the environment, or every reason why not."""
 
+from bot.settings.checks import webhook_variable
 from bot.settings.effective import InForce, effective, in_force, notes
-from bot.settings.environment import Environment, read_environment
+from bot.settings.environment import WEBHOOK, Environment, read_environment
 from bot.settings.finding import Found, find_settings
 from bot.settings.loading import AVAILABLE, load
-from bot.settings.settings import Log, Retention, Settings, Slack, Source
+from bot.settings.settings import Discord, Log, Retention, Settings, Slack, Source
 from bot.settings.shape import Transport
 from bot.settings.typed import SettingRefused, parse_setting, typed_schedule
 from bot.settings.writing import as_yaml
 
 __all__ = [
     "AVAILABLE",
+    "WEBHOOK",
+    "Discord",
     "Environment",
     "Found",
     "InForce",
@@ -30,4 +33,5 @@ __all__ = [
     "parse_setting",
     "read_environment",
     "typed_schedule",
+    "webhook_variable",
 ]

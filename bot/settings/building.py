@@ -5,8 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.settings.folders import folder_of, name_of
-from bot.settings.settings import Slack, Source
-from bot.settings.shape import ScheduleShape, SlackShape, SourceShape, TopicShape
+from bot.settings.settings import Discord, Slack, Source
+from bot.settings.shape import DiscordShape, ScheduleShape, SlackShape, SourceShape, TopicShape
 from digests.schedule.presentation import Presentation
 from digests.schedule.schedule import Schedule
 from digests.topics import Topic
@@ -62,6 +62,11 @@ def slack(shape: SlackShape) -> Slack:
         listen=shape.listen,
         public_url=shape.public_url,
     )
+
+
+def discord(shape: DiscordShape) -> Discord:
+    shards, count = shape.shards or ((), None)
+    return Discord(admins=frozenset(shape.admins), shards=shards, shard_count=count)
 
 
 def platforms(schedules: Iterable[Schedule], named: Iterable[str]) -> tuple[str, ...]:

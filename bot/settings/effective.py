@@ -9,7 +9,7 @@ from datetime import date
 from bot.secrets import MASK
 from bot.settings.durations import duration_text
 from bot.settings.environment import API_URLS
-from bot.settings.settings import Settings, Slack
+from bot.settings.settings import Discord, Settings, Slack
 from bot.settings.writing import written
 
 DEFAULT = "default"
@@ -82,6 +82,7 @@ def _file(settings: Settings) -> Iterator[tuple[str, Value]]:
     yield "retention.articles", duration_text(settings.retention.articles)
     yield "retention.ledger", duration_text(settings.retention.ledger)
     yield from _slack(settings.slack)
+    yield from _discord(settings.discord)
 
 
 def _schedules(settings: Settings) -> Iterator[tuple[str, Value]]:
@@ -104,6 +105,12 @@ def _slack(slack: Slack) -> Iterator[tuple[str, Value]]:
     yield "slack.transport", slack.transport.value
     yield "slack.listen", "{}:{}".format(*slack.listen)
     yield "slack.public_url", slack.public_url or "none"
+
+
+def _discord(discord: Discord) -> Iterator[tuple[str, Value]]:
+    yield "discord.admins", sorted(discord.admins)
+    listed = ", ".join(map(str, discord.shards))
+    yield "discord.shards", f"{listed} of {discord.shard_count}" if listed else "all"
 
 
 def _environment(settings: Settings) -> Iterator[tuple[str, Value]]:

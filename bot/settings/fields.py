@@ -32,6 +32,9 @@ HIGHEST_PORT = 65_535
 
 _NAME = re.compile(r"[\w-]+")
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
+_SHARDS = re.compile(
+    r"(?P<ids>\d{1,5}(?: ?- ?\d{1,5})?(?: ?, ?\d{1,5}(?: ?- ?\d{1,5})?)*) of (?P<count>\d{1,5})"
+)
 _MEMBER = re.compile(r"(?:[TE][A-Z0-9]+/)?[UW][A-Z0-9]+")
 
 
@@ -154,6 +157,27 @@ def _member(text: str) -> str:
     return member
 
 
+def _discord_user(text: str) -> str:
+    if not text.isdecimal():
+        raise ValueError(
+            f"\"{text}\" is no user's id; it's what Copy User ID gives, digits alone, in quotes"
+        )
+    return text
+
+
+def _shards(text: str) -> tuple[tuple[int, ...], int]:
+    """ "0-3, 7 of 16": which ones, of how many."""
+    spelled = _SHARDS.fullmatch(text.strip())
+    if spelled is None:
+        raise ValueError(f'"{text}" names no shards; write 0-3 of 16, or 5 of 16')
+    count = int(spelled["count"])
+    ends = [piece.split("-") for piece in spelled["ids"].replace(" ", "").split(",")]
+    ids = {n for piece in ends for n in range(int(piece[0]), int(piece[-1]) + 1)}
+    if not ids or max(ids) >= count:
+        raise ValueError(f"of {count} shards, the first is 0 and the last {count - 1}")
+    return tuple(sorted(ids)), count
+
+
 def _listen(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or not 0 <= int(port) <= HIGHEST_PORT:
@@ -179,4 +203,6 @@ Every = Annotated[Rhythm, PlainValidator(_rhythm)]
 Command = Annotated[str, AfterValidator(_command)]
 Member = Annotated[str, AfterValidator(_member)]
 Listen = Annotated[tuple[str, int], _read_as(_listen)]
+DiscordUser = Annotated[str, _read_as(_discord_user)]
+Shards = Annotated[tuple[tuple[int, ...], int], _read_as(_shards)]
 PublicUrl = Annotated[str, AfterValidator(_public_url)]

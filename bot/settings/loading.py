@@ -19,7 +19,7 @@ from bot.settings.sentences import problems_in
 from bot.settings.settings import Log, Retention, Settings
 from bot.settings.shape import FileShape
 
-AVAILABLE = ("console", "slack")
+AVAILABLE = ("console", "slack", "discord", "discord-webhook")
 """The platforms that this version has an adapter for."""
 
 
@@ -76,6 +76,7 @@ def _settings(
         renamed=building.renamed(shape.schedules),
         platforms=building.platforms(schedules, shape.platforms),
         slack=building.slack(shape.slack),
+        discord=building.discord(shape.discord),
         log=Log(format=shape.log.format, level=shape.log.level),
         retention=Retention(articles=shape.retention.articles, ledger=shape.retention.ledger),
         state=folder,

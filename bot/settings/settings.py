@@ -56,6 +56,19 @@ class Slack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Discord:
+    """How Discord is spoken with.
+
+    *admins* are users' ids, who count as admins beside those who may manage a server. *shards* are
+    those of *shard_count* that this process connects; () for all, as many as Discord advises.
+    """
+
+    admins: frozenset[str] = frozenset()
+    shards: tuple[int, ...] = ()
+    shard_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the settings file and the environment say.
 
@@ -76,6 +89,7 @@ class Settings:
     state: Path
     database_url: Secret
     slack: Slack = Slack()
+    discord: Discord = Discord()
     renamed: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     api_urls: Mapping[str, str] = field(default_factory=dict)

@@ -13,12 +13,14 @@ from bot.settings.fields import (
     Address,
     Command,
     Day,
+    DiscordUser,
     Duration,
     Every,
     Listen,
     Member,
     Name,
     PublicUrl,
+    Shards,
     Text,
     Title,
     Zone,
@@ -167,6 +169,11 @@ class SlackShape(Shape):
     public_url: PublicUrl | None = None
 
 
+class DiscordShape(Shape):
+    admins: list[DiscordUser] = []
+    shards: Shards | None = Field(None, examples=["0-3 of 16"])
+
+
 class FileShape(Shape):
     timezone: Zone = ZoneInfo("UTC")
     platforms: list[Text] = []
@@ -176,6 +183,7 @@ class FileShape(Shape):
     log: LogShape = LogShape()
     retention: RetentionShape = RetentionShape()
     slack: SlackShape = SlackShape()
+    discord: DiscordShape = DiscordShape()
 
 
 SECTIONS: Mapping[str, type[Shape]] = {
@@ -186,6 +194,7 @@ SECTIONS: Mapping[str, type[Shape]] = {
     "log": LogShape,
     "retention": RetentionShape,
     "slack": SlackShape,
+    "discord": DiscordShape,
 }
 """The mappings of the file by the key they stand under; the file itself under none."""
 

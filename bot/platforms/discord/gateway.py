@@ -36,6 +36,10 @@ class Shards:
     ids: tuple[int, ...] = ()
     count: int | None = None
 
+    def hold(self, guild: int) -> bool:
+        """Whether the server *guild* belongs to one of them."""
+        return not self.ids or not self.count or (guild >> 22) % self.count in self.ids
+
 
 class Listener(discord.AutoShardedClient):
     """One life of discord.py's client: it calls what it's given."""

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 
 from bot.chat import PostFailed, PostUnclear
-from bot.platforms.discord.rest import BROKEN, NotSignedIn
+from bot.platforms.discord.rest import BROKEN, TOO_OFTEN, NotSignedIn
 from digests.schedule.channel import Channel
 
 UNSEEN, FORBIDDEN = 50001, 50013
@@ -33,7 +33,7 @@ REFUSALS: Mapping[int, str] = {
 }
 """What can't be helped by asking again, by Discord's code (FACTS 2.3)."""
 
-TOO_OFTEN, NO_TOKEN = 429, 401
+NO_TOKEN = 401
 
 AFTER_A_BAN = timedelta(minutes=10)
 """A 429 without a Via header is the edge's: it shuts out who called too often (FACTS 2.4)."""

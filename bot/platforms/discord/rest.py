@@ -20,6 +20,7 @@ PATIENCE = 30.0
 INTENTS = discord.Intents(guilds=True)
 """None is privileged: servers with their channels and roles (FACTS 2.3)."""
 
+TOO_OFTEN = 429
 BROKEN = 500
 """From this status on, nobody knows what became of a call."""
 
@@ -119,6 +120,7 @@ def unrepeated() -> aiohttp.TraceConfig:
     """For a session all of whose calls are made once."""
     trace = aiohttp.TraceConfig()
     trace.on_request_end.append(_give_up)
+    trace.on_request_end.append(_put_off)
     return trace
 
 
@@ -134,6 +136,16 @@ async def _give_up_if_marked(
 ) -> None:
     if context.trace_request_ctx is ONCE:
         await _give_up(session, context, end)
+
+
+async def _put_off(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
+) -> None:
+    """Raise where discord.py would wait, however long it takes: webhooks know no longest wait."""
+    seconds = float(end.response.headers.get("Retry-After", 0))
+    if end.response.status == TOO_OFTEN and seconds > PATIENCE:
+        end.response.close()
+        raise discord.RateLimited(seconds)
 
 
 async def _give_up(

@@ -75,7 +75,7 @@ def test_a_schedule_without_a_zone_shows_the_files_and_where_that_was_set(rows):
 def test_every_setting_that_has_a_value_is_shown(rows):
     shown = set(rows())
     for section, shape in SECTIONS.items():
-        single = {"": "", **{name: f"{name}." for name in ("log", "retention", "slack")}}
+        single = {"": "", **{name: f"{name}." for name in ("log", "retention", "slack", "discord")}}
         prefix = single.get(section, f"{section}[0].")
         keys = {f"{prefix}{key}" for key in shape.model_fields}
         assert keys - shown <= {"schedules[0].first", *(SECTIONS if not section else ())}

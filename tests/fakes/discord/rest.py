@@ -281,7 +281,7 @@ class Rest:
             body.get("components") and not int(query.get("with_components", 0))
         ):
             raise Refused(400, 50035, "Invalid Form Body")
-        posted = self._world.execute(webhook, body)
+        posted = self._world.execute(webhook, body, thread=query.get("thread_id"))
         return (200, posted) if query.get("wait") in ("1", "true") else (204, None)
 
     def _original_change(self, path, query, body):

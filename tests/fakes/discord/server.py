@@ -103,8 +103,9 @@ class FakeDiscord:
         return f"ws://127.0.0.1:{self._port}/gateway"
 
     def webhook_url(self, webhook):
+        """As Discord's settings show it; where it's called is DISCORD_API_URL's matter."""
         id_, token = webhook
-        return f"{self.url}/webhooks/{id_}/{token}"
+        return f"https://discord.com/api/webhooks/{id_}/{token}"
 
     def fail(self, route, *faults):
         """Let the next calls of *route* go wrong."""

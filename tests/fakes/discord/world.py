@@ -223,9 +223,9 @@ class World:
         first = self._add(thread, self.bot, body["message"], id_=id_)
         return {**thread.shown, "message": first}
 
-    def execute(self, webhook, body):
-        """Post *body* through *webhook*."""
-        place = self.places[webhook["channel_id"]]
+    def execute(self, webhook, body, *, thread=None):
+        """Post *body* through *webhook*, into *thread* of its channel where one is named."""
+        place = self.places[thread or webhook["channel_id"]]
         if place.shown["type"] == FORUM:
             if not body.get("thread_name"):
                 raise Refused(400, 220001, "Webhooks posted to forum channels must have a name")
