@@ -1,6 +1,8 @@
 """The shorter answers on Discord: each says what to do next."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from bot.commands.grammar import parse
@@ -11,6 +13,7 @@ from bot.commands.replies import (
     LastIssue,
     NoSuchTopic,
     NothingFound,
+    ScheduleRefused,
     TopicList,
     VerbHelp,
 )
@@ -31,6 +34,8 @@ TITLE = 200
 TOPIC = 100
 """Characters of markup."""
 
+_COMMAND = re.compile(rf"\\\\?{COMMAND} ((?:schedule )?[a-z]+)")
+
 UNANSWERED = "There's no answer to that."
 
 BUTTONS = 4
@@ -49,6 +54,22 @@ def says(*sentences: str, examples: Iterable[str] = ()) -> Spread:
         opening="\n".join(map(_sentence, filter(tidy, sentences))) or UNANSWERED,
         buttons=tuple(_asked(examples)),
     )
+
+
+def not_understood(reply: NotUnderstood, mentions: Mentions) -> Spread:
+    """What's wrong, and an example: to press, or if it would change something, to type."""
+    spread = says(reply.problem, examples=(reply.example,))
+    query = parse(reply.example)
+    if not isinstance(query, AskSchedule):
+        return spread
+    return replace(spread, opening=f"{spread.opening}\n{_schedule_example(query, mentions)}")
+
+
+def refused(reply: ScheduleRefused, mentions: Mentions) -> Spread:
+    """What can't be done, and what can; commands that are named in it can be pressed."""
+    spread = says(reply.problem, reply.remedy)
+    said = _COMMAND.sub(lambda found: mentions.get(found[1], found[0]), spread.opening)
+    return replace(spread, opening=said)
 
 
 def nothing(reply: NothingFound) -> Spread:

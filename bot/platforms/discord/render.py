@@ -104,7 +104,7 @@ def _spread(reply: Reply, mentions: Mentions) -> Spread:  # noqa: C901, PLR0911,
         case HelpShown():
             return answers.help_shown(reply, mentions)
         case NotUnderstood():
-            return answers.says(reply.problem, examples=(reply.example,))
+            return answers.not_understood(reply, mentions)
         case AskedTooOften(seconds):
             wait = counted(seconds, "second")
             return answers.says(f"That was a lot of questions; ask again in {wait}")
@@ -117,8 +117,8 @@ def _spread(reply: Reply, mentions: Mentions) -> Spread:  # noqa: C901, PLR0911,
             return schedules.schedule_list(reply, answers.command("schedule add", mentions))
         case ScheduleShown():
             return schedules.schedule_shown(reply)
-        case ScheduleRefused(problem, remedy):
-            return answers.says(problem, remedy)
+        case ScheduleRefused():
+            return answers.refused(reply, mentions)
         case EditionOrdered():
             return schedules.ordered(reply)
         case FrontPage():

@@ -40,10 +40,11 @@ def markup(message):
 
 
 def active(text):
-    """What is left that Discord could act on, once what we mean is taken away."""
-    rest = ESCAPED.sub("", text)
-    rest = LINKED.sub("", TIMESTAMP.sub("", rest))
-    rest = OURS.sub("", rest)
+    """What is left that Discord could act on, once what we mean is taken away.
+
+    An x stands for each, so that nothing moves to the beginning of a line.
+    """
+    rest = OURS.sub("x", LINKED.sub("x", TIMESTAMP.sub("x", ESCAPED.sub("x", text))))
     return re.findall(r"[<\[\]`*_~|]|://|@everyone|@here|:[a-z_]+:|^[#>]", rest, re.MULTILINE)
 
 

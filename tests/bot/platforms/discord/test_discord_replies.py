@@ -1,4 +1,12 @@
-from bot.commands.queries import AskLatest, AskSchedule, AskSearch, AskSimilar, AskStory, AskTopics
+from bot.commands.queries import (
+    AskLatest,
+    AskSchedule,
+    AskSearch,
+    AskSimilar,
+    AskStory,
+    AskTopics,
+    NotUnderstood,
+)
 from bot.commands.replies import (
     AskedTooOften,
     EditionOrdered,
@@ -274,6 +282,27 @@ def test_a_refusal_says_what_to_do():
     assert Shown(refused).text == "every: takes a rhythm.\nWrite weekday at 09\\:00."
     assert Shown(AskedTooOften(1)).text == ("That was a lot of questions; ask again in 1 second.")
     assert "beside query=7f3" in Shown(NotAnswered("7f3")).text
+
+
+def test_a_command_that_a_refusal_names_can_be_pressed():
+    refused = ScheduleRefused("only admins may", "read the newest stories: /news latest")
+
+    assert Shown(refused, mentions={"latest": "</news latest:7>"}).text == (
+        "Only admins may.\nRead the newest stories: </news latest:7>."
+    )
+    assert Shown(refused).text.endswith("stories: \\/news latest.")
+
+
+def test_what_was_not_understood_comes_with_an_example():
+    slip = NotUnderstood("sarch chips", "I don't know “sarch”", "/news search chips")
+    planned = NotUnderstood("schedule ad", "no such verb", "/news schedule add a every: friday")
+
+    assert Shown(slip).text == "I don't know “sarch”."
+    assert Shown(slip).buttons == {"search chips": AskSearch(parse_terms("chips"))}
+    assert Shown(planned).buttons == {}
+    assert Shown(planned).text == (
+        "No such verb.\n- **/news-schedule add** name\\:a every\\:friday"
+    )
 
 
 def test_the_front_page_names_what_each_schedule_told_last():
