@@ -4,7 +4,15 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
@@ -279,11 +287,22 @@ async def run(
 
 async def examined(settings: Settings) -> Findings:
     """What the platforms in use say when they're asked; nothing is posted."""
-    if "slack" not in settings.platforms:
-        return Findings()
-    from bot.platforms.slack.checking import examine
+    found = [await examine(settings) for examine in _examiners(settings)]
+    return Findings(
+        obstacles=tuple(sentence for one in found for sentence in one.obstacles),
+        notes=tuple(sentence for one in found for sentence in one.notes),
+    )
 
-    return await examine(settings)
+
+def _examiners(settings: Settings) -> Iterator[Callable[[Settings], Awaitable[Findings]]]:
+    if "slack" in settings.platforms:
+        from bot.platforms.slack.checking import examine as of_slack
+
+        yield of_slack
+    if {"discord", "discord-webhook"} & set(settings.platforms):
+        from bot.platforms.discord.checking import examine as of_discord
+
+        yield of_discord
 
 
 def _alone(settings: Settings, roles: Collection[Role]) -> AbstractContextManager[None]:

@@ -37,12 +37,6 @@ def discord(settings: Settings, desk: Desk, database: Database, clock: Clock) ->
     return Discord(rest, presence)
 
 
-def unheard(settings: Settings) -> Discord:
-    """The platform `discord` where it only asks what can be posted: for `check`."""
-    point_to(settings.api_urls.get("discord"))
-    return Discord(Rest(settings.secrets[TOKEN]))
-
-
 def webhooks(settings: Settings) -> DiscordWebhooks:
     """The platform `discord-webhook`; with the bot's token, what it posts can be read back."""
     point_to(settings.api_urls.get("discord"))
