@@ -1,15 +1,18 @@
 """How fast an import is, from the rows of a file to stories that can be searched.
 
-`python -m tests.benchmarks imports [ARTICLES]` imports made news (25,000 of it live) into an empty
-archive with `broadsheet import`'s own code, and prints a line for every 2,500 articles.
+`python -m tests.benchmarks imports [ARTICLES [SERIES]]` imports made news (25,000 of it live) into
+an empty archive with `broadsheet import`'s own code, and prints a line for every 2,500 articles. To
+the file SERIES it writes them for `plots`.
 """
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,18 +103,41 @@ async def measure(settings: Settings, path: Path) -> Watch:
     return watch
 
 
+def steps(at: Mapping[int, float], since: float) -> Iterator[tuple[int, int, float]]:
+    """Each STEP of what was *done*, as before, after, and articles a second between."""
+    before, end = 0, max(at)
+    for done, when in sorted(at.items()):
+        if done - before >= STEP or (done == end and done > before):
+            yield before, done, (done - before) / (when - since)
+            before, since = done, when
+
+
+def memory(watch: Watch, before: int, done: int) -> float:
+    """MB of all our processes at most while so many were filed."""
+    return max((mb for at, mb in watch.megabytes.items() if before < at <= done), default=0)
+
+
+def series(watch: Watch, about: str) -> dict[str, object]:
+    """What `plots` draws."""
+    stored = max(watch.read_at.values())
+    return {
+        "machine": about,
+        "stored": [(done, rate) for _, done, rate in steps(watch.read_at, 0)],
+        "filed": [(done, rate) for _, done, rate in steps(watch.filed_at, stored)],
+        "megabytes": [
+            (done, memory(watch, before, done)) for before, done, _ in steps(watch.filed_at, stored)
+        ],
+    }
+
+
 def report(watch: Watch) -> None:
     count, end = max(watch.filed_at), max(watch.filed_at.values())
     stored = max(watch.read_at.values())
     stalls = sorted(watch.stalls)
     late = stalls[int(len(stalls) * 0.99)], stalls[-1]
     print("  filed   articles/s     MB")
-    before, since = 0, stored
-    for done, at in sorted(watch.filed_at.items()):
-        if done - before >= STEP or (done == count and done > before):
-            memory = [mb for at_, mb in watch.megabytes.items() if before < at_ <= done]
-            print(f"{done:7,} {(done - before) / (at - since):10.0f} {max(memory, default=0):8.0f}")
-            before, since = done, at
+    for before, done, rate in steps(watch.filed_at, stored):
+        print(f"{done:7,} {rate:10.0f} {memory(watch, before, done):8.0f}")
     print(f"read and stored: {count / stored:,.0f}/s; filed: {count / (end - stored):,.0f}/s")
     print(f"end to end: {count / end:,.0f} articles/s, {max(watch.megabytes.values()):.0f} MB")
     for pid, took in watch.used.items():
@@ -125,9 +151,13 @@ def report(watch: Watch) -> None:
 
 
 def main() -> None:
-    articles = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
-    print(machine.summary())
+    articles, *kept = (*sys.argv[1:], *(str(ARTICLES),)[len(sys.argv) - 1 :])
+    about = machine.summary()
+    print(about)
     prepare_workers(soon=True)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        report(asyncio.run(measure(settings_in(folder), made(folder, articles))))
+        watch = asyncio.run(measure(settings_in(folder), made(folder, int(articles))))
+    report(watch)
+    for path in kept:
+        Path(path).write_text(json.dumps(series(watch, about)) + "\n")
