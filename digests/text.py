@@ -29,15 +29,17 @@ _ASCII_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 # and Indic scripts. Elsewhere they only hide differences. U+034F, fillers and blanks show nothing.
 _EMOJI = r"\u2190-\u2bff\u3030-\u3299\U0001f000-\U0001faff"
 _JOINING = r"\u0600-\u08ff\u0900-\u0dff"
+# The alternatives come after a class that holds all of them: what has none is passed over quickly.
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f"
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     r"\ud800-\udfff\U000e0000-\U000e0fff]"
-    rf"|(?<![{_JOINING}])\u200c|\u200c(?![{_JOINING}])"
-    rf"|(?<![{_JOINING}{_EMOJI}\ufe0f])\u200d|\u200d(?![{_JOINING}{_EMOJI}])"
+    r"(?:(?<![\u200c\u200d])"
+    rf"|(?<=\u200c)(?:(?<![{_JOINING}]\u200c)|(?![{_JOINING}]))"
+    rf"|(?<=\u200d)(?:(?<![{_JOINING}{_EMOJI}\ufe0f]\u200d)|(?![{_JOINING}{_EMOJI}])))"
 )
 _MARK = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_HEAPED_MARKS = re.compile(rf"([{_MARK}]{{3}})[{_MARK}]+")
+_HEAPED_MARKS = re.compile(rf"[{_MARK}](?<=[{_MARK}]{{4}})")
 # Vowel signs of the Indic scripts and kana's voicing marks are spelling, not decoration: they stay.
 _MARKS = re.compile(
     rf"[{_MARK}\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\ufe0e\ufe0f]"
@@ -84,7 +86,7 @@ def tidy(text: str) -> str:
     if text.isascii():
         return " ".join(_ASCII_CONTROLS.sub("", text).split())
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return " ".join(_HEAPED_MARKS.sub(r"\1", text).split())
+    return " ".join(_HEAPED_MARKS.sub("", text).split())
 
 
 def normalise(text: str) -> str:
