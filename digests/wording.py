@@ -20,6 +20,8 @@ NAMED = 3
 _UTC = {"UTC", "UCT", "Universal", "Zulu"}
 """The names that the zone database has for it."""
 
+_UNSPACED = re.compile(r"[\u3001-\ufffe\U00020000-\U0010ffff]")
+
 CHARACTERS_A_WORD = 5
 """Where words aren't spaced, this many characters count as one, as many as an English word has."""
 
@@ -120,12 +122,11 @@ def _day(day: date) -> str:
 
 def _length(text: str) -> float:
     """In words; what runs on without spaces is counted by characters."""
+    if not _UNSPACED.search(text):
+        return len(text.replace("—", " — ").split())
     return sum(_word_length(word) for word in normalise(text).split())
 
 
 def _word_length(word: str) -> float:
-    return 1.0 if word.isascii() else max(1.0, sum(map(_is_unspaced, word)) / CHARACTERS_A_WORD)
-
-
-def _is_unspaced(character: str) -> bool:
-    return "\u3000" < character < "\uffff" or character >= "\U00020000"
+    unspaced = 0 if word.isascii() else len(_UNSPACED.findall(word))
+    return max(1.0, unspaced / CHARACTERS_A_WORD)

@@ -13,6 +13,7 @@ from bot.commands.grammar import parse
 from bot.commands.queries import AskStory, NotUnderstood, Query
 from bot.commands.spelling import spelled
 from bot.platforms.slack.blocks import OPTION, REMEMBERED
+from digests.stories.story import StoryId
 
 
 class Action(StrEnum):
@@ -54,10 +55,17 @@ def remembered(query: Query, *, limit: int = REMEMBERED) -> str | None:
     return said if said and len(said) <= limit and parse(said) == query else None
 
 
-def choice(query: Query, *, shared: bool = False) -> str | None:
+def choice(query: Query) -> str | None:
     """What an option of a menu remembers."""
-    said = remembered(query, limit=OPTION - len(SHARED))
-    return f"{SHARED}{said}" if said and shared else said
+    return remembered(query, limit=OPTION)
+
+
+def about(story: StoryId) -> tuple[str, str, str]:
+    """What a story's menu remembers: for its details, for stories like it, to show it to all.
+
+    No need to try how that's read: an id is letters and digits.
+    """
+    return f"story {story}", f"similar {story}", f"{SHARED}story {story}"
 
 
 def query_of(action: Mapping[str, Any]) -> Query | None:

@@ -1,6 +1,7 @@
 """A digest on Slack: in one piece, or its titles with a reply below them for each topic."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.chat import Message
 from bot.platforms.slack.blocks import Block, context, divider, header, section
@@ -24,32 +25,53 @@ def messages(digest: Digest, closing: Sequence[Block] = ()) -> list[Message]:
     """*digest* as its schedule wants it to look; *closing* are blocks below all of it."""
     edition = digest.edition
     wanted = edition.schedule.presentation if edition else Presentation()
+    frame = _frame(digest, closing)
     if not digest.sections:
-        blocks = [*_top(digest), section(NOTHING_NEW), *_bottom(digest, closing)]
-        return [Message(payload=payload(f"{_lead(digest)}\n{NOTHING_NEW}", blocks))]
+        blocks = [*frame.top, section(NOTHING_NEW), *frame.bottom]
+        return [Message(payload=payload(f"{frame.words}\n{NOTHING_NEW}", blocks))]
     if wanted.layout is Layout.THREAD:
-        return [_titles(digest, closing), *_replies(digest, wanted)]
-    return list(_flat(digest, wanted, closing))
+        return [_titles(digest, frame), *_replies(digest, wanted)]
+    return list(_flat(digest, wanted, frame))
 
 
-def _flat(digest: Digest, wanted: Presentation, closing: Sequence[Block]) -> Iterator[Message]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands above and below the stories; *words* are the top where there's text alone."""
+
+    top: Sequence[Block]
+    bottom: Sequence[Block]
+    words: str
+
+
+def _frame(digest: Digest, closing: Sequence[Block]) -> _Frame:
+    """Title, period and counts; how many more there are, and when the next comes."""
+    counts = f"{dateline(digest)} · {tally(digest)}"
+    last = escaped(last_line(digest), LAST_LINE)
+    return _Frame(
+        top=[header(digest.heading), context(counts)],
+        bottom=[*([divider(), context(last)] if last else ()), *closing],
+        words=f"{escaped(digest.heading, HEADING)}\n{counts}",
+    )
+
+
+def _flat(digest: Digest, wanted: Presentation, frame: _Frame) -> Iterator[Message]:
     """As few messages as hold it, one after the other."""
-    top, bottom = _top(digest), _bottom(digest, closing)
+    top, bottom = frame.top, frame.bottom
     pieces = [p for s in digest.sections for p in _section(s, digest, wanted, [divider()])]
     laid = list(sheets(pieces, spare=[*top, *bottom]))
     for n, sheet in enumerate(laid, start=1):
         last = n == len(laid)
         above = top if n == 1 else [context(_part(digest, n, len(laid)))]
         blocks = [*above, *sheet.blocks, *(bottom if last else ())]
-        words = text(_lead(digest), sheet.lines, digest.left_out if last else 0)
+        words = text(frame.words, sheet.lines, digest.left_out if last else 0)
         yield Message(payload=payload(words, blocks), tells=tuple(sheet.tells))
 
 
-def _titles(digest: Digest, closing: Sequence[Block]) -> Message:
+def _titles(digest: Digest, frame: _Frame) -> Message:
     """What stands in the channel above a thread: it names the stories, the replies tell them."""
-    top, bottom = _top(digest), _bottom(digest, closing)
+    top, bottom = frame.top, frame.bottom
     blocks = [*top, *title_list(digest.sections, spare=[*top, *bottom]), *bottom]
-    words = text(_lead(digest), [line(story) for story in digest.stories], digest.left_out)
+    words = text(frame.words, [line(story) for story in digest.stories], digest.left_out)
     return Message(payload=payload(words, blocks))
 
 
@@ -71,22 +93,6 @@ def _section(
         piece = told(story, digest.zone, pictures=wanted.pictures)
         blocks = piece.blocks if n else [*above, header(topic), *piece.blocks]
         yield Piece(blocks=blocks, line=piece.line, story=story.id, again=again if n else ())
-
-
-def _top(digest: Digest) -> list[Block]:
-    """Title, then period and counts."""
-    return [header(digest.heading), context(f"{dateline(digest)} · {tally(digest)}")]
-
-
-def _bottom(digest: Digest, closing: Sequence[Block]) -> list[Block]:
-    """How many more there are, and when the next comes."""
-    last = escaped(last_line(digest), LAST_LINE)
-    return [*([divider(), context(last)] if last else ()), *closing]
-
-
-def _lead(digest: Digest) -> str:
-    """How its text begins, where there's text alone."""
-    return f"{escaped(digest.heading, HEADING)}\n{dateline(digest)} · {tally(digest)}"
 
 
 def _part(digest: Digest, number: int, count: int) -> str:

@@ -23,10 +23,10 @@ DAY_AND_TIME = "{date_short_pretty}, {time}"
 
 LONG_DAY_AND_TIME = "{date_long_pretty}, {time}"
 
-_NEUTRAL = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+_SIGN = re.compile("[&<>*_~`]")
+_ENTITY = re.compile("[&<>]")
 _EMOJI_CODE = re.compile(r":(?=[\w+'-]+:)")
-_QUOTE = re.compile(r"^>")
 _IN_ADDRESSES = "".join(sorted(set(punctuation) - set('<>|"`^\\{}')))
 
 
@@ -51,7 +51,7 @@ def code(text: str, limit: int = 600) -> str:
 def linked(url: str | None, label: str) -> str:
     """*label*, which is markup already, leading to *url*; alone where that's no address."""
     leads = address(url)
-    sent = leads.translate(_ENTITIES) if leads else ""
+    sent = _in_code(leads) if leads else ""
     return f"<{sent}|{label}>" if 0 < len(sent) <= LONGEST_ADDRESS else label
 
 
@@ -77,12 +77,16 @@ def date(moment: datetime, zone: ZoneInfo, form: str = DAY_AND_TIME) -> str:
 
 def _escape(text: str) -> str:
     """A sign of quotation counts at the beginning of a line alone, even where it's escaped."""
-    unquoted = _QUOTE.sub("›", text)
-    return _without_codes(unquoted).translate(_NEUTRAL).translate(_ENTITIES)
+    unquoted = f"›{text[1:]}" if text.startswith(">") else text
+    return _SIGN.sub(_as_sign, _without_codes(unquoted))
 
 
 def _in_code(text: str) -> str:
-    return text.translate(_ENTITIES)
+    return _ENTITY.sub(_as_sign, text)
+
+
+def _as_sign(found: re.Match[str]) -> str:
+    return _SIGNS[found[0]]
 
 
 def _without_codes(text: str) -> str:

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from bot.commands.queries import AskSimilar, AskStory
 from bot.commands.replies import StoryFound
-from bot.platforms.slack.actions import Action, choice, named
+from bot.platforms.slack.actions import Action, about, named
 from bot.platforms.slack.blocks import (
     SECTION,
     Element,
     actions,
     context,
-    option,
     overflow,
+    own_option,
     picture,
     section,
 )
@@ -42,22 +41,17 @@ def told(story: Story, zone: ZoneInfo, *, pictures: bool = True) -> Piece:
     The menu stands beside it; where a picture does, on a line of its own.
     """
     beside = _picture(story) if pictures else None
-    menu = _menu(story)
-    head = section(_title_and_summary(story), beside or menu)
-    below = actions(menu) if beside else []
-    return Piece(
-        blocks=[head, context(byline(story, zone)), *below], line=line(story), story=story.id
-    )
+    menu, title, who = _menu(story), name(story, TITLE), _who(story)
+    head = section(_title_and_summary(story, title), beside or menu)
+    blocks = [head, context(_byline(story, who, zone)), *(actions(menu) if beside else ())]
+    return Piece(blocks=blocks, line=_line(title, who), story=story.id)
 
 
 def listed(story: Story, zone: ZoneInfo) -> Piece:
     """*story* to choose from: title, and who tells it since when."""
-    return Piece(blocks=[section(f"*{title(story)}*\n{byline(story, zone)}")], line=line(story))
-
-
-def title(story: Story) -> str:
-    """Its title, as markup that leads to it."""
-    return linked(story.url, name(story, TITLE))
+    title, who = name(story, TITLE), _who(story)
+    head = f"*{linked(story.url, title)}*\n{_byline(story, who, zone)}"
+    return Piece(blocks=[section(head)], line=_line(title, who))
 
 
 def name(story: Story, limit: int) -> str:
@@ -67,13 +61,19 @@ def name(story: Story, limit: int) -> str:
 
 def line(story: Story) -> str:
     """ "Lantern Labs raises $40 million (Nikkei Asia and CNBC)", for where there's text alone."""
-    who = escaped(houses(story.publishers), HOUSES)
-    return f"{name(story, TITLE)} ({who})" if who else name(story, TITLE)
+    return _line(name(story, TITLE), _who(story))
 
 
-def byline(story: Story, zone: ZoneInfo) -> str:
+def _line(title: str, who: str) -> str:
+    return f"{title} ({who})" if who else title
+
+
+def _who(story: Story) -> str:
+    return escaped(houses(story.publishers), HOUSES)
+
+
+def _byline(story: Story, who: str, zone: ZoneInfo) -> str:
     """ "Nikkei Asia, CNBC and 2 more · Today, 08:30 · 5 articles", the time as the reader's."""
-    who = escaped(houses(story.publishers), HOUSES)
     when = date(story.published, zone) if story.published else "undated"
     return " · ".join(filter(None, (who, when, counted(len(story.tellings), "article"))))
 
@@ -81,7 +81,8 @@ def byline(story: Story, zone: ZoneInfo) -> str:
 def in_full(reply: StoryFound) -> Iterator[Piece]:
     """The whole summary by publisher, where it stands and why, and everyone who tells it."""
     story, zone = reply.story, reply.seen.zone
-    head = [section(f"*{title(story)}*", _picture(story)), context(byline(story, zone))]
+    title = f"*{linked(story.url, name(story, TITLE))}*"
+    head = [section(title, _picture(story)), context(_byline(story, _who(story), zone))]
     yield Piece(blocks=head, story=story.id)
     yield from (Piece(blocks=[section(said)]) for said in _said(story))
     if reply.filings:
@@ -97,20 +98,20 @@ def _picture(story: Story) -> Element | None:
 
 def _menu(story: Story) -> Element | None:
     """What can be done with it; each as the query that asks it."""
-    details, similar = AskStory(story.id), AskSimilar(story.id)
+    details, similar, shared = about(story.id)
     return overflow(
         named(Action.MENU, story.id),
         (
-            option("Details", choice(details)),
-            option("More like this", choice(similar)),
-            option("Share in channel", choice(details, shared=True)),
+            own_option("Details", details),
+            own_option("More like this", similar),
+            own_option("Share in channel", shared),
         ),
     )
 
 
-def _title_and_summary(story: Story) -> str:
+def _title_and_summary(story: Story, title: str) -> str:
     """In one section: a story too big for it loses the end of its summary."""
-    head = f"*{title(story)}*"
+    head = f"*{linked(story.url, title)}*"
     summary = escaped(in_one_run(cap(story.summary)), SECTION - len(head) - 1)
     return f"{head}\n{summary}" if summary else head
 
