@@ -1,6 +1,7 @@
 """Commands about the installation itself."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
@@ -20,9 +21,15 @@ def version_command() -> None:
 
 
 @click.command("migrate")
+@click.option("--from", "source", metavar="DATABASE", help="Move what is in there …")
+@click.option("--to", "target", metavar="DATABASE", help="… into this one, which is empty.")
 @click.pass_obj
-def migrate_command(session: Session) -> None:
-    """Bring the database up to date, as run does.
+def migrate_command(session: Session, *, source: str | None, target: str | None) -> None:
+    """Bring the database up to date, as run does, or move to another.
+
+    With --from sqlite:////PATH and --to postgresql://USER@HOST/NAME all that the one holds is
+    copied into the other, what was told and what waits to be posted included; how many rows each
+    table had and has is printed. End the bot first. The old database is left as it was.
 
     \b
     Examples:
@@ -30,8 +37,26 @@ def migrate_command(session: Session) -> None:
     """
     from bot.database.engine import migrate
 
+    if (source is None) != (target is None):
+        raise click.UsageError("--from and --to go together: where to move from, and where to")
+    if source and target:
+        _move(source, target, session.settings.state)
+        return
     asyncio.run(migrate(session.settings.database_url.reveal()))
     click.echo(f"The database in {session.settings.state} is up to date.")
+
+
+def _move(source: str, target: str, folder: Path) -> None:
+    from bot.moving import move_installation
+
+    moved = move_installation(
+        source, target, lambda table: click.echo(table, err=True), folder=folder
+    )
+    width = max(len(one.table) for one in moved)
+    click.echo(f"{'':{width}}  {'before':>9}  {'after':>9}")
+    for one in moved:
+        click.echo(f"{one.table:{width}}  {one.before:>9,}  {one.after:>9,}")
+    click.echo("Everything is there. Now name the new one in BROADSHEET_DATABASE.")
 
 
 @click.command("reload")

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import (
@@ -195,6 +196,12 @@ def is_shared(url: str) -> bool:
     return dialect.shared
 
 
+def file_of(url: str) -> Path | None:
+    """Where the database at *url* lies, if that's a file; raises UsageError."""
+    dialect, at = address(url)
+    return None if dialect.shared else Path(at.database or "")
+
+
 async def migrate(url: str, *, create: bool = True) -> None:
     """Bring the schema of the database at *url* up to date; raises as `open_database` does."""
     dialect, at = address(url)
@@ -207,6 +214,20 @@ async def migrate(url: str, *, create: bool = True) -> None:
         raise StateFolderError(dialect.refusal(at, problem)) from problem
     finally:
         await engine.dispose()
+
+
+@contextmanager
+def connected(url: str, role: Role) -> Iterator[Connection]:
+    """One connection to the database at *url*, in one transaction, undone where it raises."""
+    dialect, at = address(url)
+    engine = _plain_engine(dialect, dialect.without_await(at), role, connections=1)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (OperationalError, InterfaceError) as trouble:
+        raise DatabaseUnusable(dialect.sentence(trouble)) from trouble
+    finally:
+        engine.dispose()
 
 
 def _engine(dialect: Dialect, at: URL, role: Role, *, connections: int) -> AsyncEngine:
