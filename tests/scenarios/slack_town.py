@@ -3,7 +3,10 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+from bot.database.installations import Installations, SealedInstallation
 from bot.platforms.slack.http_mode import EVENTS_PATH, HttpMode
+from bot.platforms.slack.vault import Vault
+from bot.secrets import Secret
 from tests.fakes.slack.checking import check
 from tests.fakes.slack.server import FakeSlack
 from tests.scenarios.conftest import bot
@@ -33,9 +36,11 @@ async def slack_town(*, now=None):
 
 
 @asynccontextmanager
-async def at_work(settings, slack, terminal, clock):
-    """The bot as it runs, once it's connected and has nothing left to post."""
+async def at_work(settings, slack, terminal, clock, *, install=()):
+    """The bot as it runs, once it's connected; the workspaces of *install* have installed it."""
     async with bot(settings, terminal, clock) as (broadsheet, running):
+        for workspace in install:
+            await installed(broadsheet, workspace)
         if settings.slack.transport.value == "http":
             slack.bot_url = listener(broadsheet).address + EVENTS_PATH
         stop = asyncio.Event()
@@ -45,6 +50,14 @@ async def at_work(settings, slack, terminal, clock):
         yield broadsheet
         stop.set()
         await work
+
+
+async def installed(broadsheet, workspace):
+    """Store an installation of *workspace*, as its pages leave it."""
+    key = broadsheet.settings.secrets["BROADSHEET_KEY"]
+    sealed = Vault(key).sealed(Secret(workspace.token))
+    kept = SealedInstallation(enterprise=workspace.enterprise, team=workspace.id, token=sealed)
+    await Installations(broadsheet.database).keep(kept, now=broadsheet.clock.now())
 
 
 def listener(broadsheet):

@@ -59,7 +59,7 @@ class Reception:
         *,
         left: Callable[[str | None, str | None], Awaitable[None]] | None = None,
     ) -> None:
-        """*left* is told of a workspace that took the app out: its team and its enterprise."""
+        """*left* is told of a workspace that took the app out: its enterprise and its team."""
         self._wire = wire
         self._workspaces = workspaces
         self._questions = questions
@@ -188,7 +188,7 @@ class Reception:
     async def _take_out(self, context: AsyncBoltContext) -> None:
         self._workspaces.forget(context.team_id, context.enterprise_id)
         if self._left is not None:
-            self._begin(self._left(context.team_id, context.enterprise_id))
+            self._begin(self._left(context.enterprise_id, context.team_id))
 
     async def _workspace(
         self, context: AsyncBoltContext, response_url: str | None

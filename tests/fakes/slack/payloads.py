@@ -81,7 +81,8 @@ def view_actions(workspace, action, view, *, user="U012", **fields):
 
 
 def view_submission(workspace, view, *, user="U012", **fields):
-    shown = {"team_id": workspace.id, "app_id": APP, "app_installed_team_id": workspace.id}
+    own = {"team_id": workspace.id, "app_id": APP, "app_installed_team_id": workspace.id}
+    shown = {**own, "callback_id": ""}
     return _interactive("view_submission", workspace, user, view=shown | view, **fields)
 
 
