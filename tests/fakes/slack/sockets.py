@@ -7,6 +7,9 @@ import time
 
 from aiohttp import WSMsgType, web
 
+PATIENCE = 30
+"""Seconds for a bot that is only starting."""
+
 
 class Envelope:
     """Something delivered over a socket; *acked* ends with the ack's payload, None for none."""
@@ -79,7 +82,7 @@ class Sockets:
 
     async def connected(self, times=1):
         """Return once one is open, and at least so many were."""
-        await self._slack.until(lambda: self._open and self.opened >= times)
+        await self._slack.until(lambda: self._open and self.opened >= times, seconds=PATIENCE)
 
     async def deliver(self, envelope):
         """Send it once a socket is open; gives it back."""
