@@ -17,7 +17,7 @@ from bot.platforms.slack.blocks import Element, actions, button, context, option
 from bot.platforms.slack.markup import code, escaped
 from bot.platforms.slack.messages import Piece, answer
 from bot.platforms.slack.occasion import Occasion
-from bot.platforms.slack.stories import in_full, line, listed, name, told
+from bot.platforms.slack.stories import Look, in_full, line, listed, name, told
 from digests.search import parse_terms
 from digests.stories.story import Story
 from digests.wording import counted, houses
@@ -58,7 +58,8 @@ def similar(reply: SimilarFound, occasion: Occasion) -> list[Message]:
         return answer(nothing, [Piece(blocks=[section(nothing)])], actions(_details(reply.story)))
     said = f"Like “{title}”"
     pieces = [Piece(blocks=[section(f"*{said}*")])]
-    pieces += [told(story, reply.seen.zone) for story in reply.stories]
+    look = Look(reply.seen.zone, shareable=occasion.shareable)
+    pieces += [told(story, look) for story in reply.stories]
     return answer(said, pieces, actions(occasion.share(AskSimilar(reply.story.id))))
 
 
@@ -67,7 +68,8 @@ def page(reply: StoriesFound, occasion: Occasion) -> list[Message]:
     title = f"{counted(reply.total, 'story')} on “{escaped(reply.words, WORDS)}”"
     notes = "; ".join(_notes(reply))
     pieces = [Piece(blocks=[section(f"*{title}*"), *([context(notes)] if notes else ())])]
-    pieces += [told(story, reply.seen.zone) for story in reply.stories]
+    look = Look(reply.seen.zone, shareable=occasion.shareable)
+    pieces += [told(story, look) for story in reply.stories]
     if reply.pages > 1:
         pieces.append(Piece(blocks=[context(f"Page {reply.page:,} of {reply.pages:,}")]))
     return answer(title, pieces, actions(*_turning(reply, occasion), occasion.share()))

@@ -23,9 +23,14 @@ PICTURE = 2_048
 """Characters of a picture's address; Slack allows 3,000, but all of a message has to fit."""
 
 
+def label(text: str, limit: int) -> Element:
+    """*text* without markup, of at most *limit* characters; "…" for nothing."""
+    return _text(plain(text, limit) or "…")
+
+
 def header(text: str) -> Block:
     """A heading, in large type; *text* is anybody's, without markup."""
-    return {"type": "header", "text": _plain(text, HEADER)}
+    return {"type": "header", "text": label(text, HEADER)}
 
 
 def section(markup: str, accessory: Element | None = None) -> Block:
@@ -50,14 +55,14 @@ def actions(*elements: Element | None) -> list[Block]:
     return [{"type": "actions", "elements": there}] if there else []
 
 
-def button(label: str, action: str, value: str | None) -> Element | None:
+def button(words: str, action: str, value: str | None) -> Element | None:
     """A button that remembers *value*; None where it can't."""
     if not value or len(value) > REMEMBERED:
         return None
     return {
         "type": "button",
         "action_id": action,
-        "text": _plain(label, BUTTON),
+        "text": label(words, BUTTON),
         "value": value,
     }
 
@@ -65,17 +70,17 @@ def button(label: str, action: str, value: str | None) -> Element | None:
 def confirmed(element: Element, question: str, *, yes: str) -> Element:
     """*element*, which counts as pressed only once *question* was answered with *yes*."""
     asked = {
-        "title": _plain("Are you sure?", 100),
-        "text": _plain(question, 300),
-        "confirm": _plain(yes, 30),
-        "deny": _plain("Cancel", 30),
+        "title": label("Are you sure?", 100),
+        "text": label(question, 300),
+        "confirm": label(yes, 30),
+        "deny": label("Cancel", 30),
     }
     return {**element, "confirm": asked}
 
 
-def option(label: str, value: str | None, description: str = "") -> Element | None:
+def option(words: str, value: str | None, description: str = "") -> Element | None:
     """One line of a menu; None where it can't be remembered, or has no words."""
-    shown = plain(label, OPTION)
+    shown = plain(words, OPTION)
     if not value or len(value) > OPTION or not shown:
         return None
     said = plain(description, OPTION)
@@ -83,9 +88,9 @@ def option(label: str, value: str | None, description: str = "") -> Element | No
     return {**line, "description": _text(said)} if said else line
 
 
-def own_option(label: str, value: str) -> Element:
-    """One line of a menu whose *label* is ours, as short as it has to be."""
-    return {"text": _text(label), "value": value}
+def own_option(words: str, value: str) -> Element:
+    """One line of a menu whose *words* are ours, as short as they have to be."""
+    return {"text": _text(words), "value": value}
 
 
 def overflow(action: str, options: Iterable[Element | None]) -> Element | None:
@@ -102,7 +107,7 @@ def select(action: str, prompt: str, options: Iterable[Element | None]) -> Eleme
     return {
         "type": "static_select",
         "action_id": action,
-        "placeholder": _plain(prompt, HEADER),
+        "placeholder": label(prompt, HEADER),
         "options": there[:OPTIONS],
     }
 
@@ -112,21 +117,21 @@ def finder(action: str, prompt: str) -> Element:
     return {
         "type": "external_select",
         "action_id": action,
-        "placeholder": _plain(prompt, HEADER),
+        "placeholder": label(prompt, HEADER),
         "min_query_length": 1,
     }
 
 
-def search_field(action: str, label: str, prompt: str) -> Block:
+def search_field(action: str, words: str, prompt: str) -> Block:
     """A line to type in, which is sent by Enter."""
     return {
         "type": "input",
         "dispatch_action": True,
-        "label": _plain(label, HEADER),
+        "label": label(words, HEADER),
         "element": {
             "type": "plain_text_input",
             "action_id": action,
-            "placeholder": _plain(prompt, HEADER),
+            "placeholder": label(prompt, HEADER),
             "max_length": 400,
             "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
         },
@@ -162,10 +167,6 @@ def cost(block: object) -> int:
 def _marked(markup: str) -> Element:
     """Verbatim: Slack makes no links of words that look like a channel, a person or an address."""
     return {"type": "mrkdwn", "text": markup, "verbatim": True}
-
-
-def _plain(text: str, limit: int) -> Element:
-    return _text(plain(text, limit) or "…")
 
 
 def _text(words: str) -> Element:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.chat import Message
 from bot.platforms.slack.blocks import Block, context, divider, header, section
 from bot.platforms.slack.markup import escaped, plain
-from bot.platforms.slack.messages import Piece, payload, sheets, text
-from bot.platforms.slack.stories import line, told
+from bot.platforms.slack.messages import Piece, Room, payload, sheets, text
+from bot.platforms.slack.stories import Look, line, told
 from bot.platforms.slack.titles import title_list
 from digests.digest import Digest, Section
 from digests.schedule.presentation import Layout, Presentation
@@ -20,18 +20,26 @@ LAST_LINE = 300
 
 NOTHING_NEW = "Nothing new since the last issue."
 
+BELOW = "summaries in the thread"
 
-def messages(digest: Digest, closing: Sequence[Block] = ()) -> list[Message]:
-    """*digest* as its schedule wants it to look; *closing* are blocks below all of it."""
+
+def messages(
+    digest: Digest, closing: Sequence[Block] = (), *, shareable: bool = False
+) -> list[Message]:
+    """*digest* as its schedule wants it to look; *closing* are blocks below all of it.
+
+    Its stories can be shared from a channel: so from an edition, and from a *shareable* answer.
+    """
     edition = digest.edition
     wanted = edition.schedule.presentation if edition else Presentation()
     frame = _frame(digest, closing)
     if not digest.sections:
         blocks = [*frame.top, section(NOTHING_NEW), *frame.bottom]
         return [Message(payload=payload(f"{frame.words}\n{NOTHING_NEW}", blocks))]
+    look = Look(digest.zone, pictures=wanted.pictures, shareable=shareable or edition is not None)
     if wanted.layout is Layout.THREAD:
-        return [_titles(digest, frame), *_replies(digest, wanted)]
-    return list(_flat(digest, wanted, frame))
+        return [_titles(digest, frame), *_replies(digest, look)]
+    return list(_flat(digest, frame, look))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,11 @@ class _Frame:
     top: Sequence[Block]
     bottom: Sequence[Block]
     words: str
+
+    @property
+    def room(self) -> Room:
+        """What is left of a message for what stands between."""
+        return Room().beside([*self.top, *self.bottom])
 
 
 def _frame(digest: Digest, closing: Sequence[Block]) -> _Frame:
@@ -54,43 +67,40 @@ def _frame(digest: Digest, closing: Sequence[Block]) -> _Frame:
     )
 
 
-def _flat(digest: Digest, wanted: Presentation, frame: _Frame) -> Iterator[Message]:
+def _flat(digest: Digest, frame: _Frame, look: Look) -> Iterator[Message]:
     """As few messages as hold it, one after the other."""
-    top, bottom = frame.top, frame.bottom
-    pieces = [p for s in digest.sections for p in _section(s, digest, wanted, [divider()])]
-    laid = list(sheets(pieces, spare=[*top, *bottom]))
+    pieces = [piece for part in digest.sections for piece in _section(part, look, [divider()])]
+    laid = list(sheets(pieces, frame.room))
     for n, sheet in enumerate(laid, start=1):
         last = n == len(laid)
-        above = top if n == 1 else [context(_part(digest, n, len(laid)))]
-        blocks = [*above, *sheet.blocks, *(bottom if last else ())]
+        above = frame.top if n == 1 else [context(_part(digest, n, len(laid)))]
+        blocks = [*above, *sheet.blocks, *(frame.bottom if last else ())]
         words = text(frame.words, sheet.lines, digest.left_out if last else 0)
         yield Message(payload=payload(words, blocks), tells=tuple(sheet.tells))
 
 
 def _titles(digest: Digest, frame: _Frame) -> Message:
     """What stands in the channel above a thread: it names the stories, the replies tell them."""
-    top, bottom = frame.top, frame.bottom
-    blocks = [*top, *title_list(digest.sections, spare=[*top, *bottom]), *bottom]
+    below = context(BELOW)
+    titles = title_list(digest.sections, frame.room.beside([below]))
     words = text(frame.words, [line(story) for story in digest.stories], digest.left_out)
-    return Message(payload=payload(words, blocks))
+    return Message(payload=payload(words, [*frame.top, *titles, below, *frame.bottom]))
 
 
-def _replies(digest: Digest, wanted: Presentation) -> Iterator[Message]:
+def _replies(digest: Digest, look: Look) -> Iterator[Message]:
     """What stands in the thread: a reply for each topic, more where one doesn't hold it."""
     for part in digest.sections:
-        for sheet in sheets(_section(part, digest, wanted, ())):
+        for sheet in sheets(_section(part, look, ()), Room()):
             words = text(escaped(part.topic, HEADING), sheet.lines)
             yield Message(payload=payload(words, sheet.blocks), under=0, tells=tuple(sheet.tells))
 
 
-def _section(
-    part: Section, digest: Digest, wanted: Presentation, above: Sequence[Block]
-) -> Iterator[Piece]:
+def _section(part: Section, look: Look, above: Sequence[Block]) -> Iterator[Piece]:
     """Its stories: the first below its heading, and each with what continues it, if need be."""
     topic = plain(part.topic, HEADING)
     again = [header(f"{topic} (continued)")]
     for n, story in enumerate(part.stories):
-        piece = told(story, digest.zone, pictures=wanted.pictures)
+        piece = told(story, look)
         blocks = piece.blocks if n else [*above, header(topic), *piece.blocks]
         yield Piece(blocks=blocks, line=piece.line, story=story.id, again=again if n else ())
 

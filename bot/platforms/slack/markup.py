@@ -48,6 +48,17 @@ def code(text: str, limit: int = 600) -> str:
     return f"`{_fitted(tidy(text).replace('`', 'ˋ') or ' ', limit, _in_code)}`"
 
 
+def sentence(words: str, limit: int) -> str:
+    """A sentence of ours, in which `commands` may stand between backticks, as markup.
+
+    Whatever else is in it is escaped, and all of it where it's too long or a backtick has no other.
+    """
+    parts = tidy(words).split("`")
+    paired = len(parts) % 2 and all(command.strip() for command in parts[1::2])
+    marked = "".join(f"`{_in_code(p)}`" if n % 2 else _escape(p) for n, p in enumerate(parts))
+    return marked if paired and len(marked) <= limit else escaped(words, limit)
+
+
 def linked(url: str | None, label: str) -> str:
     """*label*, which is markup already, leading to *url*; alone where that's no address."""
     leads = address(url)

@@ -17,6 +17,9 @@ LONGEST_TEXT = 3_800
 ROOM_FOR_MORE = 40
 """Characters that "and 14 more" takes."""
 
+ROOM_TO_SHARE = 400
+"""Characters, and a block, for who shows an answer to others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -31,12 +34,23 @@ class Piece:
     again: Sequence[Block] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one message may hold."""
+
+    characters: int = LONGEST
+    places: int = MOST_BLOCKS
+
+    def beside(self, blocks: Sequence[Block]) -> "Room":
+        """What is left of it beside *blocks*."""
+        return Room(self.characters - cost(list(blocks)), self.places - len(blocks))
+
+
 @dataclass(slots=True)
 class Sheet:
     """The pieces of one message to be, as far as they fit."""
 
-    room: int = LONGEST
-    places: int = MOST_BLOCKS
+    room: Room
     blocks: list[Block] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     tells: list[StoryId] = field(default_factory=list)
@@ -44,11 +58,10 @@ class Sheet:
     def takes(self, piece: Piece) -> bool:
         """Whether *piece* was put on it; on an empty one, every piece is."""
         blocks = [*(() if self.blocks else piece.again), *piece.blocks]
-        price = cost(blocks)
-        if self.blocks and (price > self.room or len(blocks) > self.places):
+        left = self.room.beside(blocks)
+        if self.blocks and (left.characters < 0 or left.places < 0):
             return False
-        self.room -= price
-        self.places -= len(blocks)
+        self.room = left
         self.blocks += blocks
         if piece.line:
             self.lines.append(piece.line)
@@ -57,14 +70,13 @@ class Sheet:
         return True
 
 
-def sheets(pieces: Iterable[Piece], *, spare: Sequence[Block] = ()) -> Iterator[Sheet]:
-    """*pieces* in order, on as few sheets as hold them and, each, the *spare* blocks besides."""
-    room, places = LONGEST - cost(list(spare)), MOST_BLOCKS - len(spare)
-    sheet = Sheet(room=room, places=places)
+def sheets(pieces: Iterable[Piece], room: Room) -> Iterator[Sheet]:
+    """*pieces* in order, on as few sheets as hold them, each of which has that *room*."""
+    sheet = Sheet(room)
     for piece in pieces:
         if not sheet.takes(piece):
             yield sheet
-            sheet = Sheet(room=room, places=places)
+            sheet = Sheet(room)
             sheet.takes(piece)
     yield sheet
 
@@ -74,7 +86,8 @@ def answer(heading: str, pieces: Iterable[Piece], closing: Sequence[Block] = ())
 
     *heading* (markup) is how its text begins; room is left for a line on who shared it.
     """
-    laid = list(sheets(pieces, spare=[*closing, *_ROOM_TO_SHARE]))
+    alone = Room(LONGEST - ROOM_TO_SHARE, MOST_BLOCKS - 1)
+    laid = list(sheets(pieces, alone.beside(closing)))
     laid[-1].blocks += closing
     return [
         Message(payload=payload(text(heading, s.lines), s.blocks), tells=tuple(s.tells))
@@ -102,6 +115,3 @@ def text(heading: str, lines: Sequence[str], left_out: int = 0) -> str:
             break
         said += f"\n• {line}"
     return f"{said}\nand {left_out:,} more" if left_out else said
-
-
-_ROOM_TO_SHARE: Sequence[Block] = ({"type": "context", "elements": ["x" * 400]},)

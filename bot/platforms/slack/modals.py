@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from bot.chat import Message
-from bot.platforms.slack.blocks import header
+from bot.platforms.slack.blocks import label
 
 MOST_BLOCKS = 100
 
@@ -18,7 +18,7 @@ def window(messages: Sequence[Message], title: str = "Broadsheet") -> dict[str, 
     blocks = list(chain.from_iterable(message.payload["blocks"] for message in messages))
     return {
         "type": "modal",
-        "title": header(title[:TITLE])["text"],
-        "close": header("Close")["text"],
+        "title": label(title, TITLE),
+        "close": label("Close", TITLE),
         "blocks": blocks[:MOST_BLOCKS],
     }

@@ -45,7 +45,8 @@ def render(
 def _messages(reply: Reply, occasion: Occasion) -> list[Message]:  # noqa: C901, PLR0911, PLR0912 - one each
     match reply:
         case DigestReady(ready):
-            return digest.messages(ready, actions(occasion.share()))
+            closing = actions(occasion.share())
+            return digest.messages(ready, closing, shareable=occasion.shareable)
         case StoryFound():
             return answers.story(reply, occasion)
         case SimilarFound():

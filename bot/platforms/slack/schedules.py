@@ -28,7 +28,7 @@ from bot.platforms.slack.blocks import (
     overflow,
     section,
 )
-from bot.platforms.slack.markup import code, escaped, plain
+from bot.platforms.slack.markup import code, escaped, plain, sentence
 from bot.platforms.slack.messages import Piece, answer
 from bot.platforms.slack.occasion import Occasion
 from digests.schedule.channel import Channel
@@ -78,7 +78,7 @@ def _shown(reply: ScheduleShown, occasion: Occasion) -> Iterator[Piece]:
     about = [_rhythm(schedule), _contents(schedule), *_first(state), *_gone(state)]
     yield Piece(blocks=[section("\n".join(about))])
     if reply.obstacle:
-        obstacle = f"⚠️ {escaped(occasion.typed(reply.obstacle), LINE)}"
+        obstacle = f"⚠️ {sentence(occasion.typed(reply.obstacle), LINE)}"
         yield Piece(blocks=[section(obstacle)], line=obstacle)
     yield Piece(blocks=[section(_coming(reply, occasion))])
     yield Piece(blocks=actions(*_buttons(state)))

@@ -1,6 +1,7 @@
 """A story on Slack: in a list, with its menu, and in full."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -35,15 +36,27 @@ TELLERS = 12_000
 """Characters of the list of who tells a story: two messages; the others are counted."""
 
 
-def told(story: Story, zone: ZoneInfo, *, pictures: bool = True) -> Piece:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How stories are shown: *zone* words dates for who has no clock of their own.
+
+    *shareable*: their menus offer to show them to the channel.
+    """
+
+    zone: ZoneInfo
+    pictures: bool = True
+    shareable: bool = False
+
+
+def told(story: Story, look: Look) -> Piece:
     """*story* in a list: title, summary, who tells it since when, a picture, and its menu.
 
     The menu stands beside it; where a picture does, on a line of its own.
     """
-    beside = _picture(story) if pictures else None
-    menu, title, who = _menu(story), name(story, TITLE), _who(story)
+    beside = _picture(story) if look.pictures else None
+    menu, title, who = _menu(story, look), name(story, TITLE), _who(story)
     head = section(_title_and_summary(story, title), beside or menu)
-    blocks = [head, context(_byline(story, who, zone)), *(actions(menu) if beside else ())]
+    blocks = [head, context(_byline(story, who, look.zone)), *(actions(menu) if beside else ())]
     return Piece(blocks=blocks, line=_line(title, who), story=story.id)
 
 
@@ -64,20 +77,6 @@ def line(story: Story) -> str:
     return _line(name(story, TITLE), _who(story))
 
 
-def _line(title: str, who: str) -> str:
-    return f"{title} ({who})" if who else title
-
-
-def _who(story: Story) -> str:
-    return escaped(houses(story.publishers), HOUSES)
-
-
-def _byline(story: Story, who: str, zone: ZoneInfo) -> str:
-    """ "Nikkei Asia, CNBC and 2 more · Today, 08:30 · 5 articles", the time as the reader's."""
-    when = date(story.published, zone) if story.published else "undated"
-    return " · ".join(filter(None, (who, when, counted(len(story.tellings), "article"))))
-
-
 def in_full(reply: StoryFound) -> Iterator[Piece]:
     """The whole summary by publisher, where it stands and why, and everyone who tells it."""
     story, zone = reply.story, reply.seen.zone
@@ -92,21 +91,31 @@ def in_full(reply: StoryFound) -> Iterator[Piece]:
         yield from _tellers(story, zone)
 
 
+def _line(title: str, who: str) -> str:
+    return f"{title} ({who})" if who else title
+
+
+def _who(story: Story) -> str:
+    return escaped(houses(story.publishers), HOUSES)
+
+
+def _byline(story: Story, who: str, zone: ZoneInfo) -> str:
+    """ "Nikkei Asia, CNBC and 2 more · Today, 08:30 · 5 articles", the time as the reader's."""
+    when = date(story.published, zone) if story.published else "undated"
+    return " · ".join(filter(None, (who, when, counted(len(story.tellings), "article"))))
+
+
 def _picture(story: Story) -> Element | None:
     return picture(story.image.url, story.image.alt or story.title) if story.image else None
 
 
-def _menu(story: Story) -> Element | None:
+def _menu(story: Story, look: Look) -> Element | None:
     """What can be done with it; each as the query that asks it."""
     details, similar, shared = about(story.id)
-    return overflow(
-        named(Action.MENU, story.id),
-        (
-            own_option("Details", details),
-            own_option("More like this", similar),
-            own_option("Share in channel", shared),
-        ),
-    )
+    offered = [own_option("Details", details), own_option("More like this", similar)]
+    if look.shareable:
+        offered.append(own_option("Share in channel", shared))
+    return overflow(named(Action.MENU, story.id), offered)
 
 
 def _title_and_summary(story: Story, title: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.platforms.slack.blocks import SECTION, Block, cost, section
 from bot.platforms.slack.markup import escaped, linked
-from bot.platforms.slack.messages import LONGEST, MOST_BLOCKS
+from bot.platforms.slack.messages import Room
 from bot.platforms.slack.stories import name
 from digests.digest import Section
 from digests.stories.story import Story
@@ -19,19 +19,20 @@ FORMS = ((True, 150), (False, 150), (False, 60))
 """With links or without, and characters of a title: the first form that fits is taken."""
 
 
-def title_list(sections: Sequence[Section], *, spare: Sequence[Block]) -> list[Block]:
-    """The titles in one message, with *spare* blocks besides; in the thread all have their links.
+def title_list(sections: Sequence[Section], room: Room) -> list[Block]:
+    """The titles in the *room* of one message; in the thread all have their links.
 
     What fits in no form at all ends with "…".
     """
-    room, places = LONGEST - cost(list(spare)), MOST_BLOCKS - len(spare)
     blocks: list[Block] = []
     for links, longest in FORMS:
         texts = [said for part in sections for said in _topic(part, longest, links=links)]
-        blocks = [section(said) for said in (texts if len(texts) <= places else _joined(texts))]
-        if cost(blocks) <= room:
+        blocks = [
+            section(said) for said in (texts if len(texts) <= room.places else _joined(texts))
+        ]
+        if cost(blocks) <= room.characters:
             return blocks
-    return _cut(blocks, room)
+    return _cut(blocks, room.characters)
 
 
 def _topic(part: Section, longest: int, *, links: bool) -> Iterator[str]:

@@ -107,6 +107,7 @@ def test_a_thread_has_the_titles_above_and_a_reply_for_each_topic():
 
     assert first.under is None
     assert first.tells == ()
+    assert "\nsummaries in the thread\n" in said(first.payload)
     assert titles(first) == []
     assert "*AI*\n• <https://news.example.com/2?" in said(first.payload)
     assert [message.under for message in replies] == [0, 0]

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.slack.markup import LONGEST_ADDRESS, address, code, date, escaped, linked, plain
+from bot.platforms.slack.markup import (
+    LONGEST_ADDRESS,
+    address,
+    code,
+    date,
+    escaped,
+    linked,
+    plain,
+    sentence,
+)
 from tests.builders import HONG_KONG
 
 
@@ -53,6 +62,21 @@ def test_what_is_to_be_typed_is_kept_as_it_is_but_for_what_ends_it():
     assert code("/news story *a_b*") == "`/news story *a_b*`"
     assert code("a `b` <c>") == "`a ˋbˋ &lt;c&gt;`"
     assert code("") == "` `"
+
+
+@pytest.mark.parametrize(
+    ("words", "sent"),
+    [
+        ("type `/invite @bot` there", "type `/invite @bot` there"),
+        ("in *#a* type `/x *y*`", "in ∗#a∗ type `/x *y*`"),
+        ("one ` alone", "one ˋ alone"),
+        ("``empty``", "ˋˋemptyˋˋ"),
+        ("`<!channel>` `a` b_c", "`&lt;!channel&gt;` `a` bˍc"),
+        ("`x` " + "&" * 20, "ˋxˋ…"),
+    ],
+)
+def test_a_command_within_a_sentence_of_ours_stays_a_command(words, sent):
+    assert sentence(words, 30) == sent
 
 
 @pytest.mark.parametrize(

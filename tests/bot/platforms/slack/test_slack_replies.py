@@ -222,6 +222,22 @@ def test_what_only_admins_see_is_not_shared(asked):
     assert "Share in channel" not in buttons(payload(reply, asked=asked, shareable=True))
 
 
+def test_stories_are_shared_one_by_one_only_where_there_is_a_channel():
+    told = story_of("Lantern Labs")
+    answers = [
+        page(1, 1, stories=(told,)),
+        SimilarFound(story_of("Echo"), (told,), HERE),
+        DigestReady(digest_of(("AI", [told]), edition=None)),
+    ]
+    for reply in answers:
+        for shareable in (True, False):
+            [menu] = elements(payload(reply, shareable=shareable)["blocks"], "overflow")
+            assert ("Share" in str(menu)) is shareable
+
+    [issued] = elements(payload(DigestReady(digest_of(("AI", [told]))))["blocks"], "overflow")
+    assert "Share" in str(issued)
+
+
 def test_who_shared_an_answer_stands_above_it():
     messages = render(DigestReady(digest_of()))
     above = shared(messages, "U0123")
@@ -272,7 +288,7 @@ def test_schedules_are_listed_with_when_they_come_and_what_can_be_done():
 
 
 def test_a_schedule_shows_its_next_times_and_what_keeps_it_from_its_channel():
-    obstacle = "I'm not in #news: /invite @Broadsheet"
+    obstacle = "I'm not in #news: type `/invite @Broadsheet` there"
     shown_ = ScheduleShown(state(), (NOW + DAY,), change="added", obstacle=obstacle)
     sent = payload(shown_)
 
