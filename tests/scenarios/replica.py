@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.chat import Limit, Receipt
 from bot.clock import SystemClock
-from bot.database.engine import open_database
+from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.gates import Gates
 from bot.database.ledger import Ledger
 from bot.publishing.delivery import Delivery
@@ -59,9 +59,17 @@ async def main(url: str, port: int) -> None:
         platforms = {"slack": SinkPlatform(port)}
         gate = SharedGate(Gates(database, clock))
         async with Delivery(database, platforms, ticker, clock, pace=PACE, gate=gate) as delivery:
-            while any(record.state == "enqueued" for record in await Ledger(database).editions()):
-                await delivery.drained()
+            while not await done(database, delivery):  # noqa: ASYNC110 - others work on it too
                 await asyncio.sleep(0.1)
+
+
+async def done(database, delivery):
+    """Whether all is delivered; what the database says no to just now is tried again."""
+    try:
+        await delivery.drained()
+        return all(record.state != "enqueued" for record in await Ledger(database).editions())
+    except DatabaseUnusable:
+        return False
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 
 from bot.database.engine import open_database
 from bot.database.ledger import Ledger
+from tests.databases import PostgreSQLDatabases, own_server
 from tests.fakes.sink import Sink
 from tests.printing import channel, enqueued, stored
 from tests.scenarios.replica import PACE, RATE
@@ -95,3 +96,17 @@ async def test_those_frozen_for_longer_than_their_lease_and_thawed_double_nothin
         await ended(*replicas)
         each_once_and_in_order(sink)
     assert await outcome(postgresql_url) == [("posted", len(TEXTS))] * CHANNELS
+
+
+async def test_a_server_that_stops_for_a_while_loses_nothing_and_doubles_nothing():
+    with own_server() as server:
+        databases = PostgreSQLDatabases(server.get_uri())
+        url = await asyncio.to_thread(databases.migrated)
+        databases.close()
+        async with delivering(url) as (sink, replicas):
+            await asyncio.to_thread(server.stop)
+            await asyncio.sleep(5)  # longer than a post's patience, shorter than a lease
+            await asyncio.to_thread(server.ensure_postgres_running)
+            await ended(*replicas)
+            each_once_and_in_order(sink)
+        assert await outcome(url) == [("posted", len(TEXTS))] * CHANNELS
