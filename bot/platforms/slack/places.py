@@ -3,7 +3,14 @@
 from slack_sdk.errors import SlackApiError
 
 from bot.chat import PostFailed
-from bot.platforms.slack.refusals import REACHED, REFUSED, error_of, outcome, sentence_of
+from bot.platforms.slack.refusals import (
+    REACHED,
+    REFUSED,
+    error_of,
+    outcome,
+    scopes_of,
+    sentence_of,
+)
 from bot.platforms.slack.standing import Standing
 from bot.platforms.slack.workspaces import Workspace
 from digests.schedule.channel import Channel
@@ -31,8 +38,6 @@ async def team_of(workspace: Workspace, standing: Standing, channel: Channel) ->
 
 async def obstacle(workspace: Workspace, standing: Standing, channel: Channel) -> str | None:
     """What keeps posts from *channel*, with the remedy; None for nothing. Raises PostFailed."""
-    if "chat:write" not in workspace.scopes:
-        return LACKING.format(needed="chat:write")
     if channel.id.startswith("D"):
         return None  # who writes to the bot can be written to
     try:
@@ -44,11 +49,14 @@ async def obstacle(workspace: Workspace, standing: Standing, channel: Channel) -
         raise unasked(channel, refusal, workspace) from refusal
     except REACHED as problem:
         raise unasked(channel, problem, workspace) from problem
+    scopes = scopes_of(found.headers)  # as they are now: the app may have been installed again
+    if "chat:write" not in scopes:
+        return LACKING.format(needed="chat:write")
     seen = found["channel"]
     shown = f"#{seen['name']}" if seen.get("name") else channel.id
     if seen.get("is_archived"):
         return REFUSED["is_archived"].format(channel=shown)
-    public = not seen.get("is_private") and "chat:write.public" in workspace.scopes
+    public = not seen.get("is_private") and "chat:write.public" in scopes
     if not (seen.get("is_member") or seen.get("is_im") or public):
         return REFUSED["not_in_channel"].format(channel=shown, bot=workspace.bot_name)
     return None

@@ -108,8 +108,12 @@ class Workspaces:
 
     async def posting_to(self, channel: Channel) -> Workspace:
         """Who posts to *channel*; raises PostFailed where nobody can."""
-        if channel.workspace is None and self._own is not None:
-            return await self._workspace(self._own, own=True)
+        if self._own is not None:
+            own = await self.own()
+            if channel.workspace in {None, own.team} or (
+                own.team is None and await _sees(own, channel)
+            ):
+                return own
         if channel.workspace is not None:
             if found := await self.of(channel.workspace):
                 return found

@@ -38,6 +38,8 @@ class FakeSlack:
         self.triggers = {}
         self.codes = {}
         self.responses = {}
+        self.waiting = {}
+        self.driven_by = None
         self.url = ""
         self.check = check or (lambda payload: None)
         self.now = now or (lambda: None)
@@ -50,6 +52,8 @@ class FakeSlack:
         app.router.add_route("*", "/api/{method}", self.api.handle)
         app.router.add_get("/link/", self.sockets.handle)
         app.router.add_post("/respond/{key}", self._respond)
+        if self.driven_by is not None:
+            self.driven_by.add_to(app)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -187,6 +191,9 @@ class FakeSlack:
         if entry is None or entry[3] == 0:
             return web.Response(status=404, text="used_url")
         self.check(answer)
+        waiting = self.waiting.get(request.match_info["key"])
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)
         workspace, user, channel, _ = entry
         entry[3] -= 1
         if answer.get("response_type") == "in_channel" and not answer.get("replace_original"):

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.chat import Message
 from bot.commands.grammar import parse
 from bot.commands.queries import AskSchedule, AskStory
+from bot.platforms.slack.replying import Replies
+from bot.platforms.slack.whereabouts import Whereabouts
 from tests.fakes.slack import payloads
 
 VERBS = ["", "latest AI 5", "story zhipu", "similar zhipu", "search chips", "topics", "help"]
@@ -161,6 +164,25 @@ async def test_a_response_url_that_is_used_up_is_gone_round(slack, workspace, bo
     (answer,) = await shown(slack, workspace)
     assert (answer["channel"], answer["user"]) == ("C0123", "U012")
     assert "unfurl_links" not in answer
+
+
+async def test_more_messages_than_the_response_url_takes_go_on_in_the_channel(
+    slack, workspace, wire, workspaces
+):
+    """A preview in a thread may be a dozen; a response_url is good for five."""
+    where = Whereabouts(
+        workspace=await workspaces.own(),
+        team="T024",
+        user="U012",
+        channel="C0123",
+        response_url=slack.response_url(workspace, "U012", "C0123"),
+    )
+    messages = [Message(payload={"text": f"part {n}"}) for n in range(8)]
+    await Replies(wire, workspaces.standing).privately(where, messages, instead=True)
+
+    private = workspace.shown_to("U012")
+    assert [shown["text"] for shown in private] == [f"part {n}" for n in range(8)]
+    assert [shown.get("replace_original") for shown in private] == [True, *[False] * 4, *[None] * 3]
 
 
 async def test_where_the_bot_isnt_in_the_channel_the_last_way_is_a_direct_message(

@@ -14,6 +14,14 @@ async def test_a_channel_is_the_bot_tokens_teams(platform):
 async def test_an_organisations_channel_is_its_own_teams(slack, workspace, platform):
     workspace.enterprise, workspace.is_enterprise_install = "E0GRID", True
     assert await platform.located(Channel.parse("slack:C0123")) == NEWS
+    assert await platform.obstacle(NEWS) is None
+
+
+async def test_a_scope_that_was_added_since_counts_at_once(workspace, platform):
+    workspace.scopes.remove("chat:write")
+    assert "lacks the scope chat:write" in await platform.obstacle(NEWS)
+    workspace.scopes.add("chat:write")
+    assert await platform.obstacle(NEWS) is None
 
 
 async def test_a_channel_cant_be_located_while_slack_is_down(slack, platform):
