@@ -12,7 +12,7 @@ from digests.stories.composition import compose
 from digests.stories.live_stories import LiveStories
 from digests.stories.story import Membership, StoryId
 from digests.stories.terms import Words, read
-from digests.topic_filer import MOST_LESSONS, READ, TAUGHT, Found, TopicFiler
+from digests.topic_filer import MOST_LESSONS, NOTHING, READ, TAUGHT, Found, TopicFiler
 from digests.topics import Filing, Topic
 
 
@@ -37,6 +37,7 @@ class LiveWindow:
         self._filer = TopicFiler(topics)
         self._live = LiveStories(granularity)
         self._found: dict[ArticleId, Found] = {}
+        self._unread: set[ArticleId] = set()
         self._memberships: dict[ArticleId, Membership] = {}
         self._said: dict[StoryId, Said | None] = {}  # None: as restored
         self._unsaid: set[StoryId] = set()
@@ -103,6 +104,7 @@ class LiveWindow:
         """File every story anew, under *topics*; `refiled` says what came of it."""
         self._filer = TopicFiler(topics)
         self._found.clear()
+        self._unread = set(self._live)
         self._stale = sorted(self._said)
 
     def learn(self) -> None:
@@ -211,16 +213,24 @@ class LiveWindow:
 
     def _found_in(self, article: ArticleId) -> Found:
         """What speaks for topics in *article*; looked for again where topics have changed."""
-        found = self._found.get(article)
-        if found is None:
+        if article in self._unread:
             kept = self._live.article(article)
-            found = self._found[article] = self._filer.found(kept, read(kept))
-        return found
+            self._note(kept, read(kept))
+        return self._found.get(article, NOTHING)
+
+    def _note(self, article: Article, words: Words) -> None:
+        """Note what speaks for topics in *article*, if anything does: in most nothing does."""
+        self._unread.discard(article.id)
+        found = self._filer.found(article, words)
+        if found is NOTHING:
+            self._found.pop(article.id, None)
+        else:
+            self._found[article.id] = found
 
     def _read(self, article: Article) -> Words:
         """The words of *article*; what speaks for topics among them is noted."""
         words = read(article)
-        self._found[article.id] = self._filer.found(article, words)
+        self._note(article, words)
         return words
 
 

@@ -144,7 +144,7 @@ def stem(token: str) -> str:
     return token if token in UNCHANGED else _singular(token)
 
 
-_stem = lru_cache(maxsize=1 << 15)(stem)  # for whoever takes texts to pieces by the thousand
+_stem = lru_cache(maxsize=1 << 14)(stem)  # for whoever takes texts to pieces by the thousand
 
 
 def _singular(token: str) -> str:
@@ -166,9 +166,9 @@ def sentences(text: str, language: str | None = None) -> list[str]:
     import sentencex  # noqa: PLC0415 - only where stories are made
 
     found = (
-        tidy(sentence)
-        for line in text.splitlines()
-        for sentence in sentencex.segment(language or "en", tidy(line))
+        sentence.strip()
+        for line in map(tidy, text.splitlines())
+        for sentence in sentencex.segment(language or "en", line)
     )
     return [sentence for sentence in found if sentence]
 

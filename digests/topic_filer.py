@@ -61,7 +61,7 @@ class TopicFiler:
         known = ((self._tags.get(_tag(tag)), tag) for tag in article.tags)
         tags = tuple((topic, tag) for topic, tag in known if topic)
         hits = self._rules.hits(words)
-        return Found(tags=tags, hits=hits) if tags or hits else _NOTHING
+        return Found(tags=tags, hits=hits) if tags or hits else NOTHING
 
     def filed(
         self, story: StoryId, found: Sequence[Found], articles: Callable[[], Sequence[Article]]
@@ -142,5 +142,5 @@ def _tag(text: str) -> str:
     return normalise(text.replace("-", " ").replace("_", " ")).strip("# ")
 
 
-_NOTHING = Found(tags=(), hits={})
+NOTHING = Found(tags=(), hits={})
 """What most articles hold, so that they share it."""

@@ -1,7 +1,7 @@
 """Who tells the same: articles join stories at once, and are regrouped before a digest."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from heapq import heapify, heappop, heappush
 from typing import Any
@@ -90,7 +90,7 @@ def _merge(
 
 def reached(
     edges: Edges, changed: Collection[Place], threshold: float
-) -> list[tuple[Group, Links]]:
+) -> Iterator[tuple[Group, Links]]:
     """What a change at *changed* can move, in parts that can't move each other.
 
     Each part, ascending, with the links within it. Between two parts no link is as close as
@@ -98,51 +98,48 @@ def reached(
     """
     sources, targets, closeness = edges
     strong = closeness >= threshold
-    ends, others = sources[strong], targets[strong]
-    size = max(changed, default=-1) + 1
-    for column in (sources, targets):
-        size = max(size, int(column.max(initial=-1)) + 1)
+    size = 1 + max(max(changed, default=-1), sources.max(initial=-1), targets.max(initial=-1))
+    part = _parts(sources[strong], targets[strong], changed, int(size))
+    within = (part[sources] == part[targets]) & (part[sources] >= 0)
+    owners = part[sources[within]]
+    order = owners.argsort(kind="stable")
+    columns = [column[within][order] for column in (sources, targets, closeness)]
+    places = np.flatnonzero(part >= 0)
+    places = places[part[places].argsort(kind="stable")]
+    for name, start, end in _runs(part[places]):
+        first, last = owners[order].searchsorted((name, name + 1))
+        one, other, close = (column[first:last].tolist() for column in columns)
+        links = dict(zip(zip(one, other, strict=True), close, strict=True))
+        yield places[start:end].tolist(), links
+
+
+def _parts(
+    ends: NDArray[np.int32], others: NDArray[np.int32], changed: Collection[Place], size: int
+) -> NDArray[np.int64]:
+    """By place the lowest that it's connected with, -1 for what no change reaches."""
     within = np.zeros(size, dtype=bool)
     within[list(changed)] = True
     count = 0
     while count < (count := int(np.count_nonzero(within))):
         within[others[within[ends]]] = True
         within[ends[within[others]]] = True
-    kept = within[sources] & within[targets]
-    columns = (column[kept].tolist() for column in (sources, targets, closeness))
-    return _parted(list(zip(*columns, strict=True)), np.flatnonzero(within).tolist(), threshold)
+    kept = within[ends] & within[others]
+    ends, others = ends[kept], others[kept]
+    lowest, before = np.where(within, np.arange(size), -1), None
+    while before is None or not np.array_equal(lowest, before):
+        before = lowest.copy()
+        both = np.minimum(lowest[ends], lowest[others])
+        np.minimum.at(lowest, ends, both)
+        np.minimum.at(lowest, others, both)
+        lowest = np.where(within, lowest[lowest], -1)
+    return lowest
 
 
-def _parted(
-    links: Sequence[tuple[Place, Place, float]], places: Group, threshold: float
-) -> list[tuple[Group, Links]]:
-    strong = ((one, other) for one, other, closeness in links if closeness >= threshold)
-    parts = components(strong, places)
-    part = {place: number for number, group in enumerate(parts) for place in group}
-    within: list[Links] = [{} for _ in parts]
-    for one, other, closeness in links:
-        if part[one] == part[other]:
-            within[part[one]][one, other] = closeness
-    return list(zip(parts, within, strict=True))
-
-
-def components(links: Iterable[tuple[Place, Place]], places: Iterable[Place]) -> list[Group]:
-    """*places* by which can be reached from which, each group ascending."""
-    root = {place: place for place in places}
-    for one, other in links:
-        top, below = sorted((_root(root, one), _root(root, other)))
-        root[below] = top
-    found: dict[Place, Group] = defaultdict(list)
-    for place in sorted(root):
-        found[_root(root, place)].append(place)
-    return list(found.values())
-
-
-def _root(root: dict[Place, Place], place: Place) -> Place:
-    while root[place] != place:
-        root[place] = root[root[place]]
-        place = root[place]
-    return place
+def _runs(values: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
+    """Each value of *values*, which are ascending, with where it starts and ends."""
+    names, starts = np.unique(values, return_index=True)
+    ends = [*starts[1:].tolist(), len(values)][: len(names)]
+    return zip(names.tolist(), starts.tolist(), ends, strict=True)
 
 
 def heirs(

@@ -11,15 +11,18 @@ from digests.stories.columns import Columns
 from digests.stories.nearness import Query, QueryTerms, cosines
 from digests.stories.postings import Places, Postings
 from digests.stories.prints import TERMS, Print
-from digests.stories.vectors import Frequencies, weigh
+from digests.stories.terms import Keys
+from digests.stories.vectors import Frequencies, Vectors, Weights, weigh
 
 NEIGHBOURS = 8
 """Links kept for each article, to those of a lower rank: with more, one event reaches the next."""
+INDEXED = 32
+"""Terms by which an article is found, its heaviest: others find nothing that these don't."""
 NEWEST = 600
 """Articles looked at under one term: commoner terms find nothing that rarer ones don't."""
-_ROUGH = 128
+_ROUGH = 192
 """Candidates whose distance in time is looked at."""
-_EXACT = 48
+_EXACT = 96
 """Candidates whose cosine is computed over all their terms."""
 REACH = timedelta(days=14)
 """How far apart in time two articles of one story may be."""
@@ -94,21 +97,30 @@ class Index:
 
         One that is removed before the next is asked for isn't seen by that.
         """
-        self.place(places)
-        for place in places:
-            yield self._look(place)
+        at = np.asarray(places, dtype=np.int32)
+        vectors = self.place(at)
+        queries = [
+            Query.of(keys[:width], emphasis[:width], vectors, row)
+            for row, (keys, emphasis, width) in enumerate(
+                zip(*(self._rows[n][at] for n in ("keys", "emphasis", "width")), strict=True)
+            )
+        ]
+        rough = self._rough([query.heaviest() for query in queries])
+        for place, query, (found, nearness) in zip(places, queries, rough, strict=True):
+            yield self._look(place, query, found, nearness)
 
-    def place(self, places: Sequence[int]) -> None:
-        """Let those at *places* (ascending) be found."""
+    def place(self, places: Sequence[int] | Places) -> Vectors:
+        """Let those at *places* (ascending) be found; gives their vectors, by what is rare now."""
         at = np.asarray(places, dtype=np.int32)
         keys, emphasis = self._rows["keys"][at], self._rows["emphasis"][at]
         vectors = weigh(keys, emphasis, self._frequencies)
         self._rows["length"][at] = vectors.lengths
         self._rows["peculiar"][at] = vectors.peculiar_lengths
         self._rows["live"][at] = True
-        held = emphasis > 0
+        held = _heaviest(emphasis * vectors.rarity)
         rows = np.repeat(at, np.count_nonzero(held, axis=1))
         self._terms.add(rows, keys[held], emphasis[held])
+        return vectors
 
     def link(self, view: View) -> None:
         """Link the article of *view* with what it sees."""
@@ -178,32 +190,32 @@ class Index:
         for name in ("near", "closeness", "live"):
             self._rows[name][:] = 0
 
-    def _look(self, place: int) -> View:
+    def _look(self, place: int, query: Query, found: NDArray[np.intp], rough: Closeness) -> View:
         rows = self._rows
-        width = int(rows["width"][place])
-        query = Query.of(
-            rows["keys"][place, :width], rows["emphasis"][place, :width], self._frequencies
-        )
-        places, rough = self._rough(query, place)
-        day = rows["day"][place]
-        lower = rows["rank"][places] < rows["rank"][place]
-        likely = np.concatenate(
-            [self._likely(places[side], rough[side], day) for side in (lower, ~lower)]
-        )
-        near = cosines(self._query, query, rows, likely) * self._fading(likely, day)
+        before = rows["live"][found] & (found < place)
+        likely = self._likely(found[before], rough[before], rows["day"][place])
+        near = cosines(self._query, query, rows, likely) * self._fading(likely, rows["day"][place])
         order = np.lexsort((likely, -near))
-        order = order[near[order] > 0]
-        return View(place=place, places=likely[order], closeness=near[order].astype(np.float32))
+        order = order[: np.count_nonzero(near)]
+        return View(place=place, places=likely[order], closeness=near[order])
 
-    def _rough(self, query: Query, place: int) -> tuple[NDArray[np.intp], Closeness]:
-        """The live articles before *place* that share a term, and about how near each is."""
-        keys, weights = query.heaviest()
-        which, found, emphases = self._terms.find(keys, newest=NEWEST)
-        rough = np.bincount(found, weights[which] * emphases, minlength=self.places)
-        touched = np.flatnonzero(rough[:place])
-        touched = touched[self._rows["live"][touched]]
-        lengths = np.maximum(self._rows["length"][touched], np.float32(1e-9))
-        return touched, (rough[touched] / lengths).astype(np.float32)
+    def _rough(
+        self, queries: Sequence[tuple[Keys, Weights]]
+    ) -> Iterator[tuple[NDArray[np.intp], Closeness]]:
+        """For each of *queries* who shares a term with it, and about how near each is."""
+        weights = np.concatenate([weights for _, weights in queries])
+        which, found, emphases = self._terms.find(
+            np.concatenate([keys for keys, _ in queries]), newest=NEWEST
+        )
+        products = weights[which] * emphases
+        ends = np.cumsum([len(keys) for keys, _ in queries])
+        lengths = np.maximum(self._rows["length"], np.float32(1e-9))
+        start = 0
+        for end in which.searchsorted(ends).tolist():
+            near = np.bincount(found[start:end], products[start:end], minlength=self.places)
+            touched = near.nonzero()[0]
+            yield touched, (near[touched] / lengths[touched]).astype(np.float32)
+            start = end
 
     def _likely(
         self, places: NDArray[np.intp], rough: Closeness, day: np.float32
@@ -231,10 +243,16 @@ class Index:
         self._rows["near"][at] = place
 
 
+def _heaviest(weights: Weights) -> NDArray[np.bool_]:
+    """Where in each row the INDEXED heaviest of its *weights* are, zeros left out."""
+    least = np.partition(weights, -INDEXED, axis=1)[:, -INDEXED, np.newaxis]
+    return np.asarray((weights >= least) & (weights > 0))
+
+
 def _largest(scores: Closeness, count: int) -> NDArray[np.intp]:
     """The places of the *count* largest scores above zero, largest first; ties by place."""
-    above = np.flatnonzero(scores > 0)
+    above = (scores > 0).nonzero()[0]
     if len(above) > count:
         least = np.partition(scores[above], len(above) - count)[len(above) - count]
         above = above[scores[above] >= least]
-    return above[np.argsort(-scores[above], kind="stable")][:count]
+    return above[(-scores[above]).argsort(kind="stable")][:count]

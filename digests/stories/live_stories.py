@@ -57,13 +57,17 @@ class LiveStories:
         """Whether the article is live."""
         return article in self._seats
 
+    def __iter__(self) -> Iterator[ArticleId]:
+        """The ids of the live articles."""
+        return iter(self._seats)
+
     def add(self, articles: Iterable[tuple[Article, Words]]) -> None:
         """Take articles in, each into the story that it's nearest to, or into one of its own."""
         # Counted before the first is looked at, so that a batch sees the same frequencies.
         places = [self._enter(article, words) for article, words in articles]
         self._turnover += len(places)
-        for view in self._views(places):
-            if not self._follows(view):
+        for view, copies in self._views(places):
+            if not self._follows(view, copies):
                 self._index.link(view)
                 own = self._seats.id(view.place)
                 self._book.put(view.place, self._nearest(view) or self._book.fresh([own]))
@@ -103,18 +107,8 @@ class LiveStories:
 
     def regroup(self) -> None:
         """Split and merge the stories that what came and went since the last time could move."""
-        if not (self._unsettled and self._linked):
-            return
-        settled: set[int] = set()
-        groups: list[Group] = []
-        for places, links in reached(self._index.edges(), self._unsettled, self._threshold):
-            new = self._unsettled.intersection(places)
-            if len(places) > LARGE and len(new) * 20 < len(places):
-                continue
-            groups += regrouped(links, places, threshold=self._threshold, allowed=self._may_join)
-            settled |= new
-        self._book.settle(groups, self._seats.ids)
-        self._unsettled -= settled
+        if self._unsettled and self._linked:
+            self._regroup(patient=True)
 
     def renew(self) -> None:
         """Look at all that is live anew, in order of date and by what is rare now, and regroup it.
@@ -126,21 +120,16 @@ class LiveStories:
         for kept in (self._seats.keep, self._index.begin_anew, self._reprints.begin_anew):
             kept(order)
         places = range(len(order))
-        for view in self._views(places):
-            if not self._follows(view, quietly=True):
+        for view, copies in self._views(places):
+            if not self._follows(view, copies, quietly=True):
                 self._index.link(view)
         members = [place for place in places if self._reprints.followed(place) is None]
         self._book.begin_anew((place, told[self._seats.id(place)]) for place in members)
-        groups = [
-            group
-            for some, links in reached(self._index.edges(), members, self._threshold)
-            for group in regrouped(links, some, threshold=self._threshold, allowed=self._may_join)
-        ]
-        self._book.settle(groups, self._seats.ids)
+        self._unsettled = set(members)
+        self._regroup(patient=False)
         self._book.bury()
         now = {self._seats.id(place): story for story, place in self._tellers()}
         self._book.touch(*moved(told, now))
-        self._unsettled.clear()
         self._turnover, self._linked = 0, True
 
     def forget(
@@ -213,22 +202,40 @@ class LiveStories:
             found.append(Membership(article=article, story=story, reprint_of=original))
         return found
 
+    def _regroup(self, *, patient: bool) -> None:
+        settled: set[int] = set()
+        groups: list[Group] = []
+        for places, links in reached(self._index.edges(), self._unsettled, self._threshold):
+            new = self._unsettled.intersection(places)
+            if patient and len(places) > LARGE and len(new) * 20 < len(places):
+                continue
+            groups += regrouped(links, places, threshold=self._threshold, allowed=self._may_join)
+            settled |= new
+        self._book.settle(groups, self._seats.ids)
+        self._unsettled -= settled
+
     def _enter(self, article: Article, words: Words) -> int:
         said = print_of(words)
         self._reprints.add(said.shingles)
         self._seats.add(article)
         return self._index.add(said, article.published, rank=key(article.id))
 
-    def _views(self, places: Sequence[int]) -> Iterator[View]:
-        """What each of *places* sees of those before it."""
+    def _views(self, places: Sequence[int]) -> Iterator[tuple[View, list[int]]]:
+        """What each of *places* sees of those before it, and which of these it may repeat."""
         for start in range(0, len(places), TOGETHER):
             some = places[start : start + TOGETHER]
             self._reprints.place(some)
-            yield from self._index.views(some)
+            yield from zip(self._index.views(some), self._reprints.copies(some), strict=True)
 
-    def _follows(self, view: View, story: StoryId | None = None, *, quietly: bool = False) -> bool:
+    def _follows(
+        self,
+        view: View,
+        copies: list[int],
+        story: StoryId | None = None,
+        *,
+        quietly: bool = False,
+    ) -> bool:
         """Whether an article (of *story*, if that's known) only repeats another: it follows it."""
-        copies = self._reprints.copies(view.place)
         self._reprints.couple(view.place, copies)
         if view.nearest and view.nearest[0][1] >= SAME:
             followed: int | None = view.nearest[0][0]
@@ -250,8 +257,8 @@ class LiveStories:
             places.append(self._index.copy(orphan))
             self._reprints.copy(orphan)
             self._seats.move(orphan)
-        for view in self._views(places):
-            if not self._follows(view, story if self._book.members(story) else None):
+        for view, copies in self._views(places):
+            if not self._follows(view, copies, story if self._book.members(story) else None):
                 self._index.link(view)
                 self._book.put(view.place, story)
 

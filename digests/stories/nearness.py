@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from digests.stories.columns import Columns
 from digests.stories.terms import Keys
-from digests.stories.vectors import Frequencies, Weights, weigh
+from digests.stories.vectors import Vectors, Weights
 
 QUERY_TERMS = 30
 TEMPLATE_WORDS = 12
@@ -22,7 +22,8 @@ SUBJECT = 2.5
 where). At 2.5 ecbplus and uci score as without it, at 3 ecbplus loses .001."""
 HEADLINE = 15
 """Terms; a shorter text is a headline, which may name its event in two words."""
-_SLOTS = 1 << 17
+_LEAST = np.float32(1e-9)
+_MASK = (1 << 17) - 1
 """Slots of the table in which a query's terms are found: one query in seventy loses a term."""
 
 
@@ -40,21 +41,21 @@ class Query:
     peculiar_factors: Weights
 
     @classmethod
-    def of(cls, keys: Keys, emphasis: NDArray[np.uint8], frequencies: Frequencies) -> Self:
-        """The query of a print, by what is rare now."""
-        vectors = weigh(keys, emphasis, frequencies)
-        rarity, peculiarity = vectors.rarity, vectors.peculiarity
+    def of(cls, keys: Keys, emphasis: NDArray[np.uint8], vectors: Vectors, row: int) -> Self:
+        """The query of a print, the vector of which is a row of *vectors*."""
+        width = len(keys)
+        rarity, peculiarity = vectors.rarity[row, :width], vectors.peculiarity[row, :width]
         return cls(
             keys=keys,
-            weights=emphasis * rarity / max(float(vectors.lengths), 1e-9),
+            weights=emphasis * (rarity / np.maximum(vectors.lengths[row], _LEAST)),
             factors=rarity,
-            peculiar=emphasis * peculiarity / max(float(vectors.peculiar_lengths), 1e-9),
+            peculiar=emphasis * (peculiarity / np.maximum(vectors.peculiar_lengths[row], _LEAST)),
             peculiar_factors=peculiarity,
         )
 
     def heaviest(self) -> tuple[Keys, Weights]:
         """The QUERY_TERMS weightiest terms, and by what another's emphasis counts for each."""
-        best = np.argsort(-self.weights, kind="stable")[:QUERY_TERMS]
+        best = (-self.weights).argsort(kind="stable")[:QUERY_TERMS]
         return self.keys[best], self.weights[best] * self.factors[best]
 
 
@@ -62,13 +63,13 @@ class QueryTerms:
     """A table in which the terms of one query at a time are found by their keys."""
 
     def __init__(self) -> None:
-        self._spots = np.full(_SLOTS, -1, dtype=np.int16)
+        self._spots = np.full(_MASK + 1, -1, dtype=np.int16)
 
     def find(self, query: Query, keys: NDArray[np.uint32]) -> tuple[NDArray[np.intp], ...]:
         """Where *keys*, in rows, hold a term of *query*: rows, columns, and the terms' places."""
-        slots = query.keys % _SLOTS
+        slots = query.keys & _MASK
         self._spots[slots] = np.arange(len(slots), dtype=np.int16)
-        spots = self._spots[keys % _SLOTS]
+        spots = self._spots[keys & _MASK]
         self._spots[slots] = -1
         rows, columns = np.nonzero(spots >= 0)
         found = spots[rows, columns].astype(np.intp)
@@ -89,12 +90,12 @@ def cosines(
         return np.zeros(count, dtype=np.float32)
     rows, columns, terms = table.find(query, articles["keys"][places])
     emphasis = articles["emphasis"][places[rows], columns].astype(np.float32)
-    lengths = np.maximum(articles["length"][places], np.float32(1e-9))
+    lengths = np.maximum(articles["length"][places], _LEAST)
     products = query.weights[terms] * query.factors[terms] * emphasis / lengths[rows]
     near = np.bincount(rows, products, minlength=count)
     peculiar = np.bincount(
         rows, query.peculiar[terms] * query.peculiar_factors[terms] * emphasis, minlength=count
-    ) / np.maximum(articles["peculiar"][places], np.float32(1e-9))
+    ) / np.maximum(articles["peculiar"][places], _LEAST)
     alike = np.bincount(rows, minlength=count) >= TEMPLATE_WORDS
     mates = alike & (peculiar < PECULIAR * near)
     few = near**2 < SUBJECT * np.bincount(rows, products**2, minlength=count)

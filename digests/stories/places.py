@@ -1,5 +1,7 @@
 """Who sits where: the live articles by place and by id, and when each was news."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,10 @@ class Seats:
     def __contains__(self, article: ArticleId) -> bool:
         """Whether the article has a place."""
         return article in self._places
+
+    def __iter__(self) -> Iterator[ArticleId]:
+        """The ids of the articles."""
+        return iter(self._places)
 
     def add(self, article: Article) -> None:
         """Give *article* the next place."""

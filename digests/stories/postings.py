@@ -34,7 +34,7 @@ class Postings:
             self._runs.append(_merged(older, newer))
 
     def find(self, keys: Keys, *, newest: int) -> tuple[NDArray[np.intp], Places, Emphases]:
-        """What is under *keys*: which of them it's under, the place and the emphasis.
+        """What is under *keys*: which of them (ascending) it's under, the place and the emphasis.
 
         Under one key the *newest* of each run at most.
         """
@@ -42,10 +42,12 @@ class Postings:
         if len(found) == 1:
             return found[0]
         columns = list(zip(*found, strict=True)) if found else [(), (), ()]
+        which = np.concatenate((np.empty(0, np.intp), *columns[0]))
+        order = which.argsort(kind="stable")
         return (
-            np.concatenate((np.empty(0, np.intp), *columns[0])),
-            np.concatenate((np.empty(0, np.int32), *columns[1])),
-            np.concatenate((np.empty(0, np.uint8), *columns[2])),
+            which[order],
+            np.concatenate((np.empty(0, np.int32), *columns[1]))[order],
+            np.concatenate((np.empty(0, np.uint8), *columns[2]))[order],
         )
 
     def renumber(self, places: Places) -> None:

@@ -34,13 +34,18 @@ class Reprints:
         """Let those at *places* (ascending) be found."""
         self._sketches.add({place: self._text(place) for place in places})
 
-    def copies(self, place: int) -> list[int]:
-        """The places before *place* of which that is a reprint, or which are a reprint of it."""
-        text = self._text(place)
+    def copies(self, places: Sequence[int]) -> list[list[int]]:
+        """For each of *places* those before it that are a reprint of it or the other way round."""
+        texts = {place: self._text(place) for place in places}
+        candidates = self._sketches.candidates(texts)
         return [
-            p
-            for p in self._sketches.candidates(text, before=place)
-            if self._texts["live"][p] and likeness(text, self._text(p)) is Likeness.REPRINT
+            [
+                other
+                for other in candidates[place]
+                if self._texts["live"][other]
+                and likeness(text, self._text(other)) is Likeness.REPRINT
+            ]
+            for place, text in texts.items()
         ]
 
     def verbatim(self, place: int, copies: Collection[int]) -> int | None:

@@ -13,7 +13,7 @@ POWER = 0.75
 brings all that is about one subject as near as what tells one event."""
 PECULIAR_POWER = 3.0
 """To which power rarity counts where only names and numbers should speak."""
-_SLOTS = 1 << 21
+_MASK = (1 << 21) - 1
 
 Weights = NDArray[np.float32]
 
@@ -39,22 +39,22 @@ class Frequencies:
     """
 
     def __init__(self) -> None:
-        self._counts = np.zeros(_SLOTS, dtype=np.uint16)
+        self._counts = np.zeros(_MASK + 1, dtype=np.uint16)
         self.articles = 0
 
     def add(self, keys: Keys) -> None:
         """Count an article with these terms, each given once."""
-        self._counts[keys % _SLOTS] += 1
+        self._counts[keys & _MASK] += 1
         self.articles += 1
 
     def remove(self, keys: Keys) -> None:
         """Count an article with these terms no more."""
-        self._counts[keys % _SLOTS] -= 1
+        self._counts[keys & _MASK] -= 1
         self.articles -= 1
 
     def rarity(self, keys: Keys) -> Weights:
         """The rarity of each of *keys*, from 0 on."""
-        held = self._counts[keys % _SLOTS] + document_frequency(keys) + np.float32(0.5)
+        held = self._counts[keys & _MASK] + document_frequency(keys) + np.float32(0.5)
         rare = np.log(np.float32(self.articles + DOCUMENTS) / held)
         return np.asarray(np.maximum(rare, 0), dtype=np.float32)
 

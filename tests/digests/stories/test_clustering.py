@@ -2,7 +2,7 @@ from random import Random
 
 import numpy as np
 
-from digests.stories.clustering import components, fullest, heirs, reached, regrouped
+from digests.stories.clustering import fullest, heirs, reached, regrouped
 
 
 def anything(_one, _other):
@@ -49,16 +49,19 @@ def test_links_are_counted_up_to_what_each_article_keeps():
 
 def test_only_the_parts_that_a_change_can_reach_are_regrouped():
     edges = np.array([0, 1, 3]), np.array([1, 2, 4]), np.array([0.5, 0.125, 0.5])
-    assert reached(edges, {1}, 0.16) == [([0, 1], {(0, 1): 0.5})]
+    assert list(reached(edges, {1}, 0.16)) == [([0, 1], {(0, 1): 0.5})]
+    assert [places for places, _ in reached(edges, {1, 3}, 0.16)] == [[0, 1], [3, 4]]
 
 
 def test_what_a_chain_of_close_links_reaches_is_regrouped_with_the_weaker_links_within():
     edges = np.array([0, 2, 0]), np.array([1, 1, 2]), np.array([0.5, 0.25, 0.125])
-    assert reached(edges, {2}, 0.16) == [([0, 1, 2], {(0, 1): 0.5, (2, 1): 0.25, (0, 2): 0.125})]
+    whole = {(0, 1): 0.5, (2, 1): 0.25, (0, 2): 0.125}
+    assert list(reached(edges, {2}, 0.16)) == [([0, 1, 2], whole)]
 
 
-def test_components_are_what_can_be_reached():
-    assert components([(4, 2), (2, 0)], range(5)) == [[0, 2, 4], [1], [3]]
+def test_what_a_change_cannot_reach_is_in_no_part():
+    edges = np.array([0, 1]), np.array([1, 2]), np.array([0.125, 0.5])
+    assert list(reached(edges, {0, 5}, 0.16)) == [([0], {}), ([5], {})]
 
 
 def test_a_group_keeps_the_id_that_most_of_its_members_told():

@@ -54,7 +54,8 @@ def test_an_edited_text_is_found_and_known_as_a_reprint(edit):
     found = 0
     for place, paragraphs in enumerate(texts):
         copy = shingles(word_keys(edited(paragraphs, dice)))
-        matches = [p for p in sketches.candidates(copy) if likeness(copy, originals[p])]
+        candidates = sketches.candidates({TEXTS: copy})[TEXTS]
+        matches = [p for p in candidates if likeness(copy, originals[p])]
         assert set(matches) <= {place}
         found += matches == [place] and likeness(copy, originals[place]) is Likeness.REPRINT
     assert found >= floor * TEXTS
@@ -90,11 +91,11 @@ def test_a_text_of_two_words_has_no_shingles_and_is_like_nothing():
     empty = shingles(word_keys("Mine flooded"))
     assert len(empty) == 0
     assert likeness(empty, empty) is None
-    assert Sketches().candidates(empty) == []
+    assert Sketches().candidates({0: empty}) == {0: []}
 
 
 def test_a_forgotten_place_is_no_candidate():
     sketches, one = Sketches(), shingles(word_keys("one mine flooded after heavy rain fell"))
     sketches.add({0: one, 1: one})
     sketches.renumber(np.array([-1, 0], dtype=np.int32))
-    assert sketches.candidates(one) == [0]
+    assert sketches.candidates({1: one}) == {1: [0]}
