@@ -41,6 +41,7 @@ bench: $(DEV) ## measure speed and memory, in forms of 10,000 to 25,000 (minutes
 	@$(BENCHMARK) memory 10000
 	@$(BENCHMARK) answers 10000
 	@$(BIN)/python -m tests.benchmarks.search 25000
+	@$(BENCHMARK) slack_commands 10 100 2000
 
 bench-long: $(DEV) ## measure the same with hundreds of thousands (up to 90 minutes)
 	@$(BENCHMARK) memory 400000

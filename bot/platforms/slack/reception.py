@@ -73,6 +73,7 @@ class Reception:
             signing_secret="",
             request_verification_enabled=False,  # which is done before it gets here
             attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
         )
         self._listen()
 

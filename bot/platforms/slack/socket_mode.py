@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.database.patience import back_off
 from bot.platforms.slack.calling import Wire
@@ -39,6 +40,9 @@ PING = 10.0
 
 LOOK = 1.0
 """Seconds between looks at whether the socket is open, where nothing says that it closed."""
+
+SUGGESTION = "block_suggestion"
+"""The one kind of delivery that is answered by its acknowledgement."""
 
 MANY = 9
 """Failures after which it's tried at long intervals only; a dead token counts as so many."""
@@ -149,10 +153,14 @@ class SocketMode:
         return connected
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        """Hand an envelope to Bolt, and send its acknowledgement back."""
+        """Acknowledge an envelope and hand it to Bolt; only options are in the acknowledgement."""
         begun = time.time()  # Bolt's own measure
+        waits = request.payload.get("type") == SUGGESTION
+        if not waits:
+            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
         answer = await run_async_bolt_app(self._app, request)
-        await send_async_response(client, request, answer, begun)
+        if waits:
+            await send_async_response(client, request, answer, begun)
 
 
 async def _unlocked(lock: asyncio.Lock) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-PEOPLE = 1_000
+PEOPLE = 400
 """So that nobody asks more than twenty times a minute."""
 
 
