@@ -37,23 +37,23 @@ golden: $(DEV) ## write the golden files again; their diff is to be reviewed
 
 # What is measured is temporary and lies in the system's own folder; nothing here is written to.
 BENCHMARK := $(BIN)/python -m tests.benchmarks
-bench: $(DEV) ## measure speed and memory, in forms of 10,000 to 25,000 (minutes)
-	@$(BENCHMARK) memory 10000
-	@$(BENCHMARK) answers 10000
-	@$(BIN)/python -m tests.benchmarks.search 25000
-	@$(BENCHMARK) slack_commands 10 100 2000
+bench: $(DEV) ## measure speed and memory, in forms of 10,000 to 25,000 (under 10 minutes)
+	@for what in "memory 10000 15000" "answers 10000" "singly 2000" "peers 10000" "search 25000" \
+		"slack_commands 10 100 2000"; do \
+		echo; echo "== $$what"; $(BENCHMARK) $$what || exit 1; \
+	done
 
-bench-long: $(DEV) ## measure the same with hundreds of thousands (up to 90 minutes)
-	@$(BENCHMARK) memory 400000
-	@$(BENCHMARK) answers 10000
-	@$(BIN)/python -m tests.benchmarks.search 100000
-	@$(BIN)/python -m tests.benchmarks.search 1000000
+bench-long: $(DEV) ## measure the same with up to a million (up to 90 minutes), and draw it
+	@for what in "imports 400000 tests/benchmarks/imports.json" plots "memory 25000 1000000" \
+		"answers 10000" "singly 10000" "peers 10000" "search 100000" "search 1000000"; do \
+		echo; echo "== $$what"; $(BENCHMARK) $$what || exit 1; \
+	done
 
-bench-quality: $(DEV) ## score stories, topics and summaries on the folder BROADSHEET_DEVDATA
+bench-quality: $(DEV) ## score cleaning, stories, topics and summaries on the folder BROADSHEET_DEVDATA
 	@if [ -z "$$BROADSHEET_DEVDATA" ]; then \
 		echo "Nothing to score: BROADSHEET_DEVDATA names no folder."; \
 	else \
-		for part in clustering topics summaries; do \
+		for part in cleaning clustering topics summaries; do \
 			$(BIN)/python -m tests.benchmarks.quality_$$part || exit 1; \
 		done; \
 	fi

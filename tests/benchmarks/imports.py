@@ -36,6 +36,7 @@ class Watch:
     filed_at: dict[int, float] = field(default_factory=dict)
     megabytes: dict[int, float] = field(default_factory=dict)
     used: dict[int, machine.Use] = field(default_factory=dict)
+    used_to_store: dict[int, machine.Use] = field(default_factory=dict)
     stalls: list[float] = field(default_factory=list)
 
     def read(self, done: int, total: int | None = None) -> None:
@@ -50,6 +51,8 @@ class Watch:
         while not until.wait(0.5):
             now = machine.use()
             self.used |= now
+            if not self.filed_at:
+                self.used_to_store |= now
             filed = max(self.filed_at, default=0)
             memory = sum(use.megabytes for use in now.values())
             self.megabytes[filed] = max(memory, self.megabytes.get(filed, 0))

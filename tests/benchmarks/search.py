@@ -2,7 +2,7 @@
 
 And how fast stories are suggested at every letter of the first two words of a headline.
 
-`python -m tests.benchmarks.search [HEADLINES]` makes an archive of headlines, asks for some of
+`python -m tests.benchmarks search [HEADLINES]` makes an archive of headlines, asks for some of
 them, and prints what it took. The headlines are made: words drawn as often as they are written,
 half of them from one of some hundred subjects, so that many share words as those of a real week do.
 """
@@ -26,6 +26,7 @@ from digests.article import Article
 from digests.changes import Changes, FiledStory
 from digests.search import parse_terms
 from digests.stories.story import Story, Telling
+from tests.benchmarks import machine
 
 HEADLINES = 100_000
 QUERIES = 1_000
@@ -122,19 +123,20 @@ async def ask(archive: Archive, articles: Sequence[Article], chance: random.Rand
     """Ask for some of *articles* and print how often and how fast they were found."""
     ranks = {word: rank for rank, word in enumerate(vocabulary())}
     times: list[float] = []
-    found = 0
+    found, used = 0, time.process_time()
     for wanted in chance.sample(articles, QUERIES):
         terms = parse_terms(query(wanted.title, ranks, chance))
         started = time.perf_counter()
         page = await archive.search(terms, limit=5)
         times.append(1000 * (time.perf_counter() - started))
         found += any(hit.filed.story.id == wanted.id for hit in page.hits)
-    report(f"recall@5 {found / QUERIES:.3f}, answers", times)
+    report(f"recall@5 {found / QUERIES:.3f}, answers", times, time.process_time() - used)
 
 
 async def type_in(archive: Archive, articles: Sequence[Article], chance: random.Random) -> None:
     """Type the beginnings of some titles, letter by letter, a third of them with a slip."""
     took: list[float] = []
+    used = time.process_time()
     for wanted in chance.sample(articles, TYPED):
         first, second = wanted.title.split()[:2]
         if chance.random() < SLIPPED:
@@ -144,16 +146,19 @@ async def type_in(archive: Archive, articles: Sequence[Article], chance: random.
             started = time.perf_counter()
             await archive.suggest(typed[:end])
             took.append(1000 * (time.perf_counter() - started))
-    report("suggestions", took)
+    report("suggestions", took, time.process_time() - used)
 
 
-def report(what: str, took: list[float]) -> None:
+def report(what: str, took: list[float], used: float) -> None:
+    """Print how many of *took* (ms) are how long, and the processor's share of it (s)."""
     took.sort()
     p50, p99 = took[len(took) // 2], took[int(len(took) * 0.99)]
-    print(f"{what}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, worst {took[-1]:.2f} ms")
+    each = used / len(took) * 1e3
+    print(f"{what}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, worst {took[-1]:.2f} ms;", end=" ")
+    print(f"{each:.2f} ms of processor each")
 
 
-async def main(count: int) -> None:
+async def measure(count: int) -> None:
     chance = random.Random(1)
     articles = [article(n, title) for n, title in enumerate(headlines(count, chance))]
     with tempfile.TemporaryDirectory() as folder:
@@ -170,5 +175,6 @@ async def main(count: int) -> None:
         print(f"{size / count:.0f} bytes a headline")
 
 
-if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else HEADLINES))
+def main() -> None:
+    print(machine.summary())
+    asyncio.run(measure(int(sys.argv[1]) if len(sys.argv) > 1 else HEADLINES))
