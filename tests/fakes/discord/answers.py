@@ -233,11 +233,12 @@ def _v2(message):
 
 
 def _state(answer):
-    loading = bool(answer.original and answer.original["flags"] & LOADING)
+    """What the callback tells of the message that stands there now, if any does."""
+    if answer.original is None:
+        return {}
+    flags = answer.original["flags"]
     return {
-        "response_message_id": answer.original["id"] if answer.original else None,
-        "response_message_loading": loading,
-        "response_message_ephemeral": bool(
-            answer.original and answer.original["flags"] & EPHEMERAL
-        ),
+        "response_message_id": answer.original["id"],
+        "response_message_loading": bool(flags & LOADING),
+        "response_message_ephemeral": bool(flags & EPHEMERAL),
     }

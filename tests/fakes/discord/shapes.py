@@ -169,6 +169,8 @@ def _defaults(component):
             return {"spacing": 1, "divider": True, **component}
         case 2:
             return {"disabled": False, **component}
+        case 3:
+            return {"min_values": 1, "max_values": 1, "disabled": False, **component}
         case _:
             return component
 

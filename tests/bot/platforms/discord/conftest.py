@@ -20,6 +20,7 @@ from digests.schedule.channel import Channel
 from tests.bot.desk.conftest import *  # noqa: F403 - the desk that answers
 from tests.fakes.clock import StoppedClock
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.server import PATIENCE
 from tests.fakes.discord.shapes import every, user
 
 ALL = Shards()
@@ -111,7 +112,7 @@ class Servers:
         self._note("left", str(guild))
 
     async def has_been_told(self, *what):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while what not in self.told:
                 self._more.clear()
                 await self._more.wait()
@@ -210,7 +211,7 @@ class People:
 
 
 async def _heard(answer):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await answer.whole.wait()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.platforms.discord.gateway import Shards
 from tests.bot.platforms.discord.conftest import SEND_KEY, said
+from tests.fakes.discord.server import PATIENCE
 
 GUILDS = 1
 
@@ -92,7 +93,7 @@ async def test_a_gateway_thats_away_is_tried_again_from_the_beginning(
 
 async def test_a_dead_token_ends_discord_alone_with_one_clear_line(fake, presence_of, desk, logged):
     async with presence_of(desk, token="a token that nobody knows") as presence:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await presence._gateway._task
     assert events(logged) == ["discord refuses the bot"]
     (line,) = [e for e in logged if e["event"] == "discord refuses the bot"]
@@ -104,7 +105,7 @@ async def test_a_token_that_dies_later_ends_discord_alone_with_one_clear_line(
     fake, present, logged
 ):
     await fake.gateway.close_all(code=4004)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await present._gateway._task
     assert [e["event"] for e in logged if e["log_level"] == "error"] == ["discord refuses the bot"]
 

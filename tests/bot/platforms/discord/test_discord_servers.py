@@ -8,6 +8,7 @@ from bot.database.departures import Departures
 from bot.platforms.discord.gateway import Shards
 from bot.platforms.discord.servers import Servers
 from tests.builders import schedule
+from tests.fakes.discord.server import PATIENCE
 
 ALL = Shards()
 
@@ -97,6 +98,6 @@ async def test_only_who_may_manage_the_server_lets_it_go_on(
     clicked = await fake.answers.click(
         question, button["custom_id"], **people._where({"as_admin": as_admin})
     )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await clicked.whole.wait()
     assert await is_paused(schedules, brief) is not goes_on
