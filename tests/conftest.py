@@ -17,8 +17,23 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if "CI" in os.environ else "default")
 
 
+BOT = Path(__file__).parent / "bot"
+
+IN_HASTE = ("collecting", "desk", "test_newsroom.py")
+"""What `make test` tries on SQLite alone: all of it goes through modules that it tries on both."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before what is slow is left out
 def pytest_collection_modifyitems(config, items):
-    """Leave out the contract tests where the schemas aren't there: they aren't ours to publish."""
+    """Mark what is slow, and leave out the contract tests where the schemas aren't there.
+
+    The schemas aren't ours to publish.
+    """
+    for item in items:
+        place = item.path.relative_to(BOT).parts[0] if item.path.is_relative_to(BOT) else ""
+        on = getattr(item, "callspec", None) and item.callspec.params.get("database_url")
+        if on == "postgresql" and place in IN_HASTE:
+            item.add_marker(pytest.mark.slow)
     if "BROADSHEET_CONTRACTS" in os.environ:
         return
     needing = [item for item in items if item.get_closest_marker("contracts")]
