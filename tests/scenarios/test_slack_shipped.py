@@ -2,12 +2,17 @@
 
 import asyncio
 import signal
+import socket
 from contextlib import asynccontextmanager
 
+import aiohttp
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.platforms.slack.actions import Action
+from bot.platforms.slack.http_mode import EVENTS_PATH
 from tests.bot.platforms.slack.test_commands import shown
+from tests.bot.platforms.slack.test_installing import Browser
 from tests.fakes.slack.checking import element
 from tests.scenarios.slack_town import SEEDS, slack_town, variables
 from tests.scenarios.test_first_edition import SEEDS as FOLDER
@@ -140,6 +145,55 @@ async def test_check_asks_slack_and_exits_by_what_it_finds(town, shell):
     assert "nothing was checked there: it can't be reached" in alone.stderr
     for answer in (well, ill, swapped, alone):
         assert_no_secret(answer.stdout + answer.stderr, slack, workspace)
+
+
+def free_port():
+    """One that nobody listens on, as far as can be told."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+async def test_a_workspace_installs_the_shipped_bot_and_is_served_over_http(town, tmp_path):
+    slack, workspace = town
+    port = free_port()
+    text = SEEDS.replace("SEEDS", str(FOLDER)).replace("TRANSPORT", "http")
+    text = text.replace("127.0.0.1:0", f"127.0.0.1:{port}").replace("C0123", "T024/C0123")
+    (tmp_path / "broadsheet.yaml").write_text(text)
+    several = {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_CLIENT_ID": "12.34",
+        "SLACK_CLIENT_SECRET": "client-secret",
+        "BROADSHEET_KEY": Fernet.generate_key().decode(),
+    }
+    shell = Shell(tmp_path, **variables(slack, **several))
+    slack.bot_url = f"http://127.0.0.1:{port}{EVENTS_PATH}"
+    slack.codes["a-code"] = workspace
+    log = tmp_path / "log"
+    async with running(shell, log) as bot, aiohttp.ClientSession() as session:
+        browser = Browser(f"http://127.0.0.1:{port}", session)
+        state = await once_it_listens(browser)
+        status, page = await browser.come_back(state, state=state, code="a-code")
+        assert status == 200, page
+
+        await slack.type(workspace, "story zhipu")
+        await shown(slack, workspace)
+        checked = await asyncio.to_thread(shell.run, "check")
+        assert (checked.returncode, checked.stderr) == (0, "")
+    assert bot.returncode == 0
+    assert_no_secret(log.read_text(), slack, workspace)
+    assert "client-secret" not in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+async def once_it_listens(browser):
+    """The state that installing begins with, once the bot has started."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                return (await browser.begin())[0]
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0.1)  # another process starts
 
 
 def assert_no_secret(said, slack, workspace):

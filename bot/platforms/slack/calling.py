@@ -23,13 +23,14 @@ QUIET.setLevel(logging.ERROR)
 class Wire:
     """One pool of connections for all workspaces, while its context lasts."""
 
-    def __init__(self, api_url: str | None = None) -> None:
-        """*api_url* is another server than Slack's own."""
+    def __init__(self, api_url: str | None = None, *, patience: float = PATIENCE) -> None:
+        """*api_url* is another server than Slack's own, *patience* seconds for a call."""
+        self._patience = patience
         self.api_url = (api_url or SLACK).rstrip("/") + "/"
         self._session: ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = ClientSession(timeout=ClientTimeout(total=PATIENCE))
+        self._session = ClientSession(timeout=ClientTimeout(total=self._patience))
         return self
 
     async def __aexit__(self, *_: object) -> None:

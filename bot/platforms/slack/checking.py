@@ -1,18 +1,30 @@
 """What `broadsheet check` asks of Slack: tokens, scopes, channels; nothing is posted."""
 
 from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 from slack_sdk.errors import SlackApiError
 
 from bot.chat import Findings, PostFailed
+from bot.clock import SystemClock
+from bot.database.engine import open_database
+from bot.database.installations import Installations as Stored
+from bot.errors import StateFolderError
 from bot.platforms.slack import places
 from bot.platforms.slack.calling import Wire
+from bot.platforms.slack.installed import InstalledWorkspaces
 from bot.platforms.slack.refusals import DEAD, REACHED, error_of, status_of
 from bot.platforms.slack.scopes import NEEDED, OPTIONAL
 from bot.platforms.slack.socket_mode import APP_TOKEN
 from bot.platforms.slack.standing import Standing
-from bot.platforms.slack.workspaces import OWN, Installations, Workspace, Workspaces
+from bot.platforms.slack.vault import vault_of
+from bot.platforms.slack.workspaces import (
+    OWN,
+    Installations,
+    NotInstalled,
+    Workspace,
+    Workspaces,
+)
 from bot.settings import Settings, Transport
 
 WHERE = {OWN: "OAuth & Permissions", APP_TOKEN: "Basic Information, App-Level Tokens"}
@@ -21,13 +33,31 @@ WHERE = {OWN: "OAuth & Permissions", APP_TOKEN: "Basic Information, App-Level To
 ADD = "add it under OAuth & Permissions and install the app again"
 
 
-async def examine(settings: Settings, installations: Installations | None = None) -> Findings:
-    """What would keep Slack from working, and what is worth knowing, in sentences."""
-    async with Wire(settings.api_urls.get("slack")) as wire:
+async def examine(settings: Settings) -> Findings:
+    """What would keep Slack from working, and what is worth knowing, in sentences.
+
+    Raises UsageError where BROADSHEET_KEY doesn't encrypt.
+    """
+    async with AsyncExitStack() as stack:
+        wire = await stack.enter_async_context(Wire(settings.api_urls.get("slack")))
+        installations = await _stored(settings, stack)
         try:
             return await _examined(settings, wire, installations)
         except REACHED as problem:
             return Findings(notes=(f"slack: nothing was checked there: {_why(problem)}",))
+
+
+async def _stored(settings: Settings, stack: AsyncExitStack) -> Installations | None:
+    """The workspaces that installed the app; None where there's but one, or none yet."""
+    vault = vault_of(settings.secrets)
+    if vault is None:
+        return None
+    url = settings.database_url.reveal()
+    try:
+        database = await stack.enter_async_context(open_database(url, create=False))
+    except StateFolderError:
+        return None
+    return InstalledWorkspaces(Stored(database), vault, SystemClock())
 
 
 async def _examined(
@@ -43,7 +73,8 @@ async def _examined(
             obstacles += _lacking(workspace)
             notes += _worth_having(workspace)
     if own is not None or installations is not None:
-        obstacles += [s async for s in _of_the_channels(settings, workspaces)]
+        async for sentence, in_the_way in _of_the_channels(settings, workspaces):
+            (obstacles if in_the_way else notes).append(sentence)
     return Findings(
         obstacles=tuple(f"slack: {sentence}" for sentence in obstacles),
         notes=tuple(f"slack: {sentence}" for sentence in notes),
@@ -85,21 +116,25 @@ def _worth_having(workspace: Workspace) -> Iterable[str]:
             yield f"without the scope {scope}, there's no {feature}"
 
 
-async def _of_the_channels(settings: Settings, workspaces: Workspaces) -> AsyncIterator[str]:
-    """Whether digests reach the channels of the settings file."""
+async def _of_the_channels(
+    settings: Settings, workspaces: Workspaces
+) -> AsyncIterator[tuple[str, bool]]:
+    """What is to be said of the file's channels, and whether it keeps digests from them."""
     looked_at = {}
     for schedule in settings.schedules:
         channel = schedule.channel
         if channel.platform != "slack" or channel in looked_at:
             continue
         looked_at[channel] = schedule.name
+        in_the_way = True
         try:
             workspace = await workspaces.posting_to(channel)
-            obstacle = await places.obstacle(workspace, workspaces.standing, channel)
+            said = await places.obstacle(workspace, workspaces.standing, channel)
         except PostFailed as problem:
-            obstacle = problem.problem
-        if obstacle:
-            yield f"{schedule.name}: {obstacle}"
+            said = problem.problem
+            in_the_way = isinstance(problem, NotInstalled) or not problem.retry
+        if said:
+            yield f"{schedule.name}: {said}", in_the_way
 
 
 def _why(problem: Exception) -> str:

@@ -17,11 +17,10 @@ from bot.platforms.slack.reception import Reception
 from bot.platforms.slack.replying import Replies
 from bot.platforms.slack.socket_mode import APP_TOKEN, SocketMode
 from bot.platforms.slack.standing import Standing
-from bot.platforms.slack.vault import KEY, Vault
+from bot.platforms.slack.vault import CLIENT_ID, Vault, vault_of
 from bot.platforms.slack.workspaces import OWN, Workspaces
 from bot.settings import Settings, Transport
 
-CLIENT_ID = "SLACK_CLIENT_ID"
 CLIENT_SECRET = "SLACK_CLIENT_SECRET"  # noqa: S105 - the variable's name
 SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the variable's name
 
@@ -39,7 +38,7 @@ def slack(
     Where another process *answers* people and takes in workspaces, it only posts.
     """
     standing, wire = Standing(), Wire(settings.api_urls.get("slack"))
-    vault = vault_of(settings)
+    vault = vault_of(settings.secrets)
     installed = InstalledWorkspaces(installations, vault, clock) if vault else None
     own = settings.secrets.get(OWN)
     workspaces = Workspaces(wire, standing, own=own, installations=installed)
@@ -58,12 +57,6 @@ def slack(
     if reception and settings.slack.transport is Transport.SOCKET:
         within.append(SocketMode(reception.app, wire, standing, settings.secrets[APP_TOKEN]))
     return SlackPlatform(workspaces, standing, within)
-
-
-def vault_of(settings: Settings) -> Vault | None:
-    """What encrypts the tokens of several workspaces; None for one workspace alone."""
-    keys = settings.secrets.get(KEY)
-    return Vault(keys) if keys and CLIENT_ID in settings.secrets else None
 
 
 def _installing(

@@ -1,14 +1,14 @@
 """The vault: tokens of several workspaces, encrypted where they're stored."""
 
-import structlog
+from collections.abc import Mapping
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.errors import UsageError
 from bot.secrets import Secret
 
-log = structlog.get_logger(__name__)
-
 KEY = "BROADSHEET_KEY"
+CLIENT_ID = "SLACK_CLIENT_ID"
 
 MAKE_ONE = "openssl rand -base64 32 | tr +/ -_"
 
@@ -36,3 +36,9 @@ class Vault:
             return Secret(self._fernet.decrypt(sealed, ttl=younger).decode())
         except (InvalidToken, ValueError):
             return None
+
+
+def vault_of(secrets: Mapping[str, Secret]) -> Vault | None:
+    """What encrypts the tokens of several workspaces; None for one workspace alone."""
+    keys = secrets.get(KEY)
+    return Vault(keys) if keys and CLIENT_ID in secrets else None

@@ -1,12 +1,14 @@
 """The workspaces that the app is installed in, each with what acts there."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.chat import PostFailed
 from bot.platforms.slack.calling import Wire
@@ -16,6 +18,11 @@ from bot.secrets import Secret
 from digests.schedule.channel import Channel
 
 OWN = "SLACK_BOT_TOKEN"
+
+SILENT = "Slack doesn't answer"
+
+AGAIN = 30
+"""Seconds for which a silent Slack isn't asked again: every schedule would wait for it at start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,10 @@ class Installed:
     token: Secret
 
 
+class NotInstalled(PostFailed):
+    """Nobody acts for the channel, until the app is installed there."""
+
+
 class Installations(Protocol):
     """Where the tokens of several workspaces are kept."""
 
@@ -80,7 +91,8 @@ class Workspaces:
         self._own = own
         self._installations = installations
         self._known: dict[Secret, Workspace] = {}
-        self._asking = asyncio.Lock()
+        self._asking: defaultdict[Secret, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._silent_until = 0.0
 
     def known(self, team: str | None, enterprise: str | None = None) -> Workspace | None:
         """The workspace, as far as it can be told without asking anybody."""
@@ -131,7 +143,7 @@ class Workspaces:
                 workspace = await self._workspace(installed.token)
                 if await _sees(workspace, channel):
                     return workspace
-        raise PostFailed(
+        raise NotInstalled(
             str(channel),
             f"the app isn't installed in the workspace {channel.workspace}: install it there",
             retry=True,
@@ -143,7 +155,7 @@ class Workspaces:
             workspace = await self._workspace(installed.token)
             if await _sees(workspace, channel):
                 return workspace
-        raise PostFailed(
+        raise NotInstalled(
             str(channel),
             f"no workspace that the app is installed in has the channel {channel.id}: "
             "check its id, or invite the bot there",
@@ -157,15 +169,11 @@ class Workspaces:
         """What *token* opens, asked once; raises PostFailed."""
         if known := self._known.get(token):
             return known
-        async with self._asking:
+        async with self._asking[token]:
             if known := self._known.get(token):
                 return known
             client = self._wire.client(token.reveal())
-            try:
-                with self.standing.heard(OWN if own else "an installation"):
-                    answer = await client.auth_test()
-            except (SlackApiError, *REACHED) as problem:
-                raise _unasked(outcome("slack", problem)) from problem
+            answer = await self._tested(client, OWN if own else "an installation")
             said: Mapping[str, str] = answer.data  # type: ignore[assignment] # JSON, not bytes
             workspace = Workspace(
                 team=None if said.get("is_enterprise_install") else said["team_id"],
@@ -178,6 +186,20 @@ class Workspaces:
             )
             self._known[token] = workspace
             return workspace
+
+    async def _tested(self, client: AsyncWebClient, whose: str) -> AsyncSlackResponse:
+        """What Slack says of the client's token; while it's silent, nobody waits for it in turn."""
+        clock = asyncio.get_running_loop().time
+        if clock() < self._silent_until:
+            raise PostFailed("slack", SILENT, retry=True)
+        try:
+            with self.standing.heard(whose):
+                return await client.auth_test()
+        except TimeoutError as silence:
+            self._silent_until = clock() + AGAIN
+            raise PostFailed("slack", SILENT, retry=True) from silence
+        except (SlackApiError, *REACHED) as problem:
+            raise _unasked(outcome("slack", problem)) from problem
 
 
 def _unasked(problem: Exception) -> PostFailed:
