@@ -79,6 +79,8 @@ def test_a_long_digest_is_divided_between_stories_and_its_headings_go_on(count):
     assert all(message.under is None for message in messages)
     assert "more; next:" in said(messages[-1].payload)
     assert "more; next:" not in said(messages[0].payload)
+    assert messages[-1].payload["text"].endswith("and 14 more")
+    assert "more" not in messages[0].payload["text"]
 
 
 def test_a_topic_that_begins_a_message_has_its_own_heading():
@@ -140,6 +142,21 @@ def test_even_fifty_topics_with_the_longest_names_open_a_thread():
 
     assert first.payload["blocks"][0]["type"] == "header"
     assert len(replies) == 50
+
+
+def test_a_story_too_big_for_its_section_loses_its_summary_and_keeps_its_title():
+    title = "A title as long as any " * 12
+    big = story(
+        title.strip(),
+        url=f"https://news.example.com/{'x' * 1_900}",
+        summary=(Sentence(text="&" * 390 + ".", article="a"),),
+    )
+    [message] = sent(("AI", [big]))
+
+    text = message.payload["blocks"][4]["text"]["text"]
+    assert len(text) <= 3_000
+    assert f"|{title.strip()}>*\n&amp;" in text
+    assert text.count("&amp;") < 390
 
 
 def test_a_picture_stands_beside_its_story_and_the_menu_below():
