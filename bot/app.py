@@ -166,7 +166,9 @@ async def opened(
         database = await stack.enter_async_context(
             open_database(settings.database_url.reveal(), create=create)
         )
-        window = await stack.enter_async_context(Resident(live_window, settings.topics))
+        window = await stack.enter_async_context(
+            Resident(live_window, settings.topics, settings.granularity)
+        )
         archive, schedules = Archive(database), Schedules(database)
         newsroom = Newsroom(archive, window, clock)
         ticker = Ticker()

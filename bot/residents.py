@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from digests.stories.granularity import Granularity
 from digests.topics import Topic
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def lector() -> Lector:
     return Lector()
 
 
-def live_window(topics: Sequence[Topic]) -> LiveWindow:
+def live_window(topics: Sequence[Topic], granularity: Granularity) -> LiveWindow:
     """The articles of the last days, and the stories they tell."""
     from digests.live import LiveWindow
 
-    return LiveWindow(topics)
+    return LiveWindow(topics, granularity=granularity)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from digests.article import Article, ArticleId
 from digests.changes import Changes, FiledStory
-from digests.stories.clustering import Granularity
 from digests.stories.composition import compose
+from digests.stories.granularity import Granularity
 from digests.stories.live_stories import LiveStories
 from digests.stories.story import Membership, StoryId
 from digests.stories.terms import Words, read
@@ -91,7 +91,7 @@ class LiveWindow:
         for article in ids:
             if article in self._live:
                 self._live.remove(article)
-                del self._memberships[article]
+                self._memberships.pop(article, None)  # not told of yet, perhaps
                 self._found.pop(article, None)
         return self.changes()
 

@@ -76,6 +76,7 @@ def _file(settings: Settings) -> Iterator[tuple[str, Value]]:
         yield f"topics[{n}].name", topic.name
         yield f"topics[{n}].tags", topic.tags
         yield f"topics[{n}].match", topic.match
+    yield "granularity", settings.granularity.value
     yield from _schedules(settings)
     yield "log.format", settings.log.format.value
     yield "log.level", settings.log.level.value

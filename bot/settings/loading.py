@@ -72,6 +72,7 @@ def _settings(
         zone=shape.timezone,
         sources=tuple(building.source(entry, found.path.parent) for entry in shape.sources),
         topics=topics,
+        granularity=shape.granularity,
         schedules=schedules,
         renamed=building.renamed(shape.schedules),
         platforms=building.platforms(schedules, shape.platforms),

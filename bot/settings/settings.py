@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.secrets import Secret
 from bot.settings.shape import LISTEN, LogFormat, LogLevel, Transport
 from digests.schedule.schedule import Schedule
+from digests.stories.granularity import Granularity
 from digests.topics import Topic
 
 
@@ -88,6 +89,7 @@ class Settings:
     retention: Retention
     state: Path
     database_url: Secret
+    granularity: Granularity = Granularity.EVENT
     slack: Slack = Slack()
     discord: Discord = Discord()
     renamed: Mapping[str, str] = field(default_factory=dict)

@@ -29,6 +29,7 @@ from bot.settings.fields import (
 )
 from digests.schedule.presentation import Layout, Style
 from digests.schedule.schedule import STORIES, CatchUp, OnUnknown, WhenEmpty
+from digests.stories.granularity import Granularity
 from digests.topics import ELSEWHERE
 
 MOST_STORIES = 50
@@ -179,6 +180,7 @@ class FileShape(Shape):
     platforms: list[Text] = []
     sources: list[SourceShape] = []
     topics: list[TopicShape] = []
+    granularity: Annotated[Granularity, choice(Granularity)] = Granularity.EVENT
     schedules: list[ScheduleShape] = []
     log: LogShape = LogShape()
     retention: RetentionShape = RetentionShape()

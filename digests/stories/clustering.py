@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -15,18 +14,6 @@ Place = int
 Group = list[Place]
 Links = dict[tuple[Place, Place], float]
 Edges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.floating[Any]]]
-
-
-class Granularity(Enum):
-    """How much one story holds: a single event, or what follows from it as well."""
-
-    EVENT = "event"
-    STORYLINE = "storyline"
-
-    @property
-    def threshold(self) -> float:
-        """The average closeness that the articles of one story have at least."""
-        return {Granularity.EVENT: 0.16, Granularity.STORYLINE: 0.07}[self]
 
 
 def fullest(one: int, other: int) -> int:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from digests.article import Article, ArticleId
 from digests.stories.book import Book, moved
-from digests.stories.clustering import Granularity, Group, fullest, reached, regrouped
+from digests.stories.clustering import Group, fullest, reached, regrouped
+from digests.stories.granularity import Granularity
 from digests.stories.index import Index, View
 from digests.stories.places import Seats
 from digests.stories.prints import print_of
@@ -75,8 +76,7 @@ class LiveStories:
 
     def restore(self, known: Iterable[tuple[Article, Words, Membership]]) -> None:
         """Take articles in as they were before: nothing is linked until `renew`, which is due."""
-        originals: list[tuple[int, ArticleId]] = []
-        places = []
+        originals, places = [], []
         for article, words, membership in known:
             places.append(self._enter(article, words))
             self._book.put(places[-1], membership.story)

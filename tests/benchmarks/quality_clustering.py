@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from digests.article import Article, Publisher
-from digests.stories.clustering import Granularity
+from digests.stories.granularity import Granularity
 from digests.stories.live_stories import LiveStories
 from digests.stories.story import StoryId
 from digests.stories.terms import read

@@ -10,6 +10,7 @@ from bot.errors import SettingsError
 from bot.settings import Source
 from digests.schedule.channel import Channel
 from digests.schedule.schedule import CatchUp, OnUnknown, WhenEmpty
+from digests.stories.granularity import Granularity
 from digests.topics import Topic
 
 TOKEN = "xoxb-made-up-token"
@@ -97,6 +98,11 @@ def test_topics_and_sources_come_in_the_files_order(settings_of, tmp_path):
     )
 
 
+def test_a_story_is_an_event_unless_the_file_says_storyline(settings_of):
+    assert settings_of("").granularity is Granularity.EVENT
+    assert settings_of("granularity: storyline").granularity is Granularity.STORYLINE
+
+
 def test_log_and_retention_have_defaults_and_can_be_set(settings_of):
     plain = settings_of("")
     assert (plain.log.format, plain.log.level) == ("text", "info")
@@ -168,6 +174,7 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines(settings_of):
         ("log: json", "log: it takes settings with a colon, such as format: text"),
         ("log: {level: loud}", "log.level: it takes debug, info, warning or error"),
         ("log: {format: jsn}", "log.format: it takes text or json; did you mean json?"),
+        ("granularity: events", "granularity: it takes event or storyline; did you mean event?"),
         ("retention: {articles: 3 days}", "retention.articles: at least 14 days"),
         ("retention: {ledger: 365}", "retention.ledger: 365 of what? write 365 days"),
         ("platforms: [slak]", 'platforms[0]: no platform is called "slak"; did you mean slack?'),

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from digests.live import LiveWindow
 from digests.reading.documents import read_document
-from digests.stories.clustering import Granularity
+from digests.stories.granularity import Granularity
 from digests.stories.live_stories import UNDATED, LiveStories
 from digests.stories.terms import read
 
