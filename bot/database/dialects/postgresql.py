@@ -86,6 +86,9 @@ MILLION = 1_000_000
 LAST_POSITION = 16_383
 """A tsvector's highest; words beyond are found, but stand in no phrase."""
 
+LONGEST_TERM = 500
+"""Characters: PostgreSQL takes two thousand bytes. So long a word isn't in the index anyway."""
+
 APART = 16
 """Positions between two fields, so that no phrase reaches from one into the other."""
 
@@ -114,8 +117,11 @@ class PostgreSQL:
         fits=_INDEX.c.words.op("@@")(cast(bindparam("expression", type_=Text), TSQUERY)),
     )
 
+    def __init__(self, *, driver: str = "psycopg") -> None:
+        self._driver = driver
+
     def address(self, parsed: URL) -> URL:
-        if find_spec("psycopg") is None:
+        if find_spec(self._driver) is None:
             raise UsageError(
                 "BROADSHEET_DATABASE names PostgreSQL, and its driver isn't installed: "
                 "`pip install 'broadsheet[cluster]'` brings it"
@@ -141,6 +147,7 @@ class PostgreSQL:
 
     def prepare(self, engine: Engine, role: Role) -> None:
         """Have writers wait for their turn, but not for a process that's frozen."""
+        event.listen(engine, "connect", _without_nul)
         if role is Role.READER:
             return
         settings = {"lock_timeout": PATIENCE, "idle_in_transaction_session_timeout": FROZEN}
@@ -216,6 +223,17 @@ class PostgreSQL:
         return [seq for (seq,) in db.exec_driver_sql(TITLES, (asked, most))]
 
 
+def _without_nul(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+    """Let no text fail for a NUL that some document holds: PostgreSQL has none, SQLite has."""
+    from psycopg.types.string import StrDumper
+
+    class Dumper(StrDumper):
+        def dump(self, obj: str) -> Any:  # noqa: ANN401 - as the driver's own
+            return super().dump(obj.replace("\0", ""))
+
+    getattr(connection, "driver_connection", connection).adapters.register_dumper(str, Dumper)
+
+
 def _reason(trouble: DBAPIError) -> str:
     return " ".join(str(trouble.orig).split())
 
@@ -248,5 +266,5 @@ def _placed(fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("'", "''")
+    escaped = word[:LONGEST_TERM].replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
