@@ -80,7 +80,7 @@ class Ledger:
             await db.run_sync(plan, [edition], now=now)
         return edition
 
-    async def planned(self, *, now: datetime) -> tuple[Edition, ...]:
+    async def planned(self, *, now: datetime, most: int | None = None) -> tuple[Edition, ...]:
         """The editions that were issued and not assembled yet, the longest due first.
 
         One that was set aside isn't among them before its time.
@@ -88,6 +88,7 @@ class Ledger:
         query = _ready(select(editions), now).order_by(
             editions.c.due, editions.c.issued_at, editions.c.key
         )
+        query = query.limit(most)
         async with self._database.read() as db:
             return tuple(edition_of(row) for row in (await db.execute(query)).all())
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat import Message
@@ -26,6 +26,7 @@ from bot.database.parts import (
     told_as,
     under,
 )
+from bot.database.tables.columns import UtcDateTime
 from bot.database.tables.publishing import editions, parts
 from bot.database.told import Spoken, ToldMeanwhile, carry, tell, uncarry
 from bot.errors import UsageError
@@ -65,23 +66,14 @@ class Outbox:
         Without messages the edition is empty. Raises ToldMeanwhile where another edition of the
         schedule has told one of its stories since; then nothing is changed.
         """
-        key, schedule = str(edition.key), edition.schedule.id
+        return (await self.enqueue_all([(edition, rendering)], now=now))[0]
+
+    async def enqueue_all(
+        self, some: Sequence[tuple[Edition, Rendering]], *, now: datetime
+    ) -> list[bool]:
+        """As `enqueue`, in one transaction: all of *some*, or none where one can't be."""
         async with self._database.write() as db:
-            claimed = await db.execute(
-                update(editions)
-                .where(editions.c.key == key, editions.c.state == PLANNED)
-                .values(
-                    state=ENQUEUED if rendering.messages else EMPTY, enqueued_at=now, problem=None
-                )
-            )
-            if not claimed.rowcount:
-                return False
-            if rendering.messages:
-                await _add_parts(db, edition, rendering)
-            for seq, spoken in rendering.tells.items():
-                await tell(db, schedule, key, seq, spoken)
-            await _count(db, edition, rendering, await _carry(db, edition, rendering))
-            return True
+            return await db.run_sync(_enqueue_all, some, now)
 
     async def release(
         self, key: EditionKey, *, who: str, now: datetime, posted: bool = False
@@ -159,7 +151,42 @@ async def _wake_children(db: AsyncConnection, siblings: Sequence[Row], seq: int)
             await set_part(db, child.number, state=State.PENDING)
 
 
-async def _add_parts(db: AsyncConnection, edition: Edition, rendering: Rendering) -> None:
+_CLAIM = (
+    update(editions)
+    .where(editions.c.key == bindparam("its_key"), editions.c.state == PLANNED)
+    .values(
+        state=bindparam("as_state"),
+        enqueued_at=bindparam("now", type_=UtcDateTime),
+        problem=None,
+    )
+)
+_COUNT = (
+    update(editions)
+    .where(editions.c.key == bindparam("its_key"))
+    .values(stories=bindparam("told"), carried=bindparam("left"), passed_over=bindparam("over"))
+)
+
+
+def _enqueue_all(
+    db: Connection, some: Sequence[tuple[Edition, Rendering]], now: datetime
+) -> list[bool]:
+    return [_enqueue(db, edition, rendering, now) for edition, rendering in some]
+
+
+def _enqueue(db: Connection, edition: Edition, rendering: Rendering, now: datetime) -> bool:
+    key, schedule = str(edition.key), edition.schedule.id
+    state = ENQUEUED if rendering.messages else EMPTY
+    if not db.execute(_CLAIM, {"its_key": key, "as_state": state, "now": now}).rowcount:
+        return False
+    if rendering.messages:
+        _add_parts(db, edition, rendering)
+    for seq, spoken in rendering.tells.items():
+        tell(db, schedule, key, seq, spoken)
+    _finish(db, edition, rendering, _carry(db, edition, rendering))
+    return True
+
+
+def _add_parts(db: Connection, edition: Edition, rendering: Rendering) -> None:
     channel = edition.schedule.channel
     rows: list[dict[str, Any]] = []
     for seq, message in enumerate(rendering.messages):
@@ -181,32 +208,28 @@ async def _add_parts(db: AsyncConnection, edition: Edition, rendering: Rendering
                 "payload": message.payload,
             }
         )
-    await db.execute(insert(parts), rows)
+    db.execute(insert(parts), rows)
 
 
-async def _carry(db: AsyncConnection, edition: Edition, rendering: Rendering) -> int:
+def _carry(db: Connection, edition: Edition, rendering: Rendering) -> int:
     """Keep what was left out; gives how many of it were passed over."""
     if edition.key.kind is Kind.EXTRA:
         return 0  # what it leaves out is still in the window
     schedule = edition.schedule.id
     kept = {spoken.story for spoken in rendering.left_out}
-    await uncarry(db, schedule, {s.story for s in rendering.competed} - kept)
-    return await carry(db, schedule, rendering.left_out, since=edition.due)
+    uncarry(db, schedule, {s.story for s in rendering.competed} - kept)
+    return carry(db, schedule, rendering.left_out, since=edition.due)
 
 
-async def _count(
-    db: AsyncConnection, edition: Edition, rendering: Rendering, passed_over: int
-) -> None:
+def _finish(db: Connection, edition: Edition, rendering: Rendering, passed_over: int) -> None:
     left_out = 0 if edition.key.kind is Kind.EXTRA else len(rendering.left_out)
-    await db.execute(
-        update(editions)
-        .where(editions.c.key == str(edition.key))
-        .values(
-            stories=sum(len(spoken) for spoken in rendering.tells.values()),
-            carried=left_out - passed_over,
-            passed_over=rendering.passed_over + passed_over,
-        )
-    )
+    counts = {
+        "its_key": str(edition.key),
+        "told": sum(len(spoken) for spoken in rendering.tells.values()),
+        "left": left_out - passed_over,
+        "over": rendering.passed_over + passed_over,
+    }
+    db.execute(_COUNT, counts)
 
 
 async def _known(db: AsyncConnection, key: EditionKey) -> Sequence[Row]:
@@ -236,8 +259,8 @@ async def _again(db: AsyncConnection, key: EditionKey, part: Row) -> None:
     """Put a part back in line; what a failed one gave back is told again."""
     if part.state == State.FAILED:
         spoken = spoken_in(part)
-        await tell(db, key.schedule, str(key), part.seq, spoken)
-        await uncarry(db, key.schedule, {s.story for s in spoken})
+        await db.run_sync(tell, key.schedule, str(key), part.seq, spoken)
+        await db.run_sync(uncarry, key.schedule, {s.story for s in spoken})
     await set_part(db, part.number, state=State.PENDING, not_before=None, attempts=0, problem=None)
 
 

@@ -143,7 +143,8 @@ async def _give_back(
     schedule = (await db.execute(mine)).scalar_one()
     passed_over = 0
     for part in ended:
-        passed_over += await give_back(db, schedule, edition, part.seq, spoken_in(part), now=now)
+        spoken = spoken_in(part)
+        passed_over += await db.run_sync(give_back, schedule, edition, part.seq, spoken, now=now)
     if passed_over:
         await db.execute(
             update(editions)

@@ -254,7 +254,7 @@ async def _forget_the_removed(db: AsyncConnection, *, now: datetime) -> None:
     """End the memory of what was removed too long ago to come back."""
     old = select(schedules.c.id).where(schedules.c.removed_at < now - MEMORY)
     ids = tuple((await db.execute(old)).scalars())
-    await told.forget(db, ids)
+    await db.run_sync(told.forget, ids)
 
 
 async def _check_free(db: AsyncConnection, schedule: Schedule) -> None:

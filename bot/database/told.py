@@ -1,11 +1,11 @@
 """What a schedule remembers: the articles it told, and the stories that compete again (D7, D8)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select
 
 from bot.database.dialects import insert
 from bot.database.engine import Database
@@ -60,8 +60,14 @@ class Memory:
         Told as well is what a withdrawn article told: one of the same content (its document was
         renamed), or one from the same place (it got an address, or another).
         """
-        async with self._database.read() as db:
-            return frozenset(await _told(db, schedule, among, but=but))
+        found = await self.told_by([schedule], among, but=[] if but is None else [but])
+        return found[schedule]
+
+    async def told_by(
+        self, schedules: Sequence[str], among: Collection[ArticleId], *, but: Sequence[str] = ()
+    ) -> Mapping[str, frozenset[ArticleId]]:
+        """As `told`, for each of *schedules*."""
+        return await self._database.consult(_told_by, schedules, among, but)
 
     async def told_in(self, edition: str) -> tuple[ArticleId, ...]:
         """The articles that *edition* told."""
@@ -81,28 +87,15 @@ class Memory:
 
         By up to SLACK earlier is late enough: days across an autumn's clock change are longer.
         """
-        oldest = since - SLACK
-        query = (
-            select(carried)
-            .where(carried.c.schedule == schedule)
-            .order_by(carried.c.score.desc(), carried.c.story)
-        )
-        async with self._database.read() as db:
-            rows = (await db.execute(query)).all()
-            old = [article for row in rows if row.since < oldest for article in row.articles]
-            lasting = await _in_folders(db, old)
-        alive: list[Spoken] = []
-        expired: list[Spoken] = []
-        for row in rows:
-            keep = row.since >= oldest or not lasting.isdisjoint(row.articles)
-            (alive if keep else expired).append(
-                Spoken(story=row.story, articles=tuple(row.articles), score=row.score)
-            )
-        return CarriedOver(alive=tuple(alive), expired=tuple(expired))
+        return (await self.carried_by({schedule: since}))[schedule]
+
+    async def carried_by(self, since: Mapping[str, datetime]) -> Mapping[str, CarriedOver]:
+        """As `carried`, for each schedule of *since*."""
+        return await self._database.consult(_carried_by, since)
 
 
-async def tell(
-    db: AsyncConnection, schedule: str, edition: str, part: int, spoken: Iterable[Spoken]
+def tell(
+    db: Connection, /, schedule: str, edition: str, part: int, spoken: Iterable[Spoken]
 ) -> None:
     """Remember that *part* of *edition* tells *spoken*; raises ToldMeanwhile if another did."""
     said = [article for story in spoken for article in story.articles]
@@ -112,16 +105,15 @@ async def tell(
         {"schedule": schedule, "article": article, "edition": edition, "part": part}
         for article in dict.fromkeys(said)
     ]
-    await db.execute(insert(db, told).on_conflict_do_nothing(), rows)
-    mine = await db.scalar(
-        select(func.count()).where(told.c.edition == edition, told.c.part == part)
-    )
-    if mine != len(rows) or await _told(db, schedule, said, but=edition):
+    db.execute(insert(db, told).on_conflict_do_nothing(), rows)
+    mine = db.scalar(select(func.count()).where(told.c.edition == edition, told.c.part == part))
+    if mine != len(rows) or _told_by(db, [schedule], said, [edition])[schedule]:
         raise ToldMeanwhile("another edition has told one of its stories; it's assembled again")
 
 
-async def carry(
-    db: AsyncConnection,
+def carry(
+    db: Connection,
+    /,
     schedule: str,
     stories: Iterable[Spoken],
     *,
@@ -146,7 +138,7 @@ async def carry(
         return 0
     new = insert(db, carried)
     fresh = {"articles", "score"} | ({"since"} if anew else set())
-    await db.execute(
+    db.execute(
         new.on_conflict_do_update(
             index_elements=[carried.c.schedule, carried.c.story],
             set_={name: new.excluded[name] for name in sorted(fresh)},
@@ -160,19 +152,18 @@ async def carry(
         .limit(MOST_CARRIED)
     )
     worse = delete(carried).where(carried.c.schedule == schedule, carried.c.story.not_in(best))
-    return (await db.execute(worse)).rowcount
+    return (db.execute(worse)).rowcount
 
 
-async def uncarry(db: AsyncConnection, schedule: str, stories: Collection[StoryId]) -> None:
+def uncarry(db: Connection, /, schedule: str, stories: Collection[StoryId]) -> None:
     """Keep *stories* no longer."""
     for some in chunks(sorted(stories)):
-        await db.execute(
-            delete(carried).where(carried.c.schedule == schedule, carried.c.story.in_(some))
-        )
+        db.execute(delete(carried).where(carried.c.schedule == schedule, carried.c.story.in_(some)))
 
 
-async def give_back(
-    db: AsyncConnection,
+def give_back(
+    db: Connection,
+    /,
     schedule: str,
     edition: str,
     part: int,
@@ -181,43 +172,80 @@ async def give_back(
     now: datetime,
 ) -> int:
     """Take back that *part* told *spoken*: they compete again; gives how many were passed over."""
-    await db.execute(delete(told).where(told.c.edition == edition, told.c.part == part))
-    return await carry(db, schedule, spoken, since=now, anew=True)
+    db.execute(delete(told).where(told.c.edition == edition, told.c.part == part))
+    return carry(db, schedule, spoken, since=now, anew=True)
 
 
-async def forget(db: AsyncConnection, schedules: Collection[str]) -> None:
+def forget(db: Connection, /, schedules: Collection[str]) -> None:
     """Forget all that *schedules* told and carried."""
     for some in chunks(sorted(schedules)):
-        await db.execute(delete(told).where(told.c.schedule.in_(some)))
-        await db.execute(delete(carried).where(carried.c.schedule.in_(some)))
+        db.execute(delete(told).where(told.c.schedule.in_(some)))
+        db.execute(delete(carried).where(carried.c.schedule.in_(some)))
 
 
-async def _told(
-    db: AsyncConnection, schedule: str, among: Iterable[ArticleId], *, but: str | None
-) -> set[ArticleId]:
+def _told_by(
+    db: Connection, schedules: Sequence[str], among: Collection[ArticleId], but: Sequence[str] = ()
+) -> dict[str, frozenset[ArticleId]]:
     """Those *among* some that editions other than *but* told, as they are or as they were."""
-    found: set[ArticleId] = set()
-    for some in chunks(sorted(set(among))):
-        is_now = {id_: {id_} for id_ in some}
-        for query in (_RENAMED, _READDRESSED):
-            for now, before in (await db.execute(query.where(_NOW.c.id.in_(some)))).all():
-                is_now.setdefault(before, set()).add(now)
-        for ids in chunks(sorted(is_now)):
-            mine = select(told.c.article).where(
-                told.c.schedule == schedule, told.c.article.in_(ids)
-            )
-            if but is not None:
-                mine = mine.where(told.c.edition != but)
-            found.update(*(is_now[id_] for id_ in (await db.execute(mine)).scalars()))
-    return found
+    found: dict[str, set[ArticleId]] = {schedule: set() for schedule in schedules}
+    is_now = _known_as(db, among)
+    for ids in chunks(sorted(is_now)):
+        values = {"schedules": list(schedules), "ids": ids, "but": list(but)}
+        for schedule, article in db.execute(_TOLD, values):
+            found[schedule].update(is_now[article])
+    return {schedule: frozenset(articles) for schedule, articles in found.items()}
 
+
+def _known_as(db: Connection, among: Collection[ArticleId]) -> dict[ArticleId, set[ArticleId]]:
+    """As what *among* were told, if they were: themselves, and what they were before."""
+    is_now: dict[ArticleId, set[ArticleId]] = {id_: {id_} for id_ in among}
+    for ids in chunks(sorted(set(among))):
+        for query in (_RENAMED, _READDRESSED):
+            for now, before in db.execute(query, {"ids": ids}):
+                is_now.setdefault(before, set()).add(now)
+    return is_now
+
+
+def _carried_by(db: Connection, since: Mapping[str, datetime]) -> dict[str, CarriedOver]:
+    rows = db.execute(_CARRIED, {"schedules": list(since)}).all()
+    old = [a for row in rows if _is_old(row, since) for a in row.articles]
+    lasting = _in_folders(db, old)
+    alive: dict[str, list[Spoken]] = {schedule: [] for schedule in since}
+    expired: dict[str, list[Spoken]] = {schedule: [] for schedule in since}
+    for row in rows:
+        keep = not _is_old(row, since) or not lasting.isdisjoint(row.articles)
+        (alive if keep else expired)[row.schedule].append(
+            Spoken(story=row.story, articles=tuple(row.articles), score=row.score)
+        )
+    return {one: CarriedOver(alive=tuple(alive[one]), expired=tuple(expired[one])) for one in since}
+
+
+def _is_old(row: Any, since: Mapping[str, datetime]) -> bool:  # noqa: ANN401 - a row
+    return bool(row.since < since[row.schedule] - SLACK)
+
+
+# Statements are made once: for one schedule of ten thousand, that takes longer than to run them.
+_TOLD = select(told.c.schedule, told.c.article).where(
+    told.c.schedule.in_(bindparam("schedules", expanding=True)),
+    told.c.article.in_(bindparam("ids", expanding=True)),
+    told.c.edition.not_in(bindparam("but", expanding=True)),
+)
+_CARRIED = (
+    select(carried)
+    .where(carried.c.schedule.in_(bindparam("schedules", expanding=True)))
+    .order_by(carried.c.schedule, carried.c.score.desc(), carried.c.story)
+)
 
 # Withdrawn articles are few, and have indexes of their own: with a million others as fast.
 _NOW, _BEFORE = articles.alias("now"), articles.alias("before")
 _WITHDRAWN = _BEFORE.c.withdrawn.is_(True)
 
-_RENAMED = select(_NOW.c.id, _BEFORE.c.id).join(
-    _BEFORE, and_(_BEFORE.c.content_hash == _NOW.c.content_hash, _WITHDRAWN)
+_SOME = _NOW.c.id.in_(bindparam("ids", expanding=True))
+
+_RENAMED = (
+    select(_NOW.c.id, _BEFORE.c.id)
+    .join(_BEFORE, and_(_BEFORE.c.content_hash == _NOW.c.content_hash, _WITHDRAWN))
+    .where(_SOME)
 )
 """Articles, and as which other one their content was known: their document was renamed."""
 
@@ -232,7 +260,10 @@ _READDRESSED = (
             _WITHDRAWN,
         ),
     )
-    .where(or_(_BEFORE.c.url.is_(None), _NOW.c.url.is_(None), _BEFORE.c.title == _NOW.c.title))
+    .where(
+        _SOME,
+        or_(_BEFORE.c.url.is_(None), _NOW.c.url.is_(None), _BEFORE.c.title == _NOW.c.title),
+    )
 )
 """Articles, and as which other one their document told them: it gained, lost or changed an address.
 
@@ -240,7 +271,7 @@ Two addresses with two titles are two articles, of which one took the other's pl
 """
 
 
-async def _in_folders(db: AsyncConnection, among: Sequence[ArticleId]) -> set[ArticleId]:
+def _in_folders(db: Connection, among: Sequence[ArticleId]) -> set[ArticleId]:
     """Those of some articles that stand in a folder: they don't expire (DESIGN D8)."""
     found: set[ArticleId] = set()
     folders = select(documents.c.source).distinct()
@@ -250,5 +281,5 @@ async def _in_folders(db: AsyncConnection, among: Sequence[ArticleId]) -> set[Ar
             .join(sightings, sightings.c.seq == articles.c.seq)
             .where(articles.c.id.in_(some), sightings.c.source.in_(folders))
         )
-        found.update((await db.execute(query)).scalars())
+        found.update(db.scalars(query))
     return found

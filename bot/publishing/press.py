@@ -1,9 +1,8 @@
 """The press: turns schedules that are due into editions, and editions into parts in the outbox."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
 
 import structlog
 
@@ -13,40 +12,24 @@ from bot.commands.replies import EditionOrdered, Progress
 from bot.database.engine import Database
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
+from bot.database.rows import chunks
 from bot.database.schedules import Schedules
 from bot.database.told import Memory
 from bot.publishing import previews
-from bot.publishing.layout import rendering
+from bot.publishing.rounds import Candidates, Made, Round, assembled, oldest
 from bot.ticker import Ticker
-from digests.article import ArticleId
-from digests.digest import Assembly, Candidate, Digest, assemble
+from digests.digest import Digest
 from digests.schedule.edition import Edition
 from digests.schedule.schedule import Schedule
 from digests.topics import Topic
 
 log = structlog.get_logger(__name__)
 
+AT_ONCE = 500
+"""Editions in memory at a time."""
 
-class Candidates(Protocol):
-    """What the press asks of the newsroom."""
-
-    async def through(self) -> int:
-        """The archive's last sequence number."""
-        ...
-
-    async def caught_up(self, through: int) -> None:
-        """Return when everything stored up to that sequence number is filed."""
-        ...
-
-    async def file_under(self, topics: Sequence[Topic]) -> None:
-        """Have what is live filed under these topics, or `caught_up` wait until it is."""
-        ...
-
-    async def candidates(
-        self, edition: Edition, carried: Collection[ArticleId]
-    ) -> Sequence[Candidate]:
-        """The stories of the edition's window and those of *carried* articles, weighed."""
-        ...
+TOGETHER = 20
+"""Editions that go into the outbox in one transaction, at some milliseconds each (DESIGN D2)."""
 
 
 class Press:
@@ -115,9 +98,12 @@ class Press:
     async def assemble_planned(self) -> None:
         """Assemble what was issued and isn't in the outbox yet; one that fails stops no other."""
         async with self._assembling:
-            for edition in await self._ledger.planned(now=self._clock.now()):
-                if self.assembles:
-                    await self._try(edition)
+            now = self._clock.now
+            while self.assembles and (some := await self._ledger.planned(now=now(), most=AT_ONCE)):
+                round_ = self._round()
+                for few in chunks(some, TOGETHER):
+                    if self.assembles:
+                        await self._try_all(round_, few)
 
     async def run(self, schedule: Schedule) -> EditionOrdered:
         """Order an extra edition of *schedule*, and assemble it if that's for this press to do."""
@@ -142,11 +128,13 @@ class Press:
         edition = await previews.edition_for(
             self._ledger, schedule, on, now=self._clock.now(), through=through
         )
-        known = (await self._memory.carried(schedule.id, since=_oldest(edition))).alive
+        known = (await self._memory.carried(schedule.id, since=oldest(edition))).alive
         carried = [article for spoken in known for article in spoken.articles]
         again = await self._memory.told_in(str(edition.key))
         candidates = await self._newsroom.candidates(edition, again or carried)
-        return (await self._assembled(edition, candidates)).digest
+        articles = {article for c in candidates for article in c.story.articles}
+        told = await self._memory.told(schedule.id, articles, but=str(edition.key))
+        return (await assembled(edition, candidates, self._topics, told)).digest
 
     def _arm(self, soon: datetime | None) -> None:
         if soon is None:
@@ -154,49 +142,44 @@ class Press:
         else:
             self._ticker.wake_at(soon, self.issue_due, name="issue")
 
+    async def _try_all(self, round_: Round, some: Sequence[Edition]) -> None:
+        """Assemble *some*; where that fails, each of them alone, so that no one loses another."""
+        try:
+            made = await round_.make(some)
+            enqueued = await self._outbox.enqueue_all(
+                [(one.edition, one.rendering) for one in made], now=self._clock.now()
+            )
+        except Exception:  # noqa: BLE001 - one of them; it's found which, and said then
+            for edition in some:
+                await self._try(edition)
+            return
+        for one, is_new in zip(made, enqueued, strict=True):
+            if is_new:
+                _say(one)
+
     async def _try(self, edition: Edition) -> Progress:
         """Assemble *edition*, or set it aside to be tried again."""
         try:
-            digest = await self._assemble(edition)
+            (made,) = await self._round().make([edition])
+            if await self._outbox.enqueue(edition, made.rendering, now=self._clock.now()):
+                _say(made)
         except Exception as problem:  # the edge of an edition
             log.exception("edition set aside", **_named(edition))
             await self._set_aside(edition, problem)
             return Progress.PUT_OFF
-        return Progress.ENQUEUED if digest.sections else Progress.EMPTY
+        return Progress.ENQUEUED if made.stories else Progress.EMPTY
 
-    async def _assemble(self, edition: Edition) -> Digest:
-        await self._newsroom.caught_up(edition.window.through)
-        carried = await self._memory.carried(edition.schedule.id, since=_oldest(edition))
-        competing = [article for spoken in carried.alive for article in spoken.articles]
-        candidates = await self._newsroom.candidates(edition, competing)
-        assembly = await self._assembled(edition, candidates)
-        laid_out = rendering(assembly, candidates, carried, self._renderers)
-        digest = assembly.digest
-        if not await self._outbox.enqueue(edition, laid_out, now=self._clock.now()):
-            return digest  # another process was faster, with the same stories
-        counts = {"stories": len(digest.stories), "left_out": digest.left_out}
-        if laid_out.messages:
-            log.info("edition enqueued", **_named(edition), **counts)
-        else:
-            log.info("edition empty", **_named(edition), **counts)
-        return digest
-
-    async def _assembled(self, edition: Edition, candidates: Sequence[Candidate]) -> Assembly:
-        """Chosen and cut, without what the schedule has told in other editions."""
-        articles = {article for c in candidates for article in c.story.articles}
-        told = await self._memory.told(edition.schedule.id, articles, but=str(edition.key))
-        # In a thread: a week's candidates would keep the loop from everything else (DESIGN D18).
-        return await asyncio.to_thread(assemble, edition, candidates, self._topics, told=told)
+    def _round(self) -> Round:
+        return Round(self._newsroom, self._memory, self._renderers, self._topics)
 
     async def _set_aside(self, edition: Edition, problem: Exception) -> None:
         words = str(problem) or type(problem).__name__
         await self._ledger.set_aside(edition.key, words, now=self._clock.now())
 
 
-def _oldest(edition: Edition) -> datetime:
-    """What was left out before then has no time left to compete (DESIGN D8)."""
-    schedule = edition.schedule
-    return edition.due - (schedule.rhythm.carry if schedule.carry is None else schedule.carry)
+def _say(made: Made) -> None:
+    event = "edition enqueued" if made.rendering.messages else "edition empty"
+    log.info(event, **_named(made.edition), stories=made.stories, left_out=made.left_out)
 
 
 def _named(edition: Edition) -> dict[str, str]:

@@ -12,6 +12,7 @@ class FakeNewsroom:
         self.last = 0
         self.filed = 0
         self.broken_for = set()
+        self.asked = 0
         self.under = None
         self.may_file = asyncio.Event()
         self.may_file.set()
@@ -35,6 +36,7 @@ class FakeNewsroom:
         self.under = tuple(topics)
 
     async def candidates(self, edition, carried):
+        self.asked += 1
         if edition.schedule.name in self.broken_for:
             raise RuntimeError("the worker was lost")
         window, carried = edition.window, set(carried)

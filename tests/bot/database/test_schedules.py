@@ -237,7 +237,7 @@ async def test_an_unknown_name_is_answered_with_those_there_are(schedules):
 async def test_a_schedule_made_in_chat_that_was_removed_takes_its_memory_back(schedules, database):
     made = await schedules.add(unnamed(), who="Robin", now=NOW)
     async with database.write() as db:
-        await carry(db, made.id, [spoken("a")], since=NOW)
+        await db.run_sync(carry, made.id, [spoken("a")], since=NOW)
     await schedules.remove(made.id, who="Robin", now=NOW)
     back = await schedules.add(unnamed(every="day at 12:00"), who="Kim", now=TOMORROW)
 

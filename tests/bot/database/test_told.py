@@ -33,10 +33,10 @@ async def test_a_story_is_told_once_per_schedule(database, memory):
     edition = await enqueued(database, made, "one")
     other = await enqueued(database, made, "two")
     async with database.write() as db:
-        await tell(db, made.id, str(edition.key), 0, [spoken("a"), spoken("b")])
+        await db.run_sync(tell, made.id, str(edition.key), 0, [spoken("a"), spoken("b")])
     with pytest.raises(ToldMeanwhile):
         async with database.write() as db:
-            await tell(db, made.id, str(other.key), 0, [spoken("c"), spoken("b")])
+            await db.run_sync(tell, made.id, str(other.key), 0, [spoken("c"), spoken("b")])
     assert await memory.told(made.id, {"a-1", "b-2", "c-1"}) == {"a-1", "b-2"}
     assert await memory.told_in(str(edition.key)) == ("a-1", "a-2", "b-1", "b-2")
     assert await memory.told(made.id, {"a-1"}, but=str(edition.key)) == frozenset()
@@ -48,15 +48,15 @@ async def test_told_can_be_asked_for_thousands_of_articles(database, memory):
     articles = tuple(f"article{n}" for n in range(3000))
     async with database.write() as db:
         whole = Spoken(story="a", articles=articles, score=1.0)
-        await tell(db, made.id, str(edition.key), 0, [whole])
+        await db.run_sync(tell, made.id, str(edition.key), 0, [whole])
     assert await memory.told(made.id, {*articles, "another"}) == {*articles}
 
 
 async def test_what_was_left_out_too_long_ago_has_expired(database, memory):
     made = await stored(database)
     async with database.write() as db:
-        await carry(db, made.id, [spoken("old")], since=NOW - timedelta(days=2))
-        await carry(db, made.id, [spoken("new")], since=NOW)
+        await db.run_sync(carry, made.id, [spoken("old")], since=NOW - timedelta(days=2))
+        await db.run_sync(carry, made.id, [spoken("new")], since=NOW)
     assert await names(memory, made, since=NOW - timedelta(days=1)) == (["new"], ["old"])
     assert await names(memory, made, since=NOW - timedelta(days=2)) == (["new", "old"], [])
 
@@ -67,7 +67,7 @@ async def test_two_days_across_an_autumn_clock_change_are_two_days(database, mem
     left_out = datetime(2026, 10, 24, 9, tzinfo=london).astimezone(UTC)
     due = datetime(2026, 10, 26, 9, tzinfo=london).astimezone(UTC)
     async with database.write() as db:
-        await carry(db, made.id, [spoken("a")], since=left_out)
+        await db.run_sync(carry, made.id, [spoken("a")], since=left_out)
     assert await names(memory, made, since=due - timedelta(days=2)) == (["a"], [])
 
 
@@ -85,7 +85,7 @@ async def test_a_story_from_a_folder_does_not_expire(database, memory):
             )
         )
         stories = [Spoken(story=a.id, articles=(a.id,), score=1) for a in (in_folder, imported)]
-        await carry(db, made.id, stories, since=NOW - timedelta(days=9))
+        await db.run_sync(carry, made.id, stories, since=NOW - timedelta(days=9))
     assert await names(memory, made, since=NOW) == ([in_folder.id], [imported.id])
 
 
@@ -93,11 +93,11 @@ async def test_carrying_again_keeps_the_age_and_giving_back_renews_it(database, 
     made = await stored(database)
     yesterday = NOW - timedelta(days=1)
     async with database.write() as db:
-        await carry(db, made.id, [spoken("a", score=1)], since=yesterday)
-        await carry(db, made.id, [spoken("a", score=5)], since=NOW)
+        await db.run_sync(carry, made.id, [spoken("a", score=1)], since=yesterday)
+        await db.run_sync(carry, made.id, [spoken("a", score=5)], since=NOW)
     assert await names(memory, made, since=NOW) == ([], ["a"])
     async with database.write() as db:
-        await give_back(db, made.id, "nobody/first", 0, [spoken("a")], now=NOW)
+        await db.run_sync(give_back, made.id, "nobody/first", 0, [spoken("a")], now=NOW)
     assert await names(memory, made, since=NOW) == (["a"], [])
 
 
@@ -106,7 +106,7 @@ async def test_a_schedule_removed_for_thirty_days_is_forgotten(database, memory)
     await schedules.synchronise([schedule(id="")], now=NOW)
     made = (await schedules.all())[0].schedule
     async with database.write() as db:
-        await carry(db, made.id, [spoken("a")], since=NOW)
+        await db.run_sync(carry, made.id, [spoken("a")], since=NOW)
     await schedules.synchronise([], now=NOW)
     await schedules.synchronise([], now=NOW + MEMORY)
     assert await names(memory, made) == (["a"], [])
@@ -117,9 +117,9 @@ async def test_a_schedule_removed_for_thirty_days_is_forgotten(database, memory)
 async def test_forgetting_leaves_other_schedules_alone(database, memory):
     one, two = await stored(database), await stored(database, name="two")
     async with database.write() as db:
-        await carry(db, one.id, [spoken("a")], since=NOW)
-        await carry(db, two.id, [spoken("b")], since=NOW)
-        await forget(db, [one.id])
+        await db.run_sync(carry, one.id, [spoken("a")], since=NOW)
+        await db.run_sync(carry, two.id, [spoken("b")], since=NOW)
+        await db.run_sync(forget, [one.id])
     assert await names(memory, one) == ([], [])
     assert await names(memory, two) == (["b"], [])
 
@@ -131,7 +131,7 @@ async def told_again(database, made, memory, before, after):
     edition = await enqueued(database, made, "one")
     async with database.write() as db:
         whole = Spoken(story=before.id, articles=(before.id,), score=1.0)
-        await tell(db, made.id, str(edition.key), 0, [whole])
+        await db.run_sync(tell, made.id, str(edition.key), 0, [whole])
     await documents.take("seeds", after.source_ref, "2", [after])
     if after.source_ref != before.source_ref:
         await documents.remove("seeds", [before.source_ref])
@@ -178,4 +178,4 @@ async def test_what_was_told_before_its_document_was_renamed_is_not_told_again(d
     again = Spoken(story=after.id, articles=(after.id,), score=1.0)
     with pytest.raises(ToldMeanwhile):
         async with database.write() as db:
-            await tell(db, made.id, str(other.key), 0, [again])
+            await db.run_sync(tell, made.id, str(other.key), 0, [again])

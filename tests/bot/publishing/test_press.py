@@ -15,6 +15,7 @@ from bot.database.told import Memory
 from bot.publishing.press import Press
 from bot.publishing.previews import NoEdition
 from digests.schedule.edition import EditionKey
+from digests.schedule.grammar import parse_rhythm
 from digests.schedule.schedule import WhenEmpty
 from digests.topics import Filing, Topic
 from tests.builders import NOW, schedule, story
@@ -248,7 +249,7 @@ async def test_two_schedules_of_one_channel_have_memories_of_their_own(
 async def test_one_edition_that_cannot_be_assembled_stops_no_other_and_is_tried_again(
     press, newsroom, delivery, platform, database, clock, ledger
 ):
-    await stored(database, name="a-broken")
+    await stored(database, name="a-broken", rhythm=parse_rhythm("sunday at 09:00"))
     await stored(database, name="b-fine")
     newsroom.add(story("Rain expected"))
     newsroom.broken_for.add("a-broken")
@@ -437,3 +438,49 @@ async def test_what_comes_due_while_stories_are_filed_anew_waits_and_stands_unde
     await delivery.drained()
     assert newsroom.under == (Topic(name="Rain"),)
     assert platform.texts == ["Rain"]
+
+
+async def test_what_many_schedules_ask_for_alike_is_looked_up_and_worded_once(
+    make_press, newsroom, database, clock, delivery, platform
+):
+    worded = []
+
+    def counting(reply):
+        worded.append(reply.digest.heading)
+        return one_message(reply)
+
+    for n in range(30):
+        await stored(database, name=f"s{n}", title="Brief", channel=channel(f"C{n}"))
+    await stored(database, name="other", title="Other", channel=channel("C99"))
+    newsroom.add(story("A ferry sank"))
+    await make_press(database, counting).issue_due()
+    assert sorted(worded) == ["Brief", "Other"]
+    assert newsroom.asked == 1
+    await delivery.drained()
+    assert platform.texts == ["A ferry sank"] * 31
+
+
+async def test_what_one_of_them_has_told_is_left_out_of_its_own_digest_only(
+    press, newsroom, database, delivery, platform
+):
+    ran = await stored(database, name="ran", channel=channel("C1"))
+    await stored(database, name="waited", channel=channel("C2"))
+    newsroom.add(story("A ferry sank"))
+    await press.run(ran)
+    newsroom.add(story("A bridge opened"))
+    await press.issue_due()
+    await delivery.drained()
+    assert platform.texts_in(channel("C1")) == ["A ferry sank", "A bridge opened"]
+    assert platform.texts_in(channel("C2")) == ["A ferry sank, A bridge opened"]
+
+
+async def test_two_editions_of_one_schedule_in_a_round_tell_nothing_twice(
+    press, newsroom, database, ledger, delivery, platform, clock
+):
+    asked = await stored(database)
+    newsroom.add(story("A ferry sank"))
+    for _ in range(2):
+        await ledger.order(asked.id, now=clock.now(), through=1)
+    await press.assemble_planned()
+    await delivery.drained()
+    assert platform.texts == ["A ferry sank"]
