@@ -15,14 +15,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from bot.platforms.discord.render import render
-
 from bot.database.archive import Archive
 from bot.database.engine import Database, open_database
 from bot.database.ledger import Ledger
 from bot.database.schedules import Schedules
 from bot.log import start_log
 from bot.newsroom import Newsroom
+from bot.platforms.discord.render import render
 from bot.publishing.press import Press
 from bot.settings.shape import LogLevel
 from digests.schedule.channel import Channel
