@@ -124,18 +124,11 @@ def carry(
 
     Those kept already stay as old as they were, unless *anew*. Only the best 200 stay.
     """
-    rows = [
-        {
-            "schedule": schedule,
-            "story": story.story,
-            "articles": list(story.articles),
-            "score": story.score,
-            "since": since,
-        }
-        for story in stories
-    ]
-    if not rows:
+    best = sorted(stories, key=lambda story: (-story.score, story.story))
+    kept, rest = best[:MOST_CARRIED], best[MOST_CARRIED:]
+    if not kept:
         return 0
+    uncarry(db, schedule, {story.story for story in rest})
     new = insert(db, carried)
     fresh = {"articles", "score"} | ({"since"} if anew else set())
     db.execute(
@@ -143,16 +136,30 @@ def carry(
             index_elements=[carried.c.schedule, carried.c.story],
             set_={name: new.excluded[name] for name in sorted(fresh)},
         ),
-        rows,
+        [
+            {
+                "schedule": schedule,
+                "story": story.story,
+                "articles": list(story.articles),
+                "score": story.score,
+                "since": since,
+            }
+            for story in kept
+        ],
     )
-    best = (
+    return len(rest) + db.execute(_WORST, {"its_id": schedule, "most": MOST_CARRIED}).rowcount
+
+
+_MINE = carried.c.schedule == bindparam("its_id")
+_WORST = delete(carried).where(
+    _MINE,
+    carried.c.story.not_in(
         select(carried.c.story)
-        .where(carried.c.schedule == schedule)
+        .where(_MINE)
         .order_by(carried.c.score.desc(), carried.c.story)
-        .limit(MOST_CARRIED)
-    )
-    worse = delete(carried).where(carried.c.schedule == schedule, carried.c.story.not_in(best))
-    return (db.execute(worse)).rowcount
+        .limit(bindparam("most"))
+    ),
+)
 
 
 def uncarry(db: Connection, /, schedule: str, stories: Collection[StoryId]) -> None:

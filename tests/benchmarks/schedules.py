@@ -63,7 +63,7 @@ def row(schedule: Schedule, now: datetime) -> dict:
         "created_at": now - timedelta(days=1),
         "next_run_at": first and first.due,
         "birth": False,
-        "window_after": 0,
+        "window_after": None,
         "window_since": now - timedelta(days=1),
         "extras": 0,
         "failures": 0,
