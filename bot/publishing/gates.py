@@ -9,7 +9,7 @@ from pyrate_limiter import GCRA, Rate
 
 from bot.chat import Limit
 
-MARGIN = 1.02
+MARGIN = 1.03
 """By how much slower than allowed we post: on the way to the platform, posts draw closer."""
 
 CATCH_UP = timedelta(milliseconds=50)
@@ -40,6 +40,10 @@ class Gate(Protocol):
         """
         ...
 
+    async def left(self, limits: Sequence[Limit], *, now: datetime) -> None:
+        """What was let through is posted only *now*: who follows it counts from here."""
+        ...
+
     async def close(self, key: str, *, until: datetime) -> None:
         """Let nothing through under *key* until then, as its platform demands."""
         ...
@@ -63,6 +67,12 @@ class LocalGate:
             self._arrivals.update(counted)
             self._forget(now)
         return longest
+
+    async def left(self, limits: Sequence[Limit], *, now: datetime) -> None:
+        """As the gate promises: else two posts of a channel come closer than it lets them."""
+        for limit in limits:
+            next_free = 1_000 * _milliseconds(now) + limit.every * MARGIN // _MICROSECOND
+            self._arrivals[limit.key] = max(self._arrivals.get(limit.key, 0.0), next_free)
 
     async def close(self, key: str, *, until: datetime) -> None:
         """As the gate promises; what is closed for longer already stays so."""

@@ -36,6 +36,7 @@ class Posting:
         if not claim.lasts(self._pace.patience):  # frozen since: another may be at it by now
             log.warning("claim outlived", **_named(claim))
             return
+        await self._gate.left(self._platform.limits(claim.channel), now=self._clock.now())
         try:
             receipt = await self._posted(claim)
         except PostFailed as refusal:

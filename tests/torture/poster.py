@@ -1,0 +1,61 @@
+"""A bot of its own that is there to be killed: it issues, assembles and posts until all is posted.
+
+Usage: python -m tests.torture.poster DATABASE-URL FILE SEED
+"""
+
+import asyncio
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from bot.chat import Message
+from bot.clock import SystemClock
+from bot.database.engine import open_database
+from bot.database.ledger import Ledger
+from bot.log import start_log
+from bot.publishing.delivery import Delivery
+from bot.publishing.pace import Pace
+from bot.publishing.press import Press
+from bot.settings.shape import LogLevel
+from bot.ticker import Ticker
+from tests.builders import story
+from tests.fakes.newsroom import FakeNewsroom
+from tests.torture.sinks import FaultySink
+
+PACE = Pace(patience=timedelta(seconds=1), settle=timedelta(seconds=0.2), slots=16)
+TEXTS = ("heading", "one", "two")
+UNDER_WAY = {"planned", "enqueued"}
+
+
+def three_messages(reply):
+    """A heading and two parts below it."""
+    heading = reply.digest.heading
+    return [
+        Message(payload={"text": f"{heading}: {text}"}, under=0 if n else None)
+        for n, text in enumerate(TEXTS)
+    ]
+
+
+def press_on(database, ticker, clock) -> Press:
+    newsroom = FakeNewsroom()
+    newsroom.add(story("A ferry sank", id="one"))
+    return Press(database, newsroom, {"slack": three_messages}, (), ticker, clock)
+
+
+async def main(url: str, path: Path, seed: int) -> None:
+    """Work until every edition of the ledger is over."""
+    clock = SystemClock()
+    async with open_database(url) as database, Ticker() as ticker:
+        press, ledger = press_on(database, ticker, clock), Ledger(database)
+        sink = FaultySink(path, seed=seed)
+        async with Delivery(database, {"slack": sink}, ticker, clock, pace=PACE) as delivery:
+            await press.issue_due()
+            while UNDER_WAY & {record.state for record in await ledger.editions()}:
+                await delivery.stir()
+                await press.assemble_planned()
+                await asyncio.sleep(0.1)
+
+
+if __name__ == "__main__":
+    start_log(level=LogLevel.ERROR, as_json=False, secrets=())
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))

@@ -1,0 +1,108 @@
+"""Platforms that keep what they're sent in a file, and fail in every way that platforms do."""
+
+import asyncio
+import random
+from collections import defaultdict
+from datetime import timedelta
+from pathlib import Path
+
+from bot.chat import PostFailed, PostUnclear, Receipt
+
+REFUSED, LOST_BEFORE, LOST_AFTER = 0.05, 0.03, 0.07
+"""How often a post is told to wait, cut off before it's there, or after."""
+
+
+class FaultySink:
+    """A channel's messages are lines of a file, so that they outlive whoever posts them."""
+
+    name = "slack"
+    readable = True
+
+    def __init__(self, path: Path, *, seed: int, slow: float = 0.01) -> None:
+        self._path = path
+        self._chance = random.Random(seed)
+        self._slow = slow
+
+    def limits(self, channel):
+        return ()
+
+    async def post(self, channel, payload, *, send_key, under=None):
+        await asyncio.sleep(self._chance.uniform(0, self._slow))
+        fate = self._chance.random()
+        if fate < REFUSED:
+            raise PostFailed(str(channel), "429", retry=True, wait=timedelta(milliseconds=100))
+        if fate < REFUSED + LOST_BEFORE:
+            raise PostUnclear("the connection was cut")
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(f"{channel}\t{send_key}\t{payload['text']}\n")
+        await asyncio.sleep(self._chance.uniform(0, self._slow))
+        if fate < REFUSED + LOST_BEFORE + LOST_AFTER:
+            raise PostUnclear("500 Internal Server Error")
+        return Receipt(channel=str(channel), message=send_key)
+
+    async def find(self, channel, send_key, *, under, since, until):
+        there = any(key == send_key for _, key, _ in posted(self._path))
+        return Receipt(channel=str(channel), message=send_key) if there else None
+
+
+def posted(path: Path) -> list[tuple[str, str, str]]:
+    """Channel, send key and text of each message, as they came."""
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines]
+
+
+def by_channel(path: Path) -> dict[str, list[str]]:
+    """The texts of each channel, in order."""
+    found = defaultdict(list)
+    for channel, _, text in posted(path):
+        found[channel].append(text)
+    return found
+
+
+class LimitedSink:
+    """Answers 429 to whatever comes faster than *allowed*: so many posts in any *per* seconds.
+
+    *allowed* gives a channel's rules, as (key, most, seconds). Its clock is the loop's.
+    """
+
+    readable = True
+
+    def __init__(self, name, allowed, limits) -> None:
+        self.name = name
+        self.limits = limits
+        self.taken = []
+        self.refused = 0
+        self._wanted = 0
+        self._enough = asyncio.Event()
+        self._allowed = allowed
+        self._times = defaultdict(list)
+
+    async def post(self, channel, payload, *, send_key, under=None):
+        now = asyncio.get_running_loop().time()
+        rules = self._allowed(channel)
+        for key, most, seconds in rules:
+            times = self._times[key]
+            while times and times[0] <= now - seconds:
+                times.pop(0)
+            if len(times) >= most:
+                self.refused += 1
+                wait = timedelta(seconds=times[0] + seconds - now)
+                raise PostFailed(str(channel), "429", retry=True, wait=wait)
+        for key, *_ in rules:
+            self._times[key].append(now)
+        self.taken.append(now)
+        if len(self.taken) >= self._wanted:
+            self._enough.set()
+        return Receipt(channel=str(channel), message=send_key)
+
+    async def has_taken(self, count):
+        """Return when so many posts were taken."""
+        self._wanted = count
+        if len(self.taken) < count:
+            self._enough.clear()
+            await self._enough.wait()
+
+    async def find(self, channel, send_key, *, under, since, until):
+        raise AssertionError("nothing was lost here")
