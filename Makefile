@@ -35,6 +35,9 @@ test-slow: $(DEV) ## run the tests that take their time
 golden: $(DEV) ## write the golden files again; their diff is to be reviewed
 	@GOLDEN=renew $(BIN)/python -m pytest -q -k golden $(ARGS)
 
+torture: $(DEV) ## kill, starve and rush it for most of an hour, and print what came of it
+	@$(BIN)/python -m tests.torture
+
 # What is measured is temporary and lies in the system's own folder; nothing here is written to.
 BENCHMARK := $(BIN)/python -m tests.benchmarks
 bench: $(DEV) ## measure speed and memory, in forms of 10,000 to 25,000 (under 10 minutes)

@@ -4,6 +4,8 @@ import asyncio
 import random
 import signal
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -38,9 +40,35 @@ async def plant(url: str, count: int) -> None:
             await schedules.add(made, who="torture", now=now - DAY)
 
 
-async def start(url: str, path: Path, seed: int) -> asyncio.subprocess.Process:
+async def start(url: str, path: Path, seed: int, *more: str) -> asyncio.subprocess.Process:
+    command = [sys.executable, "-m", "tests.torture.poster", url, str(path), str(seed), *more]
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.torture.poster", url, str(path), str(seed), cwd=ROOT
+        *command, cwd=ROOT, stderr=asyncio.subprocess.PIPE if more else None
+    )
+
+
+async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
+    """A bot whose files may hardly grow, for some seconds; then one that has room again."""
+    database, path = folder / "starved.sqlite", folder / "starved-posted"
+    url = f"sqlite:///{database}"
+    await plant(url, schedules)
+    hungry = await start(url, path, 1, str(database.stat().st_size + 100_000))
+    complaining = asyncio.create_task(hungry.stderr.read())
+    with suppress(TimeoutError):
+        await asyncio.wait_for(hungry.wait(), seconds)
+    if hungry.returncode is None:
+        hungry.kill()
+    said = (await complaining).decode()
+    last = await start(url, path, 2)
+    if await asyncio.wait_for(last.wait(), 600):
+        raise AssertionError(f"the last bot ended with {last.returncode}")
+    found = judged(path, schedules, f"{schedules} schedules, no file may grow (RLIMIT_FSIZE)")
+    clear = "is the disk full" in said
+    return replace(
+        found,
+        must=f"{found.must}, one clear sentence",
+        found=f"{found.found}; {'it said why' if clear else 'it did not say why'}",
+        passed=found.passed and clear,
     )
 
 

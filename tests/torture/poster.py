@@ -1,9 +1,13 @@
 """A bot of its own that is there to be killed: it issues, assembles and posts until all is posted.
 
-Usage: python -m tests.torture.poster DATABASE-URL FILE SEED
+Usage: python -m tests.torture.poster DATABASE-URL FILE SEED [BYTES]
+
+With BYTES, no file of it may grow beyond that (RLIMIT_FSIZE): it works on a disk that's full.
 """
 
 import asyncio
+import resource
+import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -57,5 +61,9 @@ async def main(url: str, path: Path, seed: int) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[4:]:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        most = int(sys.argv[4])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     start_log(level=LogLevel.ERROR, as_json=False, secrets=())
     asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))

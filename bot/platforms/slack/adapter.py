@@ -71,8 +71,8 @@ class SlackPlatform:
         """One a second for the channel, 240 a minute for its workspace."""
         workspace = f"slack:{channel.workspace}" if channel.workspace else "slack"
         return (
-            Limit(key=str(channel), every=IN_A_CHANNEL),
             Limit(key=workspace, every=IN_A_WORKSPACE),
+            Limit(key=str(channel), every=IN_A_CHANNEL),
         )
 
     async def located(self, channel: Channel) -> Channel:

@@ -1,0 +1,53 @@
+"""Short forms of `make torture`."""
+
+import pytest
+
+from tests.torture import calendars, kills, rates, troubles
+
+pytestmark = pytest.mark.slow
+
+
+async def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(tmp_path):
+    outcome = await kills.killed(tmp_path, schedules=30, kills=4, longest=4.0)
+    assert outcome.passed, outcome
+
+
+async def test_on_a_disk_that_is_full_it_says_so_and_goes_on_when_there_is_room(tmp_path):
+    outcome = await kills.starved(tmp_path, schedules=60, seconds=8)
+    assert outcome.passed, outcome
+
+
+async def test_a_database_that_may_not_grow_loses_nothing(tmp_path):
+    outcome = await troubles.full_disk(tmp_path, channels=10)
+    assert outcome.passed, outcome
+
+
+async def test_a_file_that_another_has_locked_is_waited_for(tmp_path):
+    outcome = await troubles.locked_file(tmp_path, channels=5, seconds=2)
+    assert outcome.passed, outcome
+
+
+@pytest.mark.parametrize("step", ["refuse", "lose the post", "lose the reply"])
+async def test_a_platform_that_is_down_for_an_hour_gets_everything_in_order(tmp_path, step):
+    outcome = await troubles.platform_down(tmp_path, channels=5, step=step)
+    assert outcome.passed, outcome
+
+
+async def test_posts_come_as_fast_as_discord_allows_and_no_faster(tmp_path):
+    sink = rates.discord()
+    await rates.paced(tmp_path, sink, channels=300, parts=1, rate=50)
+    assert len(sink.taken) == 300
+    assert sink.refused <= 3  # the machine has other things to do as well
+
+
+async def test_posts_come_as_fast_as_slack_allows_and_no_faster(tmp_path):
+    sink = rates.slack()
+    await rates.paced(tmp_path, sink, channels=40, parts=2, rate=8, workspaces=2)
+    assert len(sink.taken) == 80
+    assert sink.refused <= 1
+
+
+def test_every_kind_of_clock_change_brings_one_edition_a_date():
+    outcome = calendars.around_each_kind()
+    print(outcome.found)
+    assert outcome.passed, outcome
