@@ -188,7 +188,7 @@ async def test_a_post_that_hangs_is_given_up_by_whoever_waits(slack, workspace, 
 
 
 def test_a_channel_and_its_workspace_have_each_their_pace(platform):
-    channel, workspace = platform.limits(NEWS)
+    workspace, channel = platform.limits(NEWS)
     assert (channel.key, channel.every, channel.burst) == (
         "slack:T024/C0123",
         timedelta(seconds=1),
@@ -196,6 +196,6 @@ def test_a_channel_and_its_workspace_have_each_their_pace(platform):
     )
     assert (workspace.key, 60 / workspace.every.total_seconds()) == ("slack:T024", 240)
     assert [limit.key for limit in platform.limits(Channel.parse("slack:C0123"))] == [
-        "slack:C0123",
         "slack",
+        "slack:C0123",
     ]
