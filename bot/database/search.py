@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Row,
     Select,
     bindparam,
     literal,
@@ -22,10 +23,12 @@ from sqlalchemy import (
     select,
 )
 
+from bot.database.articles import through
 from bot.database.dialects import DIALECTS, dialect_of
 from bot.database.dialects.dialect import Dialect, Terms
 from bot.database.stories import filed
 from bot.database.tables.archive import articles, filings, memberships, typos, vocabulary
+from bot.database.tables.columns import BigInt
 from digests.changes import FiledStory
 from digests.search import SearchTerms, corrections, deletions, reach
 from digests.stop_words import STOP_WORDS
@@ -45,6 +48,10 @@ RAREST = 2
 ENOUGH = 1_500
 """Articles that hold one of the words to fill up with: where the rarer ones give so many, the
 commoner ones add little but time, a microsecond for each article that holds them."""
+
+WEIGHED = 20_000
+"""Articles that hold a word, at most: of a commoner one, the newest so many are weighed first, and
+the others only where those don't fit MOST times. Weighing takes a microsecond or two for each."""
 
 INCOMPLETE = 0.5
 """What a match that lacks a word keeps of its score."""
@@ -107,6 +114,11 @@ class _Reading:
         useful = max(RAREST, sum(so_far <= ENOUGH for so_far in held))
         return self._terms(known[:useful], any_of=True) if known else None
 
+    def held(self, *, any_of: bool) -> int:
+        """How many articles hold one of all groups, at most; or a useful one of any."""
+        known = sorted(filter(None, map(self._frequency, self.groups)))
+        return sum(known[:RAREST]) if any_of else min(known, default=0)
+
     def _terms(self, groups: Sequence[tuple[str, ...]], *, any_of: bool = False) -> Terms:
         rarity = [1 / math.log(2 + self._frequency(group)) for group in groups]
         return Terms(groups=groups, weights=rarity, any_of=any_of)
@@ -127,20 +139,31 @@ def page(db: Connection, terms: SearchTerms, *, limit: int, offset: int, zone: Z
     )
 
 
-def find(db: Connection, terms: SearchTerms, *, fill: int, zone: ZoneInfo) -> Ranking:
+def find(
+    db: Connection, terms: SearchTerms, *, fill: int, zone: ZoneInfo, weighed: int = WEIGHED
+) -> Ranking:
     """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many."""
     reading = _read(db, terms)
     filters = _filters(terms, zone)
     if not reading.groups:
         newest = _newest(db, filters) if filters else []
         return Ranking(newest, len(newest), {})
-    complete = _match(db, reading.every(), filters, MOST)
-    incomplete: dict[StoryId, float] = {}
+    after = _after(db, reading.held(any_of=False), weighed)
+    rows = _match(db, reading.every(), filters, MOST, after)
+    if after and len(rows) < MOST:
+        rows = _match(db, reading.every(), filters, MOST)
+    complete, incomplete = _scores(rows), dict[StoryId, float]()
     if len(complete) < fill and len(reading.groups) > 1 and (some := reading.some()):
-        incomplete = _match(db, some, filters, MOST_FILLING)
+        after = _after(db, reading.held(any_of=True), weighed)
+        incomplete = _scores(_match(db, some, filters, MOST_FILLING, after))
     rest = [(id_, INCOMPLETE * s) for id_, s in _ranked(incomplete) if id_ not in complete]
     best = _ranked(complete)
     return Ranking(best + rest[: max(0, fill - len(best))], len(best), reading.corrections)
+
+
+def _after(db: Connection, held: int, weighed: int) -> int:
+    """The number after which about *weighed* of *held* articles stand; 0 where that's all."""
+    return int(through(db) * (1 - weighed / held)) if held > weighed else 0
 
 
 def _ranked(scores: Mapping[StoryId, float]) -> list[tuple[StoryId, float]]:
@@ -182,9 +205,10 @@ def candidates(db: Connection, word: str) -> dict[str, int]:
 def _matching(
     dialect: Dialect, *filters: ColumnElement[bool]
 ) -> Select[tuple[StoryId, datetime, float]]:
-    """The *most* articles that fit some terms best: story, moment and rank (below zero)."""
+    """Of articles *after* a number, the *most* that fit best: story, moment, rank (below 0)."""
     index = dialect.search
-    best = select(index.seq.label("seq"), index.rank.label("rank")).where(index.fits)
+    best = select(index.seq.label("seq"), index.rank.label("rank"))
+    best = best.where(index.fits, index.seq > bindparam("after", type_=BigInt))
     if filters:
         best = best.join(articles, articles.c.seq == index.seq)
         best = best.join(memberships, memberships.c.seq == articles.c.seq).where(*filters)
@@ -208,12 +232,20 @@ _MATCHING = {name: _matching(dialect) for name, dialect in DIALECTS.items()}
 
 
 def _match(
-    db: Connection, terms: Terms, filters: Sequence[ColumnElement[bool]], most: int
-) -> dict[StoryId, float]:
-    """The stories told by articles that fit *terms*, each with its best article's score."""
+    db: Connection,
+    terms: Terms,
+    filters: Sequence[ColumnElement[bool]],
+    most: int,
+    after: int = 0,
+) -> Sequence[Row[tuple[StoryId, datetime, float]]]:
+    """The articles that fit *terms*, best first."""
     dialect = dialect_of(db)
     fitting = _matching(dialect, *filters) if filters else _MATCHING[dialect.name]
-    rows = db.execute(fitting, {**dialect.terms(terms), "most": most}).all()
+    return db.execute(fitting, {**dialect.terms(terms), "most": most, "after": after}).all()
+
+
+def _scores(rows: Sequence[Row[tuple[StoryId, datetime, float]]]) -> dict[StoryId, float]:
+    """The stories that *rows* tell, each with its best article's score."""
     newest = max((row.moment for row in rows), default=None)
     scores: dict[StoryId, float] = {}
     for row in rows:

@@ -239,3 +239,18 @@ async def test_nothing_found_is_nothing(find, tell):
     assert await find("ferry") == []
     await tell(article(HARBOUR))
     assert await find("zzzzqqq") == []
+
+
+async def test_of_a_common_word_the_newest_are_weighed_and_then_the_others(tell, database):
+    old = [article(f"Ferry number {n} to Malta", text="A ferry. " * 9) for n in range(10)]
+    new = [article(f"A ferry is late again, for the {n}th time") for n in range(10)]
+    await tell(*old, *new)
+
+    async def found(words, weighed):
+        terms, zone = parse_terms(words), ZoneInfo("UTC")
+        ranking = await database.consult(searching.find, terms, fill=5, zone=zone, weighed=weighed)
+        return {id_ for id_, _ in ranking.stories}
+
+    assert await found("ferry", 10) == {a.id for a in (*old, *new)}
+    assert await found("ferry late", 10) == {a.id for a in new}
+    assert await found("ferry malta", 5) == {a.id for a in old}
