@@ -1,5 +1,7 @@
 """Slack, from the seeds to what people see there and click, in both transports."""
 
+import asyncio
+
 import pytest
 
 from bot.clock import SystemClock
@@ -7,8 +9,15 @@ from bot.platforms.slack.actions import Action
 from tests.bot.platforms.slack.test_commands import shown
 from tests.fakes.slack import payloads
 from tests.fakes.slack.checking import element
+from tests.scenarios.conftest import bot
 from tests.scenarios.slack_town import SEEDS, at_work, slack_town, variables
 from tests.scenarios.test_first_edition import SEEDS as FOLDER
+
+CONSOLE = """
+sources: [{folder: SEEDS}]
+platforms: [slack]
+schedules: [{name: brief, channel: console, every: day at 09:00, first: now}]
+"""
 
 ZHIPU = "Alibaba, Tencent among investors in Zhipu"
 
@@ -55,6 +64,22 @@ async def test_a_digest_is_posted_and_its_buttons_are_answered(town, running):
     (answer,) = await shown(slack, workspace)
     assert answer["response_type"] == "ephemeral"
     assert "told by" in str(answer) or "Zhipu" in str(answer)
+
+
+async def test_a_slack_that_is_down_stops_nothing_else(
+    settings_from, town, terminal, clock, logged
+):
+    await town[0]._runner.cleanup()  # its address answers nobody
+    text = CONSOLE.replace("SEEDS", str(FOLDER))
+    settings = settings_from(text, **variables(town[0]))
+    async with bot(settings, terminal, clock) as (_, running):
+        stop = asyncio.Event()
+        work = asyncio.create_task(running.run(None, stop=stop))
+        await town[0].until(lambda: "Next: " in terminal.text, seconds=30)
+        await town[0].until(lambda: [e for e in logged if e["event"] == "platform unreachable"])
+        stop.set()
+        await work
+    assert ZHIPU in terminal.text.replace("\n  ", " ")
 
 
 async def test_every_verb_is_answered(town, running):

@@ -1,6 +1,7 @@
 """Channels of Slack: whose they are, and what keeps posts from them."""
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.chat import PostFailed
 from bot.platforms.slack.refusals import (
@@ -38,11 +39,9 @@ async def team_of(workspace: Workspace, standing: Standing, channel: Channel) ->
 
 async def obstacle(workspace: Workspace, standing: Standing, channel: Channel) -> str | None:
     """What keeps posts from *channel*, with the remedy; None for nothing. Raises PostFailed."""
-    if channel.id.startswith("D"):
-        return None  # who writes to the bot can be written to
     try:
         with standing.heard(workspace.whose):
-            found = await workspace.client.conversations_info(channel=channel.id)
+            found = await _looked_at(workspace, channel)
     except SlackApiError as refusal:
         if error_of(refusal) in IN_THE_WAY:
             return sentence_of(refusal, channel.id, workspace.bot_name)
@@ -52,7 +51,9 @@ async def obstacle(workspace: Workspace, standing: Standing, channel: Channel) -
     scopes = scopes_of(found.headers)  # as they are now: the app may have been installed again
     if "chat:write" not in scopes:
         return LACKING.format(needed="chat:write")
-    seen = found["channel"]
+    seen = found.get("channel")
+    if seen is None:
+        return None
     shown = f"#{seen['name']}" if seen.get("name") else channel.id
     if seen.get("is_archived"):
         return REFUSED["is_archived"].format(channel=shown)
@@ -60,6 +61,13 @@ async def obstacle(workspace: Workspace, standing: Standing, channel: Channel) -
     if not (seen.get("is_member") or seen.get("is_im") or public):
         return REFUSED["not_in_channel"].format(channel=shown, bot=workspace.bot_name)
     return None
+
+
+async def _looked_at(workspace: Workspace, channel: Channel) -> AsyncSlackResponse:
+    """What Slack says of *channel*; of direct messages, that the bot takes part in them."""
+    if channel.id.startswith("D"):
+        return await workspace.client.conversations_history(channel=channel.id, limit=1)
+    return await workspace.client.conversations_info(channel=channel.id)
 
 
 def unasked(channel: Channel, problem: Exception, workspace: Workspace) -> PostFailed:

@@ -104,7 +104,9 @@ class Replies:
 
     async def _directly(self, where: Whereabouts, payloads: Sequence[Payload]) -> None:
         """As messages to them, which stay."""
-        to = where.channel if where.direct and where.channel else where.user
+        # A command may be typed, and a button clicked, where two people talk: not the bot's place.
+        own = where.direct and where.response_url is None
+        to = where.channel if own and where.channel else where.user
         for payload in payloads:
             if not await self._posted(where, to, payload):
                 return

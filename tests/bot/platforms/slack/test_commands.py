@@ -195,6 +195,13 @@ async def test_where_the_bot_isnt_in_the_channel_the_last_way_is_a_direct_messag
     await slack.until(lambda: slack.direct(workspace, "U012").messages)
 
 
+async def test_where_two_people_talk_the_last_way_is_ones_own_direct_message(slack, workspace, bot):
+    url = slack.response_url(workspace, "U012", "D0OTHERS")
+    slack.responses.clear()
+    await slack.type(workspace, "topics", channel="D0OTHERS", response_url=url)
+    await slack.until(lambda: slack.direct(workspace, "U012").messages)
+
+
 async def test_another_workspace_is_told_that_the_bot_isnt_there(slack, workspace, bot, desk):
     other = slack.add(type(workspace)(id="T0OTHER", token=None))
     other.add_channel()

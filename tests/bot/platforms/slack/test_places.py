@@ -58,6 +58,15 @@ async def test_a_private_channel_that_the_bot_isnt_in_looks_like_none(workspace,
     assert "/invite @broadsheet" in said
 
 
+async def test_direct_messages_with_the_bot_take_posts_and_those_of_others_dont(
+    workspace, platform
+):
+    workspace.add_channel("D0ADA", "direct", is_im=True, members={"U012"})
+    assert await platform.obstacle(Channel.parse("slack:T024/D0ADA")) is None
+    said = await platform.obstacle(Channel.parse("slack:T024/D0OTHERS"))
+    assert "no channel D0OTHERS that I can see" in said
+
+
 @pytest.mark.parametrize("scope", ["chat:write", "channels:read"])
 async def test_a_missing_scope_is_in_the_way(workspace, platform, scope):
     workspace.scopes.remove(scope)
