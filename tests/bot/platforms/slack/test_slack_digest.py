@@ -137,10 +137,11 @@ def test_titles_above_a_thread_lose_their_links_before_they_are_cut():
 
 
 def test_even_fifty_topics_with_the_longest_names_open_a_thread():
-    sections = [(f"{n:02} {'&' * 200}", [story_of("&" * 400)]) for n in range(50)]
+    sections = [(f"{n:02}{'x' * 200}", [story_of("x" * 400)]) for n in range(50)]
     first, *replies = sent(*sections, layout=Layout.THREAD)
 
     assert first.payload["blocks"][0]["type"] == "header"
+    assert "\n…\nsummaries in the thread\n" in said(first.payload)
     assert len(replies) == 50
 
 

@@ -248,6 +248,19 @@ def test_who_shared_an_answer_stands_above_it():
     assert shared(messages, "U1> <!channel") == [*messages]
 
 
+def test_there_is_room_for_who_shares_even_a_long_answer():
+    topics = TopicList(tuple(TopicCount(f"Topic {n}", n, "x" * 250) for n in range(120)), 30)
+    full = render(topics)
+
+    assert len(full) > 1
+    for message in full:
+        [above] = shared([message], "U0123456789")
+        assert objections(above.payload) == []
+        assert cost(above.payload["blocks"]) <= 9_000
+    short = render(TopicList(tuple(TopicCount(f"{n}", 0) for n in range(120)), 30))
+    assert all(objections(m.payload) == [] for one in short for m in shared([one], "U0123456789"))
+
+
 def test_topics_are_read_at_a_press():
     sent = payload(TopicList((TopicCount("Web 3", 4, "Lantern Labs"), TopicCount("AI", 0)), 30))
 
