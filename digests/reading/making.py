@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from markdown_it import MarkdownIt
 
@@ -44,9 +45,14 @@ def _blocks(body: str, *, markdown: bool) -> Blocks:
     if html.has_markup(body):
         return html.blocks_of(body)
     if markdown and _is_quick_to_render(body):
-        rendered = MarkdownIt("commonmark", {"html": False}).render(body)
+        rendered = _markdown().render(body)
         return html.blocks_of(rendered) if rendered.strip() else ()
     return plain_text.blocks_of(body)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
 
 
 def _is_quick_to_render(body: str) -> bool:
