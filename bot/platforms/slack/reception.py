@@ -67,6 +67,7 @@ class Reception:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._answering: set[asyncio.Task[None]] = set()
         self.app = AsyncApp(
+            name="broadsheet",
             logger=QUIET,
             client=wire.client(),
             authorize=_authorizing(workspaces),

@@ -38,6 +38,9 @@ CONNECTING = 15.0
 PING = 10.0
 """Seconds between looks at whether Slack is still there."""
 
+STEADY = 30.0
+"""Seconds after which a socket counts as one that held: others are opened later and later."""
+
 LOOK = 1.0
 """Seconds between looks at whether the socket is open, where nothing says that it closed."""
 
@@ -87,9 +90,14 @@ class SocketMode:
                 await self._connecting
 
     async def _keep_connected(self) -> None:
+        clock = asyncio.get_running_loop().time
         while True:
+            began = clock()
             try:
                 await self._connected()
+                self._failures = 0 if clock() - began >= STEADY else self._failures + 1
+                if self._failures:
+                    await asyncio.sleep(self._waits(self._failures).total_seconds())
             except (SlackApiError, *REACHED) as problem:
                 await self._wait(problem)
             except Exception:  # the edge of a task: the next socket may do better
@@ -141,7 +149,6 @@ class SocketMode:
             answer = await client.web_client.apps_connections_open(app_token=client.app_token)
         client.wss_uri = answer["url"]
         await asyncio.wait_for(client.connect(), self._patience)  # type: ignore[no-untyped-call] # the SDK
-        self._failures = 0
         log.info("platform connected", platform="slack")
 
     async def _is_open(self, client: SocketModeClient) -> bool:

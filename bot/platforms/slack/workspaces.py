@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,6 +58,11 @@ class Installed:
     team: str | None
     token: Secret
 
+    @property
+    def whose(self) -> str:
+        """Whose token it is, for the log."""
+        return self.team or self.enterprise or ""
+
 
 class NotInstalled(PostFailed):
     """Nobody acts for the channel, until the app is installed there."""
@@ -102,7 +107,7 @@ class Workspaces:
         """The bot token's; raises PostFailed where there's none, or where Slack can't be asked."""
         if self._own is None:
             raise PostFailed("slack", f"{OWN} isn't set", retry=False)
-        return await self._workspace(self._own, own=True)
+        return await self._workspace(self._own, OWN)
 
     async def of(self, team: str | None, enterprise: str | None = None) -> Workspace | None:
         """Who acts for *team*, of *enterprise* on Grid; None where the app isn't installed.
@@ -110,13 +115,13 @@ class Workspaces:
         Raises PostFailed where Slack can't be asked.
         """
         if self._own is not None:
-            own = await self._workspace(self._own, own=True)
+            own = await self.own()
             if own.serves(team, enterprise):
                 return own
         if self._installations is None:
             return None
         found = await self._installations.find(enterprise, team)
-        return None if found is None else await self._workspace(found.token)
+        return None if found is None else await self._workspace(found.token, found.whose)
 
     async def posting_to(self, channel: Channel) -> Workspace:
         """Who posts to *channel*; raises PostFailed where nobody can."""
@@ -138,11 +143,9 @@ class Workspaces:
 
     async def _of_an_organisation(self, channel: Channel) -> Workspace:
         """A team of an organisation that installed the app; its id alone doesn't tell of which."""
-        for installed in await self._everywhere():
-            if installed.team is None:
-                workspace = await self._workspace(installed.token)
-                if await _sees(workspace, channel):
-                    return workspace
+        organisations = [one for one in await self._everywhere() if one.team is None]
+        if found := await self._first_seeing(channel, organisations):
+            return found
         raise NotInstalled(
             str(channel),
             f"the app isn't installed in the workspace {channel.workspace}: install it there",
@@ -151,10 +154,8 @@ class Workspaces:
 
     async def _seeing(self, channel: Channel) -> Workspace:
         """The workspace whose bot sees *channel*, where it doesn't name its own."""
-        for installed in await self._everywhere():
-            workspace = await self._workspace(installed.token)
-            if await _sees(workspace, channel):
-                return workspace
+        if found := await self._first_seeing(channel, await self._everywhere()):
+            return found
         raise NotInstalled(
             str(channel),
             f"no workspace that the app is installed in has the channel {channel.id}: "
@@ -165,7 +166,22 @@ class Workspaces:
     async def _everywhere(self) -> tuple[Installed, ...]:
         return await self._installations.all() if self._installations else ()
 
-    async def _workspace(self, token: Secret, *, own: bool = False) -> Workspace:
+    async def _first_seeing(self, channel: Channel, among: Iterable[Installed]) -> Workspace | None:
+        """The first that sees *channel*; raises PostFailed where one that may can't be asked."""
+        unasked: PostFailed | None = None
+        for installed in among:
+            try:
+                workspace = await self._workspace(installed.token, installed.whose)
+            except PostFailed as problem:
+                unasked = problem
+                continue
+            if await _sees(workspace, channel):
+                return workspace
+        if unasked is not None:
+            raise unasked
+        return None
+
+    async def _workspace(self, token: Secret, whose: str) -> Workspace:
         """What *token* opens, asked once; raises PostFailed."""
         if known := self._known.get(token):
             return known
@@ -173,7 +189,7 @@ class Workspaces:
             if known := self._known.get(token):
                 return known
             client = self._wire.client(token.reveal())
-            answer = await self._tested(client, OWN if own else "an installation")
+            answer = await self._tested(client, whose)
             said: Mapping[str, str] = answer.data  # type: ignore[assignment] # JSON, not bytes
             workspace = Workspace(
                 team=None if said.get("is_enterprise_install") else said["team_id"],
@@ -182,7 +198,7 @@ class Workspaces:
                 bot_name=said.get("user", "broadsheet"),
                 scopes=scopes_of(answer.headers),
                 client=client,
-                own=own,
+                own=whose == OWN,
             )
             self._known[token] = workspace
             return workspace

@@ -3,8 +3,26 @@
 import pytest
 
 from bot.chat import PostFailed
+from bot.platforms.slack.adapter import SlackPlatform
+from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.workspaces import Installed, Workspaces
+from bot.secrets import Secret
 from digests.schedule.channel import Channel
-from tests.bot.platforms.slack.test_posting import NEWS
+from tests.bot.platforms.slack.test_posting import KEY, MESSAGE, NEWS
+from tests.fakes.slack.workspace import Workspace
+
+
+class FakeInstallations:
+    """Those of a list."""
+
+    def __init__(self, installed):
+        self._installed = installed
+
+    async def find(self, enterprise, team):
+        return next((i for i in self._installed if i.team == team), None)
+
+    async def all(self):
+        return tuple(self._installed)
 
 
 async def test_a_channel_is_the_bot_tokens_teams(platform):
@@ -78,6 +96,48 @@ async def test_whether_something_is_in_the_way_cant_be_told_while_slack_is_down(
     with pytest.raises(PostFailed) as later:
         await platform.obstacle(NEWS)
     assert later.value.retry
+
+
+class TestSeveralWorkspaces:
+    @pytest.fixture
+    def several(self, slack, workspace, wire):
+        """The Times, whose token is dead, and the Rival: found by who sees the channel."""
+        rival = slack.add(Workspace(id="T0RIVAL", token="xoxb-2222-rival"))
+        rival.add_channel("C0RIVAL", "rivals")
+        grid = slack.add(
+            Workspace(
+                id="T0GRID", enterprise="E0GRID", is_enterprise_install=True, token="xoxb-3-grid"
+            )
+        )
+        grid.add_channel("C0GRID", "hall")
+        installed = [
+            Installed(enterprise=None, team="T024", token=Secret(workspace.token)),
+            Installed(enterprise=None, team="T0RIVAL", token=Secret(rival.token)),
+            Installed(enterprise="E0GRID", team=None, token=Secret(grid.token)),
+        ]
+        standing = Standing()
+        places = FakeInstallations(installed)
+        return SlackPlatform(Workspaces(wire, standing, own=None, installations=places), standing)
+
+    async def test_a_channel_is_located_by_who_sees_it(self, several):
+        rival = await several.located(Channel.parse("slack:C0RIVAL"))
+        assert str(rival) == "slack:T0RIVAL/C0RIVAL"
+
+    async def test_a_dead_token_of_one_hides_no_channel_of_another(
+        self, several, workspace, logged
+    ):
+        workspace.token_state = "revoked"
+        await several.located(Channel.parse("slack:C0RIVAL"))
+        with pytest.raises(PostFailed) as later:
+            await several.located(Channel.parse("slack:C0NOWHERE"))
+        assert later.value.retry
+        assert [(e["event"], e["whose"]) for e in logged] == [("platform signed out", "T024")]
+
+    async def test_an_organisations_token_serves_its_teams(self, several):
+        channel = Channel.parse("slack:T0GRID/C0GRID")
+        assert await several.obstacle(channel) is None
+        posted = await several.post(channel, MESSAGE, send_key=KEY)
+        assert posted.channel == "C0GRID"
 
 
 async def test_another_teams_channel_is_nobodys(platform):

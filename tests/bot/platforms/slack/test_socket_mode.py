@@ -48,6 +48,26 @@ async def test_an_address_that_failed_isnt_tried_again(slack, workspace, startin
     assert len(slack.called("apps.connections.open")) == 3
 
 
+async def test_a_socket_that_never_holds_is_opened_later_and_later(
+    slack, wire, workspaces, questions
+):
+    """Slack allows few of these calls a minute (FACTS 1.3)."""
+    failures = []
+
+    def waits(count):
+        failures.append(count)
+        return at_once(count)
+
+    async with Reception(wire, workspaces, questions) as reception:
+        token = Secret(slack.app_token)
+        async with SocketMode(reception.app, wire, workspaces.standing, token, waits=waits):
+            for times in (1, 2, 3):
+                await slack.sockets.connected(times=times)
+                await slack.sockets.disconnect(warn=False)
+            await slack.sockets.connected(times=4)
+    assert failures[:3] == [1, 2, 3]
+
+
 async def test_it_starts_while_slack_is_down_and_says_so_once(slack, workspace, starting, logged):
     slack.faults.next("apps.connections.open", "500 before", times=3)
     await slack.sockets.connected()
