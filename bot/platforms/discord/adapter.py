@@ -1,5 +1,6 @@
 """Discord as a platform: it posts through the REST API, and answers people through the gateway."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import replace
@@ -18,6 +19,9 @@ from digests.schedule.channel import Channel
 
 BOT_WIDE = Limit(key="discord", every=timedelta(milliseconds=25), burst=5)
 """Discord lets a bot make 50 calls a second (FACTS 2.3); what isn't a post needs room as well."""
+
+PATIENCE = 10.0
+"""Seconds in which a question about a channel is answered, or put off."""
 
 CROSSPOSTED = 1
 """A message's flag."""
@@ -91,24 +95,27 @@ class Discord:
         return (BOT_WIDE,)
 
     async def located(self, channel: Channel) -> Channel:
-        """*channel* with its server."""
+        """*channel* with its server; a Discord that doesn't answer keeps nobody waiting."""
         try:
-            place = await self._places.place(channel.id)
+            async with asyncio.timeout(PATIENCE):
+                place = await self._places.place(channel.id)
         except Exception as error:
-            raise await self._worded(channel, error) from error
+            worded = await self._worded(channel, error)
+            raise PostFailed(str(channel), _said(worded), retry=True) from error
         return replace(channel, workspace=place.guild)
 
     async def obstacle(self, channel: Channel) -> str | None:
         """The right that is missing, or why nothing can be posted there at all."""
         self._places.forget(channel.id)
         try:
-            place = await self._place(channel)
-            lacking = await missing(self._rest, place)
+            async with asyncio.timeout(PATIENCE):
+                place = await self._place(channel)
+                lacking = await missing(self._rest, place)
         except Exception as error:
             problem = refused(channel, error)
             if isinstance(problem, PostFailed) and not problem.retry:
                 return problem.problem
-            raise PostFailed(str(channel), str(problem), retry=True) from error
+            raise PostFailed(str(channel), _said(problem), retry=True) from error
         return sentence(place, lacking) if lacking else None
 
     async def _place(self, channel: Channel) -> Place:
@@ -142,3 +149,8 @@ class Discord:
             return await self.obstacle(channel)
         except PostFailed:  # it can't be told now; the refusal itself says enough
             return None
+
+
+def _said(problem: Exception) -> str:
+    """Without the channel, which is named beside it."""
+    return problem.problem if isinstance(problem, PostFailed) else str(problem)

@@ -1,7 +1,6 @@
 """The gateway: who is connected to Discord and hears what people do; it may be away for long."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -11,7 +10,7 @@ import structlog
 import yarl
 from discord.gateway import DiscordWebSocket
 
-from bot.platforms.discord.rest import INTENTS
+from bot.platforms.discord.rest import INTENTS, hush
 from bot.secrets import Secret
 
 log = structlog.get_logger(__name__)
@@ -87,9 +86,7 @@ class Gateway:
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        for name in ("discord.client", "discord.gateway", "discord.shard"):
-            # It tells of each try with a traceback; we tell of the first, and of the end.
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        hush()
         self._task = asyncio.create_task(self._listen())
         return self
 

@@ -11,7 +11,7 @@ import structlog
 
 from bot.chat import Message
 from bot.commands.queries import Asker, AskSchedule, AskSearch, NotUnderstood, Query
-from bot.commands.replies import ScheduleState
+from bot.commands.replies import NotAnswered, ScheduleState
 from bot.commands.verbs import COMMAND
 from bot.desk import Desk
 from bot.platforms.discord.choices import choices
@@ -141,7 +141,16 @@ class Interactions:
         messages: Sequence[Message] = render(
             reply, asked=query, shareable=private, mentions=self.mentions
         )
-        await self._replying.say(_address(interaction), messages, private=private)
+        to = _address(interaction)
+        try:
+            await self._replying.say(to, messages, private=private)
+        except discord.HTTPException as refusal:
+            if refusal.code in TOO_LATE:
+                raise
+            # It was promised: without a word, they'd see “is thinking…” for a quarter of an hour.
+            id_ = str(interaction.id)
+            log.exception("interaction not answered", kind=interaction.type.name, query=id_)
+            await self._replying.say(to, render(NotAnswered(id_)), private=private)
 
     def _asker(self, interaction: discord.Interaction, zone: ZoneInfo) -> Asker:
         """Admins are who may manage the server, and who the settings name; where the bot is in."""

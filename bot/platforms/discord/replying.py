@@ -17,6 +17,9 @@ from bot.platforms.discord.marks import body_of
 
 EPHEMERAL = 1 << 6
 
+CHANGEABLE = 1 << 2 | 1 << 15
+"""Flags that a change may set: no previews, Components V2. That it's silent comes too late."""
+
 DEFERRED, DEFERRED_UPDATE, CHOICES = 5, 6, 8
 """Kinds of first answers."""
 
@@ -62,7 +65,10 @@ class Replying:
         """Put the first of *messages* where an answer was promised, and the others below it."""
         first, *others = (body_of(message.payload)[0] for message in messages)
         await self._calls.edit_original_interaction_response(
-            to.application, to.token, session=self._open, payload=first
+            to.application,
+            to.token,
+            session=self._open,
+            payload={**first, "flags": first.get("flags", 0) & CHANGEABLE},
         )
         for body in others:
             hidden = EPHEMERAL if private else 0

@@ -4,6 +4,8 @@ It needs no gateway: what is due is posted while that is away.
 """
 
 import asyncio
+import logging
+import time
 from types import SimpleNamespace
 from typing import Any, Self
 
@@ -16,6 +18,9 @@ from bot.secrets import Secret
 
 PATIENCE = 30.0
 """Seconds that a rate limit may make us wait before it's refused instead; discord.py's least."""
+
+SLOW = 15.0
+"""Seconds for which nobody waits again for a Discord that let somebody wait in vain."""
 
 INTENTS = discord.Intents(guilds=True)
 """None is privileged: servers with their channels and roles (FACTS 2.3)."""
@@ -35,6 +40,15 @@ def point_to(api_url: str | None) -> None:
         Route.BASE = api_url.rstrip("/")
 
 
+def hush() -> None:
+    """Take discord.py's own lines out of the log: a traceback for each try, and voice we don't use.
+
+    Ours tell of the first try that failed, and of its end.
+    """
+    for name in ("discord.client", "discord.gateway", "discord.shard"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 class Rest:
     """Signs in when it's first needed, and anew after that failed; a dead token is tried once."""
 
@@ -43,6 +57,7 @@ class Rest:
         self._client: discord.Client | None = None
         self._signing_in = asyncio.Lock()
         self._dead = False
+        self._slow_until = 0.0
 
     async def __aenter__(self) -> Self:
         return self
@@ -62,6 +77,8 @@ class Rest:
             if self._dead:
                 raise NotSignedIn
             if self._client is None:
+                if time.monotonic() < self._slow_until:
+                    raise TimeoutError("Discord didn't answer a moment ago")
                 self._client = await self._signed_in()
             return self._client
 
@@ -97,6 +114,7 @@ class Rest:
         return str(user.id)
 
     async def _signed_in(self) -> discord.Client:
+        hush()
         client = discord.Client(
             intents=INTENTS, http_trace=_giving_up(), max_ratelimit_timeout=PATIENCE
         )
@@ -106,6 +124,10 @@ class Rest:
             await client.close()
             self._dead = True
             raise NotSignedIn from refusal
+        except asyncio.CancelledError:  # whoever waited lost patience: others needn't wait as long
+            self._slow_until = time.monotonic() + SLOW
+            await client.close()
+            raise
         except BaseException:
             await client.close()
             raise

@@ -11,6 +11,7 @@ LATE = 3.0
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
+CHANGEABLE = 1 << 2 | 1 << 15
 
 
 class Answer:
@@ -201,6 +202,8 @@ class Answers:
     def change(self, token, body):
         """Replace the first message."""
         answer = self._answer(token)
+        if (body.get("flags") or 0) & ~CHANGEABLE:
+            raise Refused(400, 50035, "Invalid Form Body")
         kept = answer.original["flags"] & EPHEMERAL
         body = {**body, "flags": (body.get("flags") or 0) | kept}
         if _v2(answer.original) and not _v2(body):

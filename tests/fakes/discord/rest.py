@@ -73,6 +73,8 @@ class Rest:
                 request.transport.abort()
             if fault == "500 before":
                 return self._reply(name, 500, {"code": 0, "message": "500: Internal Server Error"})
+            if fault == "refuse":
+                return self._reply(name, 400, {"code": 50035, "message": "Invalid Form Body"})
             if isinstance(fault, tuple):
                 return self._too_fast(fault[1])
             if limited := self._limited(name, request):

@@ -1,9 +1,13 @@
 """Admins on Discord: who may see and change a server's schedules, and who may not."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.platforms.discord.commands import MANAGE_SERVER
+from tests.bot.desk.conftest import FakePress
 from tests.bot.platforms.discord.conftest import channel_of
+from tests.builders import edition
 
 pytestmark = pytest.mark.usefixtures("present")
 
@@ -133,6 +137,20 @@ async def test_where_a_user_brought_the_bot_along_nobody_is_its_admin(people, wo
     foreign = str(world.snowflake())
     answer = await people.ask("news-schedule", "list", as_admin=True, guild=foreign, channel="77")
     assert "only admins" in answer.text.casefold()
+
+
+@pytest.mark.parametrize("style", ["components", "embeds", "text"])
+async def test_a_silent_schedule_of_any_style_can_be_previewed(people, press, monkeypatch, style):
+    async def preview(schedule):
+        digest = await FakePress.preview(press, schedule)
+        return replace(digest, edition=edition(schedule=schedule))
+
+    monkeypatch.setattr(press, "preview", preview)
+    add = {"name": "hushed", "every": "day at 08:00", "silent": True, "style": style}
+    await people.ask("news-schedule", "add", add, as_admin=True)
+    answer = await people.ask("news-schedule", "preview", {"name": "hushed"}, as_admin=True)
+    assert answer.private
+    assert answer.text
 
 
 class TestNamedAdmins:

@@ -130,6 +130,15 @@ class TestTrouble:
             "interaction answered too late"
         ]
 
+    async def test_what_discord_refuses_to_show_is_told_and_the_log_has_it(
+        self, people, fake, logged
+    ):
+        fake.fail("original.change", "refuse")
+        answer = await people.ask("news", "latest")
+        assert "went wrong on our side" in answer.text
+        (told,) = [e for e in logged if e["event"] == "interaction not answered"]
+        assert told["query"] in answer.text
+
     async def test_a_desk_that_breaks_says_so_and_the_next_is_answered(
         self, people, archive, monkeypatch
     ):

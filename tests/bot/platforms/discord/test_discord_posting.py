@@ -1,5 +1,6 @@
 """Posting to each kind of channel, and what is made of every way that Discord refuses."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -245,3 +246,15 @@ async def test_a_channel_is_located_in_its_server(platform, world, news, guild):
     assert await platform.located(bare) == news
     with pytest.raises(PostFailed, match="no such channel"):
         await platform.located(type(news)(platform="discord", id="123456789"))
+
+
+async def test_a_discord_that_answers_nothing_keeps_one_waiting_and_then_nobody(
+    platform, fake, news, monkeypatch
+):
+    monkeypatch.setattr("bot.platforms.discord.adapter.PATIENCE", 0.05)
+    fake.fail("users.me", asyncio.Event())
+    for _ in range(3):
+        with pytest.raises(PostFailed) as refusal:
+            await platform.located(news)
+        assert refusal.value.retry
+    assert len(fake.called_with("users.me")) == 1
