@@ -59,6 +59,7 @@ EVENTS: Mapping[str, str] = {
     "people unknown": "Without that scope everybody counts as in UTC and as no admin.",
     "person not looked up": "Somebody couldn't be looked up: they're taken to be in UTC, no admin.",
     "platform connected": "The bot can be asked on a platform.",
+    "platform listening": "A platform may call the bot at that address.",
     "platform lost": "The connection to a platform met a fault; it's opened again.",
     "platform signed in": "A platform takes our token again; what waited goes out.",
     "platform signed out": "A platform refuses our token: only it stands still, until it's good.",

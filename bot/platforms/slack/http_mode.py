@@ -66,6 +66,7 @@ class HttpMode:
                 f"slack: {host}:{port} can't be listened on ({problem.strerror}); "
                 "write another address behind listen: under slack:"
             ) from problem
+        log.info("platform listening", platform="slack", address=self.address)
         return self
 
     async def __aexit__(self, *_: object) -> None:

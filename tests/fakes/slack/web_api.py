@@ -98,9 +98,7 @@ class WebApi:
 
     def _check_scopes(self, method, args, workspace):
         needed = set(SCOPES.get(method, ()))
-        kind = "groups" if args.get("channel", "").startswith("G") else "channels"
-        if args.get("channel", "").startswith("D"):
-            kind = "im"
+        kind = self._kind(args, workspace)
         if method in READING:
             needed.add(f"{kind}:read")
         if method in HISTORY:
@@ -111,6 +109,14 @@ class WebApi:
                 needed=",".join(sorted(lacking)),
                 provided=",".join(sorted(workspace.scopes)),
             )
+
+    @staticmethod
+    def _kind(args, workspace):
+        """What its scopes are called after; the letter of an id doesn't tell that it's private."""
+        channel = workspace.channels.get(args.get("channel"))
+        if args.get("types") == "private_channel" or (channel and channel.is_private):
+            return "groups"
+        return "im" if channel and channel.is_im else "channels"
 
     def _channel(self, args, workspace):
         channel = workspace.channels.get(args.get("channel"))
@@ -207,6 +213,7 @@ class WebApi:
             c.seen(workspace.id)
             for c in workspace.channels.values()
             if user in c.members and not c.is_im and (c.is_member or not c.is_private)
+            if ("private_channel" if c.is_private else "public_channel") in args.get("types", "")
         ]
         start, limit = int(args.get("cursor") or 0), int(args.get("limit") or 100)
         more = start + limit < len(seen)

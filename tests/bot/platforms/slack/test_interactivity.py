@@ -150,6 +150,16 @@ class TestHome:
         await slack.until(lambda: workspace.homes)
         assert desk.asked[0][0].channels == {"slack:T024/C0123", "slack:T024/C0MINE"}
 
+    async def test_without_the_scope_private_channels_are_left_out(
+        self, slack, workspace, desk, bot
+    ):
+        workspace.add_channel("C0MINE", "desk", is_private=True, members={"U012"})
+        workspace.scopes.remove("groups:read")
+        event = {"type": "app_home_opened", "user": "U012", "channel": "D0ADA", "tab": "home"}
+        await slack.happen(workspace, event)
+        await slack.until(lambda: workspace.homes)
+        assert desk.asked[0][0].channels == {"slack:T024/C0123"}
+
     async def test_its_other_tab_shows_nothing(self, slack, workspace, desk, bot):
         event = {"type": "app_home_opened", "user": "U012", "channel": "D0ADA", "tab": "messages"}
         await slack.happen(workspace, event)

@@ -85,8 +85,9 @@ async def test_direct_messages_with_the_bot_take_posts_and_those_of_others_dont(
     assert "no channel D0OTHERS that I can see" in said
 
 
-@pytest.mark.parametrize("scope", ["chat:write", "channels:read"])
+@pytest.mark.parametrize("scope", ["chat:write", "channels:read", "groups:read"])
 async def test_a_missing_scope_is_in_the_way(workspace, platform, scope):
+    workspace.channels["C0123"].is_private = scope == "groups:read"
     workspace.scopes.remove(scope)
     assert f"lacks the scope {scope}" in await platform.obstacle(NEWS)
 

@@ -61,9 +61,11 @@ async def test_a_window_ends_on_the_instant(workspace, platform):
     assert await find(platform, since=exactly, until=exactly) == posted
 
 
-async def test_without_the_scope_nobody_can_tell(workspace, platform):
-    workspace.scopes.remove("channels:history")
-    with pytest.raises(Unreadable, match="lacks the scope channels:history"):
+@pytest.mark.parametrize("kind", ["channels", "groups"])
+async def test_without_the_scope_nobody_can_tell(workspace, platform, kind):
+    workspace.channels["C0123"].is_private = kind == "groups"
+    workspace.scopes.remove(f"{kind}:history")
+    with pytest.raises(Unreadable, match=f"lacks the scope {kind}:history"):
         await find(platform)
 
 
