@@ -33,7 +33,8 @@ HIGHEST_PORT = 65_535
 _NAME = re.compile(r"[\w-]+")
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
 _SHARDS = re.compile(
-    r"(?P<ids>\d{1,5}(?: ?- ?\d{1,5})?(?: ?, ?\d{1,5}(?: ?- ?\d{1,5})?)*) of (?P<count>\d{1,5})"
+    r"(?P<ids>\d{1,5}(?: ?- ?\d{1,5})?(?: ?, ?\d{1,5}(?: ?- ?\d{1,5})?)*)"
+    r" of (?P<count>[1-9]\d{0,4})"
 )
 _MEMBER = re.compile(r"(?:[TE][A-Z0-9]+/)?[UW][A-Z0-9]+")
 
