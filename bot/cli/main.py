@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "bot.cli.articles",
     "export": "bot.cli.exporting",
     "editions": "bot.cli.editions",
+    "replay": "bot.cli.replaying",
     "migrate": "bot.cli.upkeep",
     "reload": "bot.cli.upkeep",
     "version": "bot.cli.upkeep",

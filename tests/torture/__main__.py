@@ -1,6 +1,6 @@
 """`make torture`: the long forms, one after another, with a table as their result (≤ 60 minutes).
 
-`python -m tests.torture NAME …` runs some of them: kills, rates, troubles, calendars.
+`python -m tests.torture NAME …` runs some of them: kills, rates, troubles, years, calendars.
 """
 
 import asyncio
@@ -16,10 +16,10 @@ from rich.table import Table
 from bot.log import start_log
 from bot.settings.shape import LogLevel
 from tests.benchmarks import machine
-from tests.torture import calendars, job_store, kills, rates, troubles
+from tests.torture import calendars, job_store, kills, rates, troubles, years
 from tests.torture.outcome import Outcome
 
-PARTS = ("kills", "rates", "troubles", "calendars")
+PARTS = ("kills", "rates", "troubles", "years", "calendars")
 
 
 def outcomes(folder: Path, parts: list[str]) -> Iterator[Outcome]:
@@ -37,6 +37,8 @@ def outcomes(folder: Path, parts: list[str]) -> Iterator[Outcome]:
         yield at(troubles.locked_file(folder, channels=50, seconds=20))
         yield at(troubles.platform_down(folder, channels=50))
         yield at(troubles.platform_down(folder, channels=50, step="lose the post"))
+    if "years" in parts:
+        yield at(years.year(folder, schedules=1_000))
     if "calendars" in parts:
         yield calendars.around_each_kind()
         yield calendars.every_day()

@@ -1,0 +1,84 @@
+"""`replay`: what would have been published, day by day, from what the archive holds."""
+
+import asyncio
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.screen import screen
+from bot.cli.session import Session
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.app import Broadsheet
+    from bot.publishing.replay import Replayed
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("replay")
+@click.option("--from", "first", type=DAY, required=True, help="The first date, YYYY-MM-DD.")
+@click.option("--to", "last", type=DAY, required=True, help="The last date.")
+@click.option("--schedule", "name", help="Only this schedule's.")
+@click.option("--json", "json_lines", is_flag=True, help="One object per edition.")
+@click.pass_obj
+def replay_command(
+    session: Session, first: datetime, last: datetime, name: str | None, *, json_lines: bool
+) -> None:
+    r"""Show what would have been published.
+
+    The schedules as they are now, run over the archive: articles appear when they were published,
+    else first seen. Nothing is posted, and nothing counts as told.
+
+    \b
+    Examples:
+      broadsheet replay --from 2026-11-01 --to 2026-11-07
+      broadsheet replay --from 2026-11-01 --to 2026-11-07 --schedule morning-brief --json
+    """
+    if first > last:
+        raise UsageError(f"--from {first:%Y-%m-%d} is later than --to {last:%Y-%m-%d}")
+    asyncio.run(_replay(session, first.date(), last.date(), name, json_lines=json_lines))
+
+
+async def _replay(
+    session: Session, first: date, last: date, name: str | None, *, json_lines: bool
+) -> None:
+    from bot.app import opened
+    from bot.platforms.console.render import render
+    from bot.publishing.replay import replay
+
+    async with opened(session.settings) as broadsheet:
+        states = await broadsheet.schedules.all()
+        if name is not None:
+            states = (await broadsheet.schedules.get(name),)
+        schedules = [state.schedule for state in states]
+        count = 0
+        async for one in replay(
+            broadsheet.database,
+            schedules,
+            broadsheet.settings.topics,
+            render,
+            first=first,
+            last=last,
+        ):
+            count += 1
+            await _show(broadsheet, one, json_lines=json_lines)
+    if not count and not json_lines:
+        click.echo("No edition would have come in that time.")
+
+
+async def _show(broadsheet: "Broadsheet", one: "Replayed", *, json_lines: bool) -> None:
+    from bot.cli.as_json import as_line, edition_row
+    from bot.platforms.console.adapter import Console
+
+    if json_lines:
+        click.echo(as_line({**edition_row(one.record), "messages": list(one.payloads)}))
+        return
+    record = one.record
+    day = one.key.day or record.due.date()
+    words = f"{record.stories} told, {record.carried} carried" if record.stories else "nothing new"
+    click.echo(click.style(f"{day}  {record.schedule}", bold=True) + f"  {words}")
+    console = Console(broadsheet.desk, screen(), broadsheet.asker)
+    for payload in one.payloads:
+        await console.say(payload)

@@ -1,0 +1,166 @@
+"""A time machine: what would have been published, on a clock of its own, without posting it.
+
+The real press works on a real ledger, in a database that's thrown away; only the clock is made up,
+and articles appear when they were published, else first seen. Their stories are those of today,
+told by what had appeared by then.
+"""
+
+from bisect import bisect_right
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.chat import Payload, Renderer
+from bot.database.appearances import Appearance, appearances, trace
+from bot.database.archive import Archive
+from bot.database.engine import Database, open_database
+from bot.database.ledger import Ledger
+from bot.database.outcomes import EditionRecord
+from bot.database.parts import parts_of
+from bot.database.schedules import Schedules
+from bot.database.tellings import without
+from bot.publishing.press import Press
+from bot.ticker import Ticker, Work
+from digests.article import ArticleId
+from digests.digest import Candidate
+from digests.schedule.channel import PLATFORMS
+from digests.schedule.edition import Edition, EditionKey
+from digests.schedule.schedule import Schedule
+from digests.stories.ranking import score
+from digests.topics import Topic
+
+EARLIEST_ZONE = timedelta(hours=14)
+LATEST_ZONE = timedelta(hours=12)
+"""How far a local date begins before it does in UTC, and how far it ends after that."""
+
+LOOKED_BACK = timedelta(days=40)
+"""A schedule's first window begins one rhythm back: a month at most, and what was carried."""
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with an unguessable name is made there
+"""Where there's such a place, nobody waits for the disk: a replay needn't last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """An edition that would have been, and its messages as they were worded."""
+
+    key: EditionKey
+    record: EditionRecord
+    payloads: tuple[Payload, ...]
+
+
+class MovedClock:
+    """A clock that is where it was moved to."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        """The instant that it was moved to last."""
+        return self._now
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on to *moment*, never back."""
+        self._now = max(self._now, moment)
+
+
+class Unwound(Ticker):
+    """A ticker that wakes nobody: whoever replays asks the database what is next."""
+
+    def wake_at(self, due: datetime, work: Work, *, name: str) -> None:
+        """Nothing, on purpose."""
+
+    def forget(self, name: str) -> None:
+        """Nothing, on purpose."""
+
+
+class Past:
+    """The newsroom as it was at each moment of the clock; a `Candidates` for the press."""
+
+    def __init__(self, archive: Archive, some: Sequence[Appearance], clock: MovedClock) -> None:
+        self._archive = archive
+        self._clock = clock
+        self._order = some
+        self._moments = [one.moment for one in some]
+        self._number = {one.article: n for n, one in enumerate(some, start=1)}
+
+    async def through(self) -> int:
+        """How many had appeared by now."""
+        return bisect_right(self._moments, self._clock.now())
+
+    async def caught_up(self, through: int) -> None:
+        """What had appeared is filed."""
+
+    async def file_under(self, topics: Sequence[Topic]) -> None:
+        """It's filed as it was."""
+
+    async def candidates(
+        self, edition: Edition, carried: Collection[ArticleId]
+    ) -> Sequence[Candidate]:
+        """The stories of the window and the carried ones, as they were told by its end."""
+        window = edition.window
+        new = [one.article for one in self._order[window.after : window.through]]
+        filed = await self._archive.candidates(0, 0, (*new, *carried))
+        found = []
+        for one in filed:
+            told = one.story.articles
+            later = [a for a in told if self._number.get(a, 0) > window.through]
+            if story := without(one.story, later):
+                weight = score(story, now=edition.due, length=edition.schedule.rhythm.length)
+                found.append(Candidate(story=story, filings=one.filings, score=weight))
+        return found
+
+
+@asynccontextmanager
+async def scratch() -> AsyncIterator[Database]:
+    """A database of its own, to be thrown away."""
+    memory = str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None
+    with TemporaryDirectory(prefix="broadsheet-replay-", dir=memory) as folder:
+        async with open_database(f"sqlite:///{Path(folder)}/scratch.sqlite3") as database:
+            yield database
+
+
+async def replay(
+    real: Database,
+    schedules: Iterable[Schedule],
+    topics: Sequence[Topic],
+    render: Renderer,
+    *,
+    first: date,
+    last: date,
+) -> AsyncIterator[Replayed]:
+    """The editions of *schedules* for their local dates *first* to *last*, as they come due."""
+    start = datetime.combine(first, time(), tzinfo=UTC) - EARLIEST_ZONE - timedelta(minutes=1)
+    end = datetime.combine(last, time.max, tzinfo=UTC) + LATEST_ZONE
+    some = await real.consult(appearances, start - LOOKED_BACK)
+    clock = MovedClock(start)
+    async with scratch() as database:
+        await database.change(trace, some)
+        planned = Schedules(database)
+        for schedule in schedules:
+            await planned.add(schedule, who="a replay", now=start)
+        newsroom, renderers = Past(Archive(real), some, clock), dict.fromkeys(PLATFORMS, render)
+        press = Press(database, newsroom, renderers, topics, Unwound(), clock)
+        while (due := await planned.next_due()) is not None and due <= end:
+            clock.move_to(due)
+            await press.issue_due()
+            for one in await _since(database, due):
+                if one.key.day is None or first <= one.key.day <= last:
+                    yield one
+
+
+async def _since(database: Database, due: datetime) -> list[Replayed]:
+    """What has become due since then: this tick's editions."""
+    records = await Ledger(database).editions(since=due)
+    async with database.read() as db:
+        return [
+            Replayed(
+                key=EditionKey.parse(record.key),
+                record=record,
+                payloads=tuple(part.payload for part in await parts_of(db, record.key)),
+            )
+            for record in records
+        ]

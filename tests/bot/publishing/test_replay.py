@@ -1,0 +1,100 @@
+"""The time machine: the editions that a calendar says, told from what had appeared by then."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.chat import Message
+from bot.database.archive import Archive
+from bot.database.ledger import Ledger
+from bot.publishing.replay import replay
+from digests.changes import Changes
+from digests.schedule.channel import Channel
+from tests.builders import article, filed_story, schedule
+from tests.torture.years import YEAR, calendar_of, many
+
+DAY = timedelta(days=1)
+MONDAY = datetime(2026, 11, 16, 3, tzinfo=UTC)
+
+
+def titles(reply):
+    """What a digest says, as one message."""
+    return [Message(payload={"text": [told.title for told in reply.digest.stories]})]
+
+
+async def replayed(database, *schedules, first=date(2026, 11, 16), last=date(2026, 11, 18)):
+    editions = replay(database, schedules, (), titles, first=first, last=last)
+    return [
+        (str(one.key.day), [text for payload in one.payloads for text in payload["text"]])
+        async for one in editions
+    ]
+
+
+@pytest.fixture
+async def archive(database):
+    """Imported in one go, long after it was published, and filed."""
+    archive = Archive(database)
+    stored = [
+        article(title, published=MONDAY + n * DAY, first_seen=MONDAY + 300 * DAY)
+        for n, title in enumerate(["A ferry sank", "A bridge opened", "Rain fell"])
+    ]
+    await archive.store(stored)
+    await archive.file(
+        Changes(stories=tuple(filed_story(one) for one in stored)), [one.id for one in stored]
+    )
+    return archive
+
+
+async def test_articles_appear_when_they_were_published(database, archive):
+    assert await replayed(database, schedule("day at 12:00", zone=ZoneInfo("UTC"))) == [
+        ("2026-11-16", ["A ferry sank"]),
+        ("2026-11-17", ["A bridge opened"]),
+        ("2026-11-18", ["Rain fell"]),
+    ]
+
+
+async def test_each_schedule_has_its_own_dates_and_its_own_memory(database, archive):
+    weekly = schedule("tuesday at 12:00", name="weekly", zone=ZoneInfo("UTC"))
+    late = schedule("wednesday at 11:00", name="late", zone=ZoneInfo("Asia/Tokyo"))
+    assert await replayed(database, weekly, late) == [
+        ("2026-11-17", ["A bridge opened", "A ferry sank"]),
+        ("2026-11-18", ["A bridge opened", "A ferry sank"]),
+    ]
+
+
+async def test_a_story_is_told_by_those_who_had_told_it_by_then(database):
+    archive = Archive(database)
+    early = article("A ferry sank", published=MONDAY, first_seen=MONDAY)
+    late = article("Ferry: what is known", published=MONDAY + DAY, first_seen=MONDAY + DAY)
+    await archive.store([early, late])
+    filed = filed_story(early, late)
+    await archive.file(Changes(stories=(filed,)), [early.id, late.id])
+    publishers = []
+
+    def telling(reply):
+        publishers.extend(len(told.tellings) for told in reply.digest.stories)
+        return titles(reply)
+
+    noon = schedule("day at 12:00", zone=ZoneInfo("UTC"))
+    editions = replay(
+        database, [noon], (), telling, first=date(2026, 11, 16), last=date(2026, 11, 17)
+    )
+    assert [one.record.stories async for one in editions] == [1, 0]
+    assert publishers == [1]
+
+
+async def test_nothing_is_written_down_and_nothing_counts_as_told(database, archive):
+    await replayed(database, schedule("day at 12:00", zone=ZoneInfo("UTC")))
+    assert await Ledger(database).editions() == ()
+
+
+@pytest.mark.slow
+async def test_a_year_of_many_schedules_gives_exactly_the_editions_of_a_calendar(database):
+    schedules = many(10, channel=Channel(platform="console"))
+    first, last = date(YEAR, 1, 1), date(YEAR, 12, 31)
+    found = {}
+    async for one in replay(database, schedules, (), titles, first=first, last=last):
+        found.setdefault(one.record.schedule, []).append((one.key.day, one.record.due))
+    for made in schedules:
+        assert found[made.name] == calendar_of(made, first, last), made.name
