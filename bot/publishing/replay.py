@@ -117,7 +117,7 @@ class Past:
 @asynccontextmanager
 async def scratch() -> AsyncIterator[Database]:
     """A database of its own, to be thrown away."""
-    memory = str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None
+    memory = str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None  # noqa: ASYNC240
     with TemporaryDirectory(prefix="broadsheet-replay-", dir=memory) as folder:
         async with open_database(f"sqlite:///{Path(folder)}/scratch.sqlite3") as database:
             yield database
