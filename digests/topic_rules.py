@@ -109,11 +109,14 @@ class Rules:
 
     def keywords(self, terms: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Those of *terms* that are keywords of each topic, in any inflection."""
-        inflected: dict[str, set[str]] = {}
+        inflected: dict[str, list[str]] = {
+            _term(phrase): [] for phrases in self._phrases.values() for phrase in phrases
+        }
         for term in terms:
-            inflected.setdefault(stem(term), set()).add(term)
+            if term[:_BEGINNING] in self._beginnings:
+                inflected.get(stem(term), []).append(term)
         return {
-            topic: frozenset(t for p in phrases for t in inflected.get(_term(p), ()))
+            topic: frozenset(t for p in phrases for t in inflected[_term(p)])
             for topic, phrases in self._phrases.items()
         }
 

@@ -3,11 +3,19 @@
 import pickle
 import zlib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
-from digests.article import Article
+from digests.article import Article, Image, Publisher
 
 KEPT = 6_000
 """Characters of a text that are kept: more than a summary is chosen from."""
+
+
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_ALIKE = pickle.dumps(
+    (Publisher(name="", domain=""), Image(url="https://www."), _NOW, (), None, "en", False), 5
+)
+"""What all packed articles have in common, so that none has to hold it."""
 
 
 class Shelf:
@@ -23,7 +31,9 @@ class Shelf:
         """Keep *article* at the next place."""
         kept = {name: getattr(article, name) for name in Article.__slots__}
         kept |= {"text": article.text[:KEPT], "as_read": None}
-        self._packed.append(zlib.compress(pickle.dumps(tuple(kept.values()), 5), 1))
+        packer = zlib.compressobj(1, zdict=_ALIKE)
+        packed = packer.compress(pickle.dumps(tuple(kept.values()), 5))
+        self._packed.append(packed + packer.flush())
 
     def copy(self, place: int) -> None:
         """Keep the article at *place* at the next place as well."""
@@ -35,7 +45,8 @@ class Shelf:
 
     def __getitem__(self, place: int) -> Article:
         """The article at *place*."""
-        values = pickle.loads(zlib.decompress(self._packed[place]))  # noqa: S301 - packed by us
+        unpacked = zlib.decompressobj(zdict=_ALIKE).decompress(self._packed[place])
+        values = pickle.loads(unpacked)  # noqa: S301 - packed by us
         article = object.__new__(Article)  # born valid once: its id needn't be made again
         for name, value in zip(Article.__slots__, values, strict=True):
             object.__setattr__(article, name, value)
