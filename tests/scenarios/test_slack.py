@@ -1,12 +1,15 @@
 """Slack, from the seeds to what people see there and click, in both transports."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from bot.clock import SystemClock
 from bot.platforms.slack.actions import Action
 from tests.bot.platforms.slack.test_commands import shown
+from tests.builders import NOW
+from tests.fakes.clock import StoppedClock
 from tests.fakes.slack import payloads
 from tests.fakes.slack.checking import element
 from tests.scenarios.conftest import bot
@@ -64,6 +67,24 @@ async def test_a_digest_is_posted_and_its_buttons_are_answered(town, running):
     (answer,) = await shown(slack, workspace)
     assert answer["response_type"] == "ephemeral"
     assert "told by" in str(answer) or "Zhipu" in str(answer)
+
+
+async def test_a_button_is_answered_after_a_restart_and_a_month_later(settings, town, terminal):
+    slack, workspace = town
+    then = StoppedClock()
+    async with at_work(settings, slack, terminal, then):
+        message = await digest(slack, workspace)
+    menu = element(message, Action.MENU)
+    details = next(o for o in menu["options"] if o["text"]["text"] == "Details")
+
+    slack.bot_url = None
+    sockets = slack.sockets.opened
+    async with at_work(settings, slack, terminal, StoppedClock(NOW + timedelta(days=31))):
+        if slack.bot_url is None:
+            await slack.sockets.connected(times=sockets + 1)
+        await slack.click(workspace, {**menu, "selected_option": details}, message=message)
+        (answer,) = await shown(slack, workspace)
+    assert ZHIPU in str(answer)
 
 
 async def test_a_slack_that_is_down_stops_nothing_else(

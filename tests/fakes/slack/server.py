@@ -52,6 +52,7 @@ class FakeSlack:
         app.router.add_route("*", "/api/{method}", self.api.handle)
         app.router.add_get("/link/", self.sockets.handle)
         app.router.add_post("/respond/{key}", self._respond)
+        app.router.add_get("/oauth/v2/authorize", self._consent)
         if self.driven_by is not None:
             self.driven_by.add_to(app)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -180,6 +181,17 @@ class FakeSlack:
         key = (secret or self.signing_secret).encode()
         digest = hmac.new(key, f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
+
+    async def _consent(self, request):
+        """Somebody of the workspace *team*, or of the first one, says yes to the app."""
+        asked = request.query
+        if not asked.get("client_id") or not asked.get("scope") or not asked.get("redirect_uri"):
+            return web.Response(status=400, text="invalid_client_id")
+        chosen = asked.get("team") or next(iter(self.workspaces))
+        code = secrets.token_hex(8)
+        self.codes[code] = self.workspaces[chosen]
+        back = urlencode({"code": code, "state": asked.get("state", "")})
+        raise web.HTTPFound(f"{asked['redirect_uri']}?{back}")
 
     async def _respond(self, request):
         """A response_url: five uses; shown to one person, or to the channel."""

@@ -1,5 +1,6 @@
 """Installing the app in several workspaces, and taking it out."""
 
+import html
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,8 +62,18 @@ class Browser:
         """The state that Slack is to bring back, and what it was asked."""
         async with self._session.get(self._address + INSTALL_PATH) as page:
             link = re.search(r'href="([^"]+oauth/v2/authorize[^"]+)"', await page.text())[1]
-        asked = parse_qs(urlsplit(link.replace("&amp;", "&")).query)
+        self.link = html.unescape(link)
+        asked = parse_qs(urlsplit(self.link).query)
         return asked["state"][0], asked
+
+    async def consent(self):
+        """Go from our page to Slack's and say yes; the state, and what Slack brings back."""
+        state, _ = await self.begin()
+        async with self._session.get(self.link, allow_redirects=False) as page:
+            assert page.status == 302, await page.text()
+            back = urlsplit(page.headers["Location"])
+        assert f"{back.scheme}://{back.netloc}{back.path}".endswith(REDIRECT_PATH)
+        return state, {name: values[0] for name, values in parse_qs(back.query).items()}
 
     async def come_back(self, cookie=None, **query):
         headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
@@ -95,6 +106,13 @@ async def test_the_app_is_installed_with_the_scopes_of_the_manifest(
     assert status == 200
     (kept,) = await installed.all()
     assert (kept.enterprise, kept.team, kept.token.reveal()) == (None, "T024", workspace.token)
+
+
+async def test_who_follows_the_pages_has_it_installed(slack, workspace, browser, installed):
+    state, back = await browser.consent()
+    assert back["state"] == state
+    assert (await browser.come_back(state, **back))[0] == 200
+    assert [i.team for i in await installed.all()] == ["T024"]
 
 
 async def test_an_organisation_is_kept_by_its_enterprise_id(slack, browser, installed):
