@@ -106,7 +106,13 @@ def connected(
     if "discord" in settings.platforms:
         from bot.platforms.discord.connecting import discord
 
-        yield discord(settings, broadsheet.desk, broadsheet.database, broadsheet.clock)
+        yield discord(
+            settings,
+            broadsheet.desk,
+            broadsheet.database,
+            broadsheet.clock,
+            answers=Role.DISCORD in roles,
+        )
     if "discord-webhook" in settings.platforms:
         from bot.platforms.discord.connecting import webhooks
 

@@ -1,8 +1,11 @@
 """From the settings to Discord's platforms; only what is in use is loaded."""
 
+from functools import partial
+
 from bot.clock import Clock
 from bot.database.departures import Departures
 from bot.database.engine import Database
+from bot.database.leases import Leases
 from bot.database.schedules import Schedules
 from bot.desk import Desk
 from bot.platforms.discord.adapter import Discord
@@ -18,11 +21,19 @@ from bot.settings import WEBHOOK, Settings
 TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the variable's name
 
 
-def discord(settings: Settings, desk: Desk, database: Database, clock: Clock) -> Discord:
-    """The platform `discord`, posting and answering once it's entered."""
+def discord(
+    settings: Settings, desk: Desk, database: Database, clock: Clock, *, answers: bool
+) -> Discord:
+    """The platform `discord`: once it's entered it posts, and *answers* where it's to.
+
+    Of processes that share a database, one listens to the same shards; another takes over.
+    """
     point_to(settings.api_urls.get("discord"))
     token, said = settings.secrets[TOKEN], settings.discord
+    if not answers:
+        return Discord(Rest(token))
     rest, replying, schedules = Rest(token), Replying(), Schedules(database)
+    shards = Shards(ids=said.shards, count=said.shard_count)
     interactions = Interactions(
         desk, schedules, replying, zone=settings.zone, admins=sorted(said.admins)
     )
@@ -32,7 +43,8 @@ def discord(settings: Settings, desk: Desk, database: Database, clock: Clock) ->
         interactions,
         replying,
         Servers(rest, schedules, Departures(database), clock),
-        shards=Shards(ids=said.shards, count=said.shard_count),
+        shards=shards,
+        turn=partial(Leases(database, clock).hold, str(shards)) if database.shared else None,
     )
     return Discord(rest, presence)
 

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 import discord
 import structlog
@@ -35,9 +36,42 @@ class Shards:
     ids: tuple[int, ...] = ()
     count: int | None = None
 
+    def __str__(self) -> str:
+        which = ", ".join(map(str, self.ids))
+        return f"discord shards {which} of {self.count}" if which else "discord"
+
     def hold(self, guild: int) -> bool:
         """Whether the server *guild* belongs to one of them."""
         return not self.ids or not self.count or (guild >> 22) % self.count in self.ids
+
+
+class Servers(Protocol):
+    """What is told of servers that the bot comes to and leaves, by their ids."""
+
+    async def standing(self, guilds: Sequence[int], shards: Shards) -> None:
+        """The bot is in *guilds*, of those that belong to *shards*."""
+        ...
+
+    async def joined(self, guild: int) -> None:
+        """The bot was brought into *guild*, for the first time or again."""
+        ...
+
+    async def left(self, guild: int) -> None:
+        """The bot was thrown out of *guild*."""
+        ...
+
+
+class Lease(Protocol):
+    """A turn that may end: then somebody else has it."""
+
+    @property
+    def lost(self) -> asyncio.Event:
+        """Set once it has ended."""
+        ...
+
+
+Turn = Callable[[], AbstractAsyncContextManager[Lease | None]]
+"""A context within which it's our turn to listen; without a lease, always."""
 
 
 class Listener(discord.AutoShardedClient):
@@ -58,8 +92,8 @@ class Listener(discord.AutoShardedClient):
 class Gateway:
     """Keeps a listener alive, with back-off, while the context lasts; entering never fails.
 
-    *answer* gets interactions. *begun* is called with each listener that has signed in, *joined*
-    and *left* with servers. What goes wrong is in the log once, and again when it's well.
+    *answer* gets interactions, *servers* whatever happens to them. *begun* is called with each
+    listener that has signed in. What goes wrong is in the log once, and again when it's well.
     """
 
     def __init__(
@@ -68,20 +102,18 @@ class Gateway:
         *,
         answer: Callable[[discord.Interaction], Awaitable[None]],
         begun: Callable[[discord.Client], Awaitable[None]],
-        standing: Callable[[Sequence[int], Shards], Awaitable[None]],
-        joined: Callable[[int], Awaitable[None]],
-        left: Callable[[int], Awaitable[None]],
+        servers: Servers,
         shards: Shards,
         pause: Callable[[], float],
+        turn: Turn,
     ) -> None:
         self._token = token
         self._answer = answer
         self._begun = begun
-        self._standing = standing
-        self._joined = joined
-        self._left = left
+        self._servers = servers
         self._shards = shards
         self._pause = pause
+        self._turn = turn
         self._away = False
         self._task: asyncio.Task[None] | None = None
 
@@ -98,7 +130,7 @@ class Gateway:
     async def _listen(self) -> None:
         while True:
             try:
-                await self._one_life()
+                await self._live_in_turn()
             except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as refusal:
                 log.error("discord refuses the bot", reason=str(refusal), remedy=_remedy(refusal))  # noqa: TRY400
                 return
@@ -109,9 +141,23 @@ class Gateway:
                 self._note_away(end)
             except Exception as trouble:  # noqa: BLE001 - of a library that lets anything through
                 self._note_away(trouble)
-            else:
-                self._note_away(Unheard())
             await asyncio.sleep(self._pause())
+
+    async def _live_in_turn(self) -> None:
+        """Live while it's our turn: of each shard there's one connection at a time (FACTS 2.3)."""
+        async with self._turn() as lease:
+            life = asyncio.create_task(self._one_life())
+            watched = {life}
+            if lease is not None:
+                watched.add(asyncio.create_task(_lost(lease)))
+            try:
+                await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+                if life.done():
+                    life.result()
+            finally:
+                for task in watched:
+                    task.cancel()
+                await asyncio.gather(*watched, return_exceptions=True)
 
     async def _one_life(self) -> None:
         """From signing in to the end of the connection."""
@@ -128,6 +174,7 @@ class Gateway:
             try:
                 await _until_heard(listener, connecting)
                 await connecting
+                self._note_away("the connection ended")
             finally:
                 connecting.cancel()
                 await asyncio.gather(connecting, return_exceptions=True)
@@ -149,13 +196,13 @@ class Gateway:
         async def on_ready() -> None:
             guilds = [guild.id for guild in listener.guilds]
             ours = Shards(ids=self._shards.ids, count=listener.shard_count)
-            await self._standing(guilds, ours)
+            await self._servers.standing(guilds, ours)
 
         async def on_guild_join(guild: discord.Guild) -> None:
-            await self._joined(guild.id)
+            await self._servers.joined(guild.id)
 
         async def on_guild_remove(guild: discord.Guild) -> None:
-            await self._left(guild.id)
+            await self._servers.left(guild.id)
 
         for handler in (
             on_interaction,
@@ -178,6 +225,10 @@ class Gateway:
         if self._away:
             self._away = False
             log.info("discord gateway back")
+
+
+async def _lost(lease: Lease) -> None:
+    await lease.lost.wait()
 
 
 async def _until_heard(listener: Listener, connecting: asyncio.Task[None]) -> None:

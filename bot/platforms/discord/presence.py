@@ -1,8 +1,8 @@
 """Presence: the bot among people, its commands known to Discord, what they ask answered."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
-from typing import Protocol, Self
+from collections.abc import Callable
+from contextlib import AsyncExitStack, nullcontext
+from typing import Self
 
 import aiohttp
 import discord
@@ -10,7 +10,7 @@ import structlog
 from discord.backoff import ExponentialBackoff
 
 from bot.platforms.discord.commands import commands, differs, mentions
-from bot.platforms.discord.gateway import Gateway, Shards
+from bot.platforms.discord.gateway import Gateway, Servers, Shards, Turn
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.replying import Replying
 from bot.platforms.discord.rest import Rest
@@ -19,22 +19,6 @@ from bot.secrets import Secret
 log = structlog.get_logger(__name__)
 
 COMMANDS = "/applications/{application_id}/commands"
-
-
-class Servers(Protocol):
-    """What is told of servers that the bot comes to and leaves, by their ids."""
-
-    async def standing(self, guilds: Sequence[int], shards: Shards) -> None:
-        """The bot is in *guilds*, of those that belong to *shards*."""
-        ...
-
-    async def joined(self, guild: int) -> None:
-        """The bot was brought into *guild*, for the first time or again."""
-        ...
-
-    async def left(self, guild: int) -> None:
-        """The bot was thrown out of *guild*."""
-        ...
 
 
 class Presence:
@@ -50,8 +34,12 @@ class Presence:
         *,
         shards: Shards,
         pause: Callable[[], float] | None = None,
+        turn: Turn | None = None,
     ) -> None:
-        """*pause* gives the seconds before each new try to connect: longer and longer."""
+        """*pause* gives the seconds before each new try to connect: longer and longer.
+
+        *turn* is a context within which it's our turn, where other processes may listen as well.
+        """
         self._rest = rest
         self._interactions = interactions
         self._replying = replying
@@ -59,11 +47,10 @@ class Presence:
             token,
             answer=interactions.answer,
             begun=self._begun,
-            standing=servers.standing,
-            joined=servers.joined,
-            left=servers.left,
+            servers=servers,
             shards=shards,
             pause=pause or ExponentialBackoff[bool]().delay,
+            turn=turn or nullcontext,
         )
         self._stack = AsyncExitStack()
 

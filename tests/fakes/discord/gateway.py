@@ -59,6 +59,7 @@ class Gateway:
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
                 await self._take(socket, json.loads(frame.data))
+        self._note()
         return socket
 
     async def _take(self, socket, said):

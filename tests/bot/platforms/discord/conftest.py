@@ -143,7 +143,7 @@ def schedule_desk(schedules, press, settings, platform):
 def presence_of(fake, rest, schedules, servers, admins):
     """The bot among people, answering by a desk; it waits for nothing before it tries again."""
 
-    def made(desk, *, token=fake.token, shards=ALL):
+    def made(desk, *, token=fake.token, shards=ALL, turn=None):
         replying = Replying()
         interactions = Interactions(
             desk, schedules, replying, zone=ZoneInfo("Europe/London"), admins=admins
@@ -156,6 +156,7 @@ def presence_of(fake, rest, schedules, servers, admins):
             servers,
             shards=shards,
             pause=lambda: 0.0,
+            turn=turn,
         )
 
     return made

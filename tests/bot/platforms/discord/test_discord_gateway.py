@@ -1,6 +1,7 @@
 """The gateway: away at the start or later, never more than the answers are missing meanwhile."""
 
 import asyncio
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -159,3 +160,31 @@ async def test_an_answer_under_way_is_finished_before_the_end(
         await fake.has_been_called("original.change")
         asyncio.get_running_loop().call_later(0.05, hold.set)
     assert answer.text
+
+
+async def test_who_shares_a_database_listens_only_in_turn_and_stops_when_its_over(
+    fake, presence_of, desk, people, news
+):
+    class Lease:
+        def __init__(self):
+            self.lost = asyncio.Event()
+
+    leases = asyncio.Queue()
+
+    @asynccontextmanager
+    async def turn():
+        yield await leases.get()
+
+    async with presence_of(desk, turn=turn):
+        await asyncio.sleep(0)
+        assert fake.gateway.attempts == 0
+        first, second = Lease(), Lease()
+        await leases.put(first)
+        await fake.gateway.ready()
+        (session,) = fake.gateway.sessions.values()
+        first.lost.set()
+        await fake.gateway.until(lambda _: session.socket.closed)
+
+        await leases.put(second)
+        await fake.gateway.ready(2)
+        assert (await people.ask("news", "topics")).private
