@@ -42,6 +42,7 @@ from bot.database.engine import Database, is_shared, open_database
 from bot.database.furniture import KnownFurniture
 from bot.database.gates import Gates
 from bot.database.installations import Installations
+from bot.database.jobs import Jobs, usable
 from bot.database.leases import Leases
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
@@ -66,7 +67,7 @@ from bot.publishing.press import Press
 from bot.publishing.shared_gate import SharedGate
 from bot.residents import lector, live_window
 from bot.running import Running, signals
-from bot.settings import Settings, Source
+from bot.settings import Dispatcher, Settings, Source
 from bot.ticker import Ticker
 from bot.workers import Resident
 
@@ -148,6 +149,7 @@ class Broadsheet:
     ticker: Ticker
     desk: Desk
     platforms: dict[str, Platform]
+    jobs: Jobs | None
 
     @property
     def asker(self) -> Asker:
@@ -178,6 +180,9 @@ async def opened(
         archive, schedules = Archive(database), Schedules(database)
         newsroom = Newsroom(archive, window, clock)
         ticker = Ticker()
+        jobs = _jobs(settings) if assembles else None
+        if jobs is not None:
+            await stack.enter_async_context(jobs.opened())
         press = Press(
             database,
             newsroom,
@@ -186,6 +191,7 @@ async def opened(
             ticker,
             clock,
             assembles=assembles,
+            announce=None if jobs is None else jobs.announce,
         )
         ledger, platforms = Ledger(database), dict[str, Platform]()
         yield Broadsheet(
@@ -207,7 +213,16 @@ async def opened(
                 clock,
             ),
             platforms=platforms,
+            jobs=jobs,
         )
+
+
+def _jobs(settings: Settings) -> Jobs | None:
+    """Procrastinate's, where it's the dispatcher; raises UsageError where it's to be and can't."""
+    url, wanted = settings.database_url.reveal(), settings.dispatcher
+    if wanted is Dispatcher.EMBEDDED or (wanted is None and not usable(url)):
+        return None
+    return Jobs(url)
 
 
 @asynccontextmanager
@@ -233,6 +248,7 @@ async def serving(
                 ticker,
                 clock,
                 gate=SharedGate(Gates(database, clock)) if database.shared else None,
+                jobs=broadsheet.jobs,
             )
         )
         documents = Documents(broadsheet.database)

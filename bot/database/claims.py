@@ -76,15 +76,27 @@ class Claims:
         self._intend = INTEND.where(parts.c.lease_until >= long_enough)
 
     async def claim(
-        self, platform: str, *, now: datetime, most: int, in_hand: Collection[int] = ()
+        self,
+        platform: str,
+        *,
+        now: datetime,
+        most: int,
+        in_hand: Collection[int] = (),
+        channel: str | None = None,
     ) -> tuple[Claim, ...]:
         """The first part of each channel that can be worked on now, oldest first.
 
         A channel whose first part is put off, or in somebody's hands, has none. Whose lease ran
-        out is dead or frozen, except for the numbers *in_hand*: those we know to be at work.
+        out is dead or frozen, except for the numbers *in_hand*: those we know to be at work. With
+        *channel*, only its own.
         """
         ends = ticks() + self._lease.total_seconds()
-        rows = await self._database.fenced(self._take, platform, now, most, in_hand)
+        ready = _ready(platform, now)
+        if channel is not None:
+            ready = ready.where(parts.c.channel == channel)
+        rows = await self._database.fenced(
+            self._take, ready.limit(most), platform, now, None if channel else in_hand
+        )
         return tuple(self._claim(row, ends) for row in rows)
 
     async def adopt(self) -> int:
@@ -96,6 +108,10 @@ class Claims:
         if self._database.shared:
             return 0
         return await self._database.fenced(_rescue, parts.c.owner != self._owner)
+
+    async def ready_channels(self, platform: str, *, now: datetime, most: int) -> Sequence[str]:
+        """Channels that have a part which could be worked on now, and nobody does; oldest first."""
+        return await self._database.fenced(self._late, platform, now, most)
 
     async def next_ready(self, platform: str) -> datetime | None:
         """When the first part that is put off can be worked on; None if none is."""
@@ -178,14 +194,17 @@ class Claims:
             return pending
 
     def _take(
-        self, db: Connection, platform: str, now: datetime, most: int, in_hand: Collection[int]
+        self,
+        db: Connection,
+        ready: Select[Any],
+        platform: str,
+        now: datetime,
+        in_hand: Collection[int] | None,
     ) -> Sequence[Any]:
+        if in_hand is not None:
+            self._free(db, platform, now, in_hand)
         here = literal(now, UtcDateTime)
-        dead = parts.c.lease_until < self._database.moved(here, here)
-        _rescue(
-            db, and_(parts.c.platform == platform, dead, parts.c.number.not_in(sorted(in_hand)))
-        )
-        rows = db.execute(_ready(platform, now).limit(most)).all()
+        rows = db.execute(ready).all()
         if rows:
             until = self._database.moved(literal(now + self._lease, UtcDateTime), here)
             db.execute(
@@ -194,6 +213,18 @@ class Claims:
                 .values(owner=self._owner, fence=parts.c.fence + 1, lease_until=until)
             )
         return rows
+
+    def _free(self, db: Connection, platform: str, now: datetime, in_hand: Collection[int]) -> None:
+        """Void the claims of the dead and the frozen."""
+        here = literal(now, UtcDateTime)
+        dead = parts.c.lease_until < self._database.moved(here, here)
+        others = parts.c.number.not_in(sorted(in_hand))
+        _rescue(db, and_(parts.c.platform == platform, dead, others))
+
+    def _late(self, db: Connection, platform: str, now: datetime, most: int) -> Sequence[str]:
+        self._free(db, platform, now, ())
+        ready = _ready(platform, now).with_only_columns(parts.c.channel)
+        return db.scalars(ready.limit(most)).all()
 
     def _claim(self, row: Any, ends: float) -> Claim:  # noqa: ANN401 - a row has the columns of its query
         above = row.parent_message and Receipt(

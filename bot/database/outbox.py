@@ -1,7 +1,7 @@
 """The outbox: what will be said is written down before it's said; people decide what is held."""
 
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -33,6 +33,8 @@ from bot.errors import UsageError
 from digests.schedule.channel import Channel
 from digests.schedule.edition import Edition, EditionKey, Kind
 
+Announce = Callable[[AsyncConnection, Sequence[Channel]], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
@@ -55,10 +57,14 @@ class NothingToDecide(UsageError):
 
 
 class Outbox:
-    """Messages waiting to be posted, edition by edition."""
+    """Messages waiting to be posted, edition by edition.
 
-    def __init__(self, database: Database) -> None:
+    *announce* is told of the channels that have some, in the same transaction.
+    """
+
+    def __init__(self, database: Database, announce: Announce | None = None) -> None:
         self._database = database
+        self._announce = announce
 
     async def enqueue(self, edition: Edition, rendering: Rendering, *, now: datetime) -> bool:
         """Keep the first rendering of a planned edition; a later one changes nothing, even longer.
@@ -73,7 +79,10 @@ class Outbox:
     ) -> list[bool]:
         """As `enqueue`, in one transaction: all of *some*, or none where one can't be."""
         async with self._database.write() as db:
-            return await db.run_sync(_enqueue_all, some, now)
+            kept = await db.run_sync(_enqueue_all, some, now)
+            if self._announce is not None and (channels := _channels(some, kept)):
+                await self._announce(db, channels)
+            return kept
 
     async def release(
         self, key: EditionKey, *, who: str, now: datetime, posted: bool = False
@@ -137,6 +146,16 @@ class Outbox:
                 await end(db, str(key), seqs, State.SKIPPED, why=f"skipped by {who}", now=now)
             await _decided(db, key, "skipped", count=len(seqs), who=who, now=now)
             return len(seqs)
+
+
+def _channels(some: Iterable[tuple[Edition, Rendering]], kept: Iterable[bool]) -> Sequence[Channel]:
+    """Where those of *some* go that were kept and say something, each once."""
+    posted = (
+        edition.schedule.channel
+        for (edition, rendering), new in zip(some, kept, strict=True)
+        if new and rendering.messages
+    )
+    return list(dict.fromkeys(posted))
 
 
 def send_key(edition: EditionKey, seq: int) -> str:

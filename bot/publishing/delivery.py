@@ -12,8 +12,11 @@ from bot.chat import Platform
 from bot.clock import Clock
 from bot.database.claims import Claims
 from bot.database.engine import Database
+from bot.database.jobs import Jobs
+from bot.publishing.channel_server import ChannelServer
 from bot.publishing.dispatcher import Dispatcher
 from bot.publishing.gates import Gate, LocalGate
+from bot.publishing.job_dispatcher import JobDispatcher
 from bot.publishing.pace import Pace
 from bot.ticker import Ticker
 
@@ -26,7 +29,8 @@ log = structlog.get_logger(__name__)
 class Delivery:
     """Posts through *platforms*, by name, while its context lasts, as fast as *gate* lets it.
 
-    Only one may run on a database: what others had begun is taken for a dead process's.
+    On SQLite only one may run: what others had begun is taken for a dead process's. With *jobs*
+    it's told by those where to look.
     """
 
     def __init__(
@@ -38,27 +42,40 @@ class Delivery:
         *,
         pace: Pace | None = None,
         gate: Gate | None = None,
+        jobs: Jobs | None = None,
     ) -> None:
-        pace = pace or Pace()
+        pace, gate = pace or Pace(), gate or LocalGate()
         self._ticker = ticker
         self._claims = Claims(database, owner=token_hex(8), lease=pace.lease)
         self._patience = 2 * pace.patience
         self._dispatchers = tuple(
-            Dispatcher(platform, self._claims, gate or LocalGate(), ticker, clock, pace)
+            Dispatcher(platform, self._claims, gate, ticker, clock, pace)
             for platform in platforms.values()
         )
+        server = ChannelServer(platforms, self._claims, gate, clock, pace)
+        self._jobs = (
+            None
+            if jobs is None
+            else JobDispatcher(jobs, server, self._claims, clock, tuple(platforms))
+        )
+        self._slots = pace.slots
         self._running: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         if adopted := await self._claims.adopt():
             log.info("parts adopted", parts=adopted)
-        self._running = {asyncio.create_task(d.run()) for d in self._dispatchers}
+        if self._jobs is None:
+            self._running = {asyncio.create_task(d.run()) for d in self._dispatchers}
+        else:
+            self._running = {asyncio.create_task(self._jobs.run(slots=self._slots))}
         self._ticker.every(POLL, self.stir, name="deliver")
         return self
 
     async def __aexit__(self, *_: object) -> None:
         for dispatcher in self._dispatchers:
             dispatcher.stop()
+        if self._jobs is not None:
+            self._jobs.stop()
         if self._running:
             _done, late = await asyncio.wait(self._running, timeout=self._patience.total_seconds())
             for task in late:
@@ -68,6 +85,9 @@ class Delivery:
 
     async def stir(self) -> None:
         """There may be something new to post."""
+        if self._jobs is not None:
+            await self._jobs.sweep()
+            return
         for dispatcher in self._dispatchers:
             dispatcher.stir()
 

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.commands.replies import EditionOrdered, Progress
 from bot.database.engine import Database
 from bot.database.ledger import Ledger
-from bot.database.outbox import Outbox
+from bot.database.outbox import Announce, Outbox
 from bot.database.rows import chunks
 from bot.database.schedules import Schedules
 from bot.database.told import Memory
@@ -49,6 +49,7 @@ class Press:
         clock: Clock,
         *,
         assembles: bool = True,
+        announce: Announce | None = None,
     ) -> None:
         self.assembles = assembles
         self._newsroom = newsroom
@@ -58,7 +59,7 @@ class Press:
         self._clock = clock
         self._schedules = Schedules(database)
         self._ledger = Ledger(database)
-        self._outbox = Outbox(database)
+        self._outbox = Outbox(database, announce)
         self._memory = Memory(database)
         self._issuing = asyncio.Lock()
         self._assembling = asyncio.Lock()

@@ -78,6 +78,7 @@ def _file(settings: Settings) -> Iterator[tuple[str, Value]]:
         yield f"topics[{n}].match", topic.match
     yield "granularity", settings.granularity.value
     yield from _schedules(settings)
+    yield "dispatcher", settings.dispatcher.value if settings.dispatcher else "the database's own"
     yield "log.format", settings.log.format.value
     yield "log.level", settings.log.level.value
     yield "retention.articles", duration_text(settings.retention.articles)

@@ -73,6 +73,7 @@ def _settings(
         sources=tuple(building.source(entry, found.path.parent) for entry in shape.sources),
         topics=topics,
         granularity=shape.granularity,
+        dispatcher=shape.dispatcher,
         schedules=schedules,
         renamed=building.renamed(shape.schedules),
         platforms=building.platforms(schedules, shape.platforms),

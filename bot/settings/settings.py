@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.secrets import Secret
-from bot.settings.shape import LISTEN, LogFormat, LogLevel, Transport
+from bot.settings.shape import LISTEN, Dispatcher, LogFormat, LogLevel, Transport
 from digests.schedule.schedule import Schedule
 from digests.stories.granularity import Granularity
 from digests.topics import Topic
@@ -76,6 +76,7 @@ class Settings:
     The *schedules* carry no id: the database gives it to them, by name; *renamed* has the former
     name of each that has one, by its name now. *platforms* are those in use (DESIGN §5), *secrets*
     the tokens that are set, by variable, and *api_urls* the servers other than the platforms' own.
+    *dispatcher* is None where it's the database's own: Procrastinate where a PostgreSQL can.
     *origins* says of every setting, by its dotted key or its variable, where it was set.
     """
 
@@ -90,6 +91,7 @@ class Settings:
     state: Path
     database_url: Secret
     granularity: Granularity = Granularity.EVENT
+    dispatcher: Dispatcher | None = None
     slack: Slack = Slack()
     discord: Discord = Discord()
     renamed: Mapping[str, str] = field(default_factory=dict)

@@ -175,6 +175,13 @@ class DiscordShape(Shape):
     shards: Shards | None = Field(None, examples=["0-3 of 16"])
 
 
+class Dispatcher(StrEnum):
+    """Who is told that a channel has something to post (DESIGN D1, D3)."""
+
+    EMBEDDED = "embedded"
+    PROCRASTINATE = "procrastinate"
+
+
 class FileShape(Shape):
     timezone: Zone = ZoneInfo("UTC")
     platforms: list[Text] = []
@@ -182,6 +189,7 @@ class FileShape(Shape):
     topics: list[TopicShape] = []
     granularity: Annotated[Granularity, choice(Granularity)] = Granularity.EVENT
     schedules: list[ScheduleShape] = []
+    dispatcher: Annotated[Dispatcher, choice(Dispatcher)] | None = None
     log: LogShape = LogShape()
     retention: RetentionShape = RetentionShape()
     slack: SlackShape = SlackShape()

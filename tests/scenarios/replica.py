@@ -1,17 +1,19 @@
 """A process of its own that delivers what is in a database to a sink, beside others like it.
 
-Usage: python -m tests.scenarios.replica DATABASE-URL PORT
+Usage: python -m tests.scenarios.replica DATABASE-URL PORT embedded|procrastinate
 """
 
 import asyncio
 import json
 import sys
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 from bot.chat import Limit, Receipt
 from bot.clock import SystemClock
 from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.gates import Gates
+from bot.database.jobs import Jobs
 from bot.database.ledger import Ledger
 from bot.publishing.delivery import Delivery
 from bot.publishing.pace import Pace
@@ -52,25 +54,37 @@ class SinkPlatform:
             writer.close()
 
 
-async def main(url: str, port: int) -> None:
+async def main(url: str, port: int, dispatcher: str) -> None:
     """Deliver until nothing of the ledger is under way."""
     clock = SystemClock()
-    async with open_database(url) as database, Ticker() as ticker:
-        platforms = {"slack": SinkPlatform(port)}
-        gate = SharedGate(Gates(database, clock))
-        async with Delivery(database, platforms, ticker, clock, pace=PACE, gate=gate) as delivery:
-            while not await done(database, delivery):  # noqa: ASYNC110 - others work on it too
-                await asyncio.sleep(0.1)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(url))
+        ticker = await stack.enter_async_context(Ticker())
+        jobs = None
+        if dispatcher == "procrastinate":
+            jobs = Jobs(url)
+            await stack.enter_async_context(jobs.opened())
+        delivery = Delivery(
+            database,
+            {"slack": SinkPlatform(port)},
+            ticker,
+            clock,
+            pace=PACE,
+            gate=SharedGate(Gates(database, clock)),
+            jobs=jobs,
+        )
+        await stack.enter_async_context(delivery)
+        while await under_way(database):  # noqa: ASYNC110 - others work on it too
+            await asyncio.sleep(0.1)
 
 
-async def done(database, delivery):
-    """Whether all is delivered; what the database says no to just now is tried again."""
+async def under_way(database):
+    """Whether there's something to deliver, for all that can be told just now."""
     try:
-        await delivery.drained()
-        return all(record.state != "enqueued" for record in await Ledger(database).editions())
+        return any(record.state == "enqueued" for record in await Ledger(database).editions())
     except DatabaseUnusable:
-        return False
+        return True
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))

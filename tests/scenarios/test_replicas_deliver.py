@@ -26,10 +26,15 @@ FROZEN_FOR = PACE.lease.total_seconds() + 2
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(params=["embedded", "procrastinate"])
+def dispatcher(request):
+    return request.param
+
+
 @asynccontextmanager
-async def replica(url, port):
+async def replica(url, port, dispatcher):
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.scenarios.replica", url, str(port), cwd=ROOT
+        sys.executable, "-m", "tests.scenarios.replica", url, str(port), dispatcher, cwd=ROOT
     )
     try:
         yield process
@@ -52,13 +57,15 @@ async def outcome(url):
 
 
 @asynccontextmanager
-async def delivering(url):
+async def delivering(url, dispatcher):
     """Three replicas in the middle of their work, and what they have posted by then."""
     await filled(url)
     sink = Sink(moment=0.08)
     async with AsyncExitStack() as stack:
         port = await stack.enter_async_context(sink.listening())
-        replicas = [await stack.enter_async_context(replica(url, port)) for _ in range(3)]
+        replicas = [
+            await stack.enter_async_context(replica(url, port, dispatcher)) for _ in range(3)
+        ]
         await asyncio.wait_for(sink.holds(PARTS // 4), PATIENCE)
         yield sink, replicas
 
@@ -74,8 +81,8 @@ def each_once_and_in_order(sink):
         assert sink.texts_in(f"slack:T1/C{number}") == TEXTS
 
 
-async def test_one_killed_for_good_loses_nothing_and_doubles_nothing(postgresql_url):
-    async with delivering(postgresql_url) as (sink, (dead, *living)):
+async def test_one_killed_for_good_loses_nothing_and_doubles_nothing(postgresql_url, dispatcher):
+    async with delivering(postgresql_url, dispatcher) as (sink, (dead, *living)):
         dead.send_signal(signal.SIGKILL)
         await ended(*living)
         each_once_and_in_order(sink)
@@ -85,9 +92,9 @@ async def test_one_killed_for_good_loses_nothing_and_doubles_nothing(postgresql_
 
 @pytest.mark.parametrize("frozen", [1, 2])
 async def test_those_frozen_for_longer_than_their_lease_and_thawed_double_nothing(
-    postgresql_url, frozen
+    postgresql_url, frozen, dispatcher
 ):
-    async with delivering(postgresql_url) as (sink, replicas):
+    async with delivering(postgresql_url, dispatcher) as (sink, replicas):
         for one in replicas[:frozen]:
             one.send_signal(signal.SIGSTOP)
         await asyncio.sleep(FROZEN_FOR)  # real processes, real leases
@@ -98,12 +105,12 @@ async def test_those_frozen_for_longer_than_their_lease_and_thawed_double_nothin
     assert await outcome(postgresql_url) == [("posted", len(TEXTS))] * CHANNELS
 
 
-async def test_a_server_that_stops_for_a_while_loses_nothing_and_doubles_nothing():
+async def test_a_server_that_stops_for_a_while_loses_nothing_and_doubles_nothing(dispatcher):
     with own_server() as server:
         databases = PostgreSQLDatabases(server.get_uri())
         url = await asyncio.to_thread(databases.migrated)
         databases.close()
-        async with delivering(url) as (sink, replicas):
+        async with delivering(url, dispatcher) as (sink, replicas):
             await asyncio.to_thread(server.stop)
             await asyncio.sleep(5)  # longer than a post's patience, shorter than a lease
             await asyncio.to_thread(server.ensure_postgres_running)

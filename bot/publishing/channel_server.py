@@ -1,0 +1,68 @@
+"""Serving one channel: its parts in their order, for whoever is told that it has some."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.chat import Platform
+from bot.clock import Clock
+from bot.database.claims import Claim, Claims
+from bot.publishing.gates import Gate
+from bot.publishing.pace import Pace
+from bot.publishing.posting import Posting
+from bot.publishing.read_back import ReadBack
+
+WORTH_WAITING = timedelta(seconds=3)
+"""For a gate; who would have to wait for longer comes back later, and leaves the slot to others."""
+
+
+class ChannelServer:
+    """Posts what a channel of one of *platforms* has ready, one part after the other."""
+
+    def __init__(
+        self,
+        platforms: Mapping[str, Platform],
+        claims: Claims,
+        gate: Gate,
+        clock: Clock,
+        pace: Pace,
+    ) -> None:
+        self._platforms = platforms
+        self._claims = claims
+        self._gate = gate
+        self._clock = clock
+        self._posting = {
+            name: Posting(platform, claims, gate, clock, pace)
+            for name, platform in platforms.items()
+        }
+        self._read_back = {
+            name: ReadBack(platform, claims, clock, pace) for name, platform in platforms.items()
+        }
+
+    async def serve(self, platform: str, channel: str) -> None:
+        """Return when *channel* has nothing that could be posted now; others may serve it too."""
+        if platform not in self._platforms:
+            return  # it's another process's: its sweep finds the channel
+        while True:
+            now = self._clock.now()
+            claimed = await self._claims.claim(platform, now=now, most=1, channel=channel)
+            if not claimed:
+                return
+            (claim,) = claimed
+            if claim.unclear:
+                await self._read_back[platform].settle(claim)
+            elif await self._admitted(claim):
+                await self._posting[platform].post(claim)
+            else:
+                return
+
+    async def _admitted(self, claim: Claim) -> bool:
+        """Wait at the gate; False where that takes too long, and then *claim* is given back."""
+        limits = self._platforms[claim.channel.platform].limits(claim.channel)
+        while shut := await self._gate.admit(limits, now=self._clock.now()):
+            wait = shut.until - self._clock.now()
+            if wait > WORTH_WAITING or not claim.lasts(10 * WORTH_WAITING):
+                await self._claims.put_off([(claim, shut.until)])
+                return False
+            await asyncio.sleep(max(0.0, wait.total_seconds()))
+        return True

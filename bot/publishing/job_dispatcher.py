@@ -1,0 +1,62 @@
+"""The dispatcher that is told by jobs where to look, and sweeps up what none told of."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from bot.clock import Clock
+from bot.database.claims import Claims
+from bot.database.jobs import Jobs
+from bot.publishing.channel_server import ChannelServer
+
+AT_ONCE = 200
+"""Late channels that one sweep makes jobs for."""
+
+AGAIN = 2.0
+"""Seconds after which a worker that broke off begins again."""
+
+log = structlog.get_logger(__name__)
+
+
+class JobDispatcher:
+    """Works on the jobs of *platforms*, beside other processes that do."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        server: ChannelServer,
+        claims: Claims,
+        clock: Clock,
+        platforms: Sequence[str],
+    ) -> None:
+        self._jobs = jobs
+        self._server = server
+        self._claims = claims
+        self._clock = clock
+        self._platforms = platforms
+        self._stopped = asyncio.Event()
+
+    def stop(self) -> None:
+        """Begin nothing more; what is under way is finished."""
+        self._stopped.set()
+
+    async def run(self, *, slots: int) -> None:
+        """Do jobs until stopped, whatever becomes of the database meanwhile."""
+        while not self._stopped.is_set():
+            working = asyncio.create_task(self._jobs.work(self._server.serve, slots=slots))
+            stopping = asyncio.create_task(self._stopped.wait())
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            working.cancel()
+            (outcome,) = await asyncio.gather(working, return_exceptions=True)
+            if isinstance(outcome, Exception):  # the edge of a task: trouble with the database
+                log.error("delivery interrupted", reason=str(outcome))
+                await asyncio.sleep(AGAIN)
+
+    async def sweep(self) -> None:
+        """Make jobs for what is ready and nobody works on: put off, given back, or left by dead."""
+        await self._jobs.rescue()
+        for platform in self._platforms:
+            late = await self._claims.ready_channels(platform, now=self._clock.now(), most=AT_ONCE)
+            await self._jobs.announce_late(platform, late)

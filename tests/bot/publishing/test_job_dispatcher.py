@@ -1,0 +1,137 @@
+"""Procrastinate as the dispatcher: jobs say where to look, claims decide what is posted."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from bot.database.claims import Claims
+from bot.database.engine import open_database
+from bot.database.jobs import Jobs
+from bot.database.ledger import Ledger
+from bot.database.outbox import Outbox
+from bot.errors import UsageError
+from bot.publishing.delivery import Delivery
+from bot.publishing.pace import Pace
+from tests.builders import NOW
+from tests.printing import channel, enqueued, rendering, stored
+
+
+@pytest.fixture
+async def database(postgresql_url):
+    async with open_database(postgresql_url, own_time=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def jobs(postgresql_url):
+    made = Jobs(postgresql_url)
+    async with made.opened():
+        yield made
+
+
+@pytest.fixture
+async def working(database, platform, ticker, clock, jobs):
+    """A delivery by jobs, at work."""
+    async with Delivery(database, {"slack": platform}, ticker, clock, jobs=jobs) as delivery:
+        yield delivery
+
+
+async def ordered(database, jobs, schedule, *texts):
+    """An edition in the outbox, announced as the press has it announced."""
+    edition = await Ledger(database).order(schedule.id, now=NOW, through=0)
+    await Outbox(database, jobs.announce).enqueue(edition, rendering(*texts), now=NOW)
+
+
+async def waiting(database):
+    async with database.read() as db:
+        return await db.scalar(text("SELECT count(*) FROM procrastinate_jobs"))
+
+
+async def test_what_is_enqueued_is_posted_in_order(database, jobs, working, platform):
+    await ordered(database, jobs, await stored(database), "one", "two", "three")
+    await asyncio.wait_for(platform.has_posted("one", "two", "three"), 20)
+
+
+async def test_a_job_is_made_with_its_edition_or_not_at_all(database, jobs):
+    schedule = await stored(database)
+    edition = await Ledger(database).order(schedule.id, now=NOW, through=0)
+    broken = rendering("one", "two", under={0: 7})
+    with pytest.raises(ValueError, match="hangs under"):
+        await Outbox(database, jobs.announce).enqueue(edition, broken, now=NOW)
+    assert await waiting(database) == 0
+    await Outbox(database, jobs.announce).enqueue(edition, rendering("one"), now=NOW)
+    assert await waiting(database) == 1
+
+
+async def test_what_no_job_told_of_is_found_by_the_sweep(database, working, platform):
+    await enqueued(database, await stored(database), "one", "two")
+    await working.stir()
+    await asyncio.wait_for(platform.has_posted("one", "two"), 20)
+
+
+async def test_a_sweep_makes_one_late_job_for_a_channel_however_often(database, jobs):
+    await enqueued(database, await stored(database), "one")
+    for _ in range(3):
+        await jobs.announce_late("slack", [str(channel())])
+    assert await waiting(database) == 1
+
+
+async def test_what_is_refused_comes_again_when_it_may(database, jobs, working, platform, clock):
+    platform.script.append(timedelta(seconds=30))
+    await ordered(database, jobs, await stored(database), "one")
+    while not platform.attempts:  # noqa: ASYNC110 - it's another task's, on a real database
+        await asyncio.sleep(0.05)
+    await working.stir()
+    assert platform.texts == []
+    clock.advance(seconds=31)
+    while platform.texts != ["one"]:
+        await working.stir()
+        await asyncio.sleep(0.1)
+
+
+async def test_a_dead_ones_part_is_read_back_once_its_lease_ran_out(
+    database, working, platform, clock
+):
+    await enqueued(database, await stored(database), "one", "two")
+    dead = Claims(database, owner="dead", lease=Pace().lease)
+    (claim,) = await dead.claim("slack", now=clock.now(), most=1)
+    await dead.intend(claim, now=clock.now(), patience=Pace().patience)
+    await platform.post(claim.channel, claim.payload, send_key=claim.send_key)
+    await working.stir()
+    clock.advance(seconds=121)
+    await working.stir()
+    await asyncio.wait_for(platform.has_posted("one", "two"), 20)
+
+
+async def test_a_channel_that_breaks_off_is_said_and_spoils_no_other(jobs):
+    served = []
+
+    async def serve(platform, where):
+        if where == "bad":
+            raise RuntimeError("no luck")
+        served.append(where)
+
+    with capture_logs() as logs:
+        working = asyncio.create_task(jobs.work(serve, slots=1))
+        await jobs.announce_late("slack", ["bad", "good"])
+        while served != ["good"]:  # noqa: ASYNC110 - it's another task's, on a real database
+            await asyncio.sleep(0.05)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    assert "delivery interrupted" in {entry["event"] for entry in logs}
+
+
+async def test_its_tables_are_made_once_however_many_begin_together(postgresql_url):
+    async def begin():
+        async with Jobs(postgresql_url).opened():
+            pass
+
+    await asyncio.gather(*(begin() for _ in range(3)))
+
+
+def test_without_a_server_it_is_refused_with_the_remedy(sqlite_url):
+    with pytest.raises(UsageError, match="dispatcher: embedded"):
+        Jobs(sqlite_url)
