@@ -71,7 +71,9 @@ class Jobs:
     async def announce(self, db: AsyncConnection, channels: Sequence[Channel]) -> None:
         """A job for each of *channels*, in the transaction of *db*: all are there, or none."""
         raw = (await db.get_raw_connection()).driver_connection
-        jobs = [{"platform": one.platform, "channel": str(one)} for one in channels]
+        jobs: list[dict[str, Any]] = [
+            {"platform": one.platform, "channel": str(one)} for one in channels
+        ]
         await self._task.configure(connection=raw).batch_defer_async(*jobs)
 
     async def announce_late(self, platform: str, channels: Collection[str]) -> None:
