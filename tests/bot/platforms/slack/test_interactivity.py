@@ -186,6 +186,7 @@ class TestHome:
         await slack.until(lambda: workspace.views[0]["hash"] != before)
         assert len(workspace.views) == 1
         assert desk.asked[-1][0].page == 2
+        assert "Share in channel" not in str(workspace.views)
 
     async def test_a_trigger_that_expired_makes_it_a_direct_message(
         self, slack, workspace, desk, home
