@@ -93,6 +93,14 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def parted_zone(text: str) -> tuple[str, str | None]:
+    """`weekday at 9am Europe/Berlin` without its zone, and that; None where it names none."""
+    words, _, last = text.strip().rpartition(" ")
+    spelled = {zone.casefold(): zone for zone in _zones() if "/" in zone or zone == "UTC"}
+    zone = spelled.get(last.strip("()").casefold())
+    return (words.rstrip(" ,"), zone) if words and zone else (text, None)
+
+
 def _zone_like(name: str) -> str:
     """Hong Kong, hongkong and asia/hong_kong all mean Asia/Hong_Kong."""
     places = {zone.rpartition("/")[2]: zone for zone in _zones() if "/" in zone}

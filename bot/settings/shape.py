@@ -26,6 +26,7 @@ from bot.settings.fields import (
     Zone,
     choice,
     only_on,
+    parted_zone,
 )
 from digests.schedule.presentation import Layout, Style
 from digests.schedule.schedule import STORIES, CatchUp, OnUnknown, WhenEmpty
@@ -135,6 +136,17 @@ class ScheduleShape(Shape):
     crosspost: Annotated[bool, only_on("discord")] = False
     forum_tags: Annotated[list[Text], Field(max_length=MOST_FORUM_TAGS), only_on("discord")] = []
     was: Name | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def zone_in_words(cls, keys: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        """`every: weekday at 9am Europe/Berlin` says the zone as well, where no other is said."""
+        if not isinstance(keys, Mapping) or not isinstance(keys.get("every"), str):
+            return keys
+        words, zone = parted_zone(keys["every"])
+        if zone is None or keys.get("timezone") not in (None, zone):
+            return keys
+        return {**keys, "every": words, "timezone": zone}
 
 
 class LogShape(Shape):

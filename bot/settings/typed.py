@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bot.settings.building import schedule as built
 from bot.settings.checks import unknown_topic
 from bot.settings.document import Document
+from bot.settings.fields import parted_zone
 from bot.settings.problems import Problem, dotted, one_line
 from bot.settings.sentences import problems_in
 from bot.settings.shape import FileShape, ScheduleShape
@@ -68,6 +69,8 @@ def typed_schedule(
     before |= {} if onto is None else written(onto)
     if "every" in typed:
         before.pop("starting", None)  # it belonged to the rhythm that was
+        if parted_zone(str(typed["every"]))[1]:
+            before.pop("timezone", None)  # another is said
     made = built(_shape(before | typed, topics), zone=zone, topics=topics)
     return made if onto is None else replace(made, id=onto.id)
 

@@ -22,9 +22,15 @@ from digests.schedule.rhythm import DAY, Days, Rhythm
 LEAST_DISTANCE = timedelta(minutes=5)
 """From one edition of a schedule to the next: nobody reads digests faster."""
 
+NO_HOUR = 24
+
 DENSEST_EXAMPLE = "cron */5 * * * *"
 
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_OF_A_DAY = r"(?:noon|midday|midnight|(?:[01]?[0-9]|2[0-3])(?:[:.h][0-5][0-9])?(?: ?[ap]\.?m\.?)?)"
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))?(?: ?([ap])\.?m\.?)?")
+_NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time()}
+_SURELY_A_TIME = re.compile(r"[:.h][0-9]{2}|[0-9] ?[ap]\.?m|noon|midday|midnight")
+_WITHOUT_AT = re.compile(rf"(.+?),? ({_OF_A_DAY}(?:(?:, ?| and ){_OF_A_DAY})*)")
 _NTH = {**ORDINALS, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _SHORT = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _OF_THE_MONTH = r" of (?:the|each|every|a) month"
@@ -105,18 +111,33 @@ def _spelled(text: str, starting: date | None) -> Rhythm:
     if keyword == "cron":
         crontab = Crontab(line)
         return Rhythm(days=crontab, times=crontab.times)
-    dates, at, clock = text.partition(" at ")
-    if not at:
-        raise _Wrong('there is no "at" with a time')
+    dates, clock = _parted(text)
     days = _days(dates, starting)
     return Rhythm(days=days, times=tuple(sorted({_time(word) for word in _listed(clock)})))
 
 
+def _parted(text: str) -> tuple[str, str]:
+    """The words that say which dates, and those that say when: behind "at", or plainly times."""
+    dates, at, clock = text.partition(" at ")
+    if at:
+        return dates, clock
+    parted = _WITHOUT_AT.fullmatch(text)
+    if parted is None or not _SURELY_A_TIME.search(parted[2]):
+        raise _Wrong('there is no "at" with a time')
+    return parted[1], parted[2]
+
+
 def _time(word: str) -> time:
+    """09:00, 9:00, 9, 9am, 9:30 p.m., 18h30, noon."""
+    if word in _NAMED_TIMES:
+        return _NAMED_TIMES[word]
     spelled = _TIME.fullmatch(word)
-    if spelled is None:
+    hour, minute = (int(spelled[1]), int(spelled[2] or 0)) if spelled else (NO_HOUR, 0)
+    if spelled and spelled[3]:
+        hour = hour % 12 + (12 if spelled[3] == "p" else 0) if 1 <= hour <= 12 else NO_HOUR  # noqa: PLR2004
+    if not (hour < NO_HOUR and minute < 60):  # noqa: PLR2004 -- as on a clock
         raise _Wrong(f'"{shown(word)}" is no time of day (00:00 to 23:59)')
-    return time(int(spelled[1]), int(spelled[2]))
+    return time(hour, minute)
 
 
 def _days(text: str, starting: date | None) -> Days:

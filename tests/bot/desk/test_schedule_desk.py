@@ -160,6 +160,23 @@ async def test_an_edit_of_the_rhythm_answers_with_the_new_times(ask, in_slack):
     assert local(answer.upcoming, LONDON)[:2] == ["Fri 27 16:30", "Fri 04 16:30"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["every weekday at 9am Europe/Berlin", "weekday 9:00 europe/berlin"]
+)
+async def test_a_zone_may_stand_behind_the_rhythm(ask, in_slack, typed):
+    answer = await ask(f"add early every: {typed}", in_slack)
+    assert str(answer.state.schedule.rhythm) == "weekday at 09:00"
+    assert answer.state.schedule.zone.key == "Europe/Berlin"
+
+    answer = await ask("edit early every: friday at 8 Asia/Tokyo", in_slack)
+    assert answer.state.schedule.zone.key == "Asia/Tokyo"
+
+
+async def test_two_zones_for_one_rhythm_are_refused(ask, in_slack):
+    answer = await ask("add early every: day at 9 Asia/Tokyo timezone: Europe/Berlin", in_slack)
+    assert "asia/tokyo" in answer.problem.casefold()
+
+
 async def test_a_setting_with_nothing_behind_it_goes_back_to_its_default(ask, in_slack):
     await ask("add evening every: day at 18:30 topics: AI title: Late", in_slack)
 

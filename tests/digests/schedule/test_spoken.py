@@ -1,9 +1,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
 
 from digests.schedule.grammar import parse_rhythm
 from digests.schedule.spoken import spoken
+from tests.digests.schedule.rhythms import rhythms
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,9 @@ def test_the_date_it_starts_from_is_said():
     rhythm = parse_rhythm("every 2 weeks on friday at 16:30", starting=date(2026, 12, 4))
 
     assert spoken(rhythm) == "Every 2 weeks on Friday at 16:30, starting 4 December 2026"
+
+
+@given(rhythms())
+def test_what_a_person_reads_can_be_typed_again(rhythm):
+    words = spoken(rhythm).partition(", starting")[0]
+    assert parse_rhythm(words, starting=rhythm.starting) == rhythm
