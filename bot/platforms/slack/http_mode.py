@@ -77,7 +77,7 @@ class HttpMode:
     def address(self) -> str:
         """Where it listens, with the port that it got."""
         host, port = self._runner.addresses[0][:2] if self._runner else self._listen
-        return f"http://{host}:{port}"
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     async def _delivered(self, request: web.Request) -> web.StreamResponse:
         """Hand a call of Slack's to Bolt; anybody else's gets 401, whatever is wrong with it."""

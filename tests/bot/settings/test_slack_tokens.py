@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.settings import Transport
+
 ONE = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 SEVERAL = {
     "SLACK_CLIENT_ID": "1.2",
@@ -66,3 +68,30 @@ def test_what_is_missing_or_mixed_up_is_said_once_with_the_remedy(
 def test_what_is_wrong_with_the_section_is_said_with_its_remedy(problems_of, setting, said):
     (problem,) = problems_of(f"slack: {{{setting}}}\n")
     assert said in problem
+
+
+def test_every_key_of_the_section_reaches_the_settings(settings_of):
+    slack = settings_of(
+        """
+        slack:
+          command: /Brief
+          admins: [U012, "@U034", T024/W056]
+          transport: http
+          listen: "[::1]:8080"
+          public_url: https://news.example.com/
+        """
+    ).slack
+    assert slack.command == "/brief"
+    assert slack.admins == {"U012", "U034", "T024/W056"}
+    assert slack.transport is Transport.HTTP
+    assert slack.listen == ("::1", 8080)
+    assert slack.public_url == "https://news.example.com"
+
+
+def test_without_the_section_slack_is_spoken_with_over_a_socket(settings_of):
+    slack = settings_of("").slack
+    assert (slack.command, slack.transport, slack.listen) == (
+        "/news",
+        Transport.SOCKET,
+        ("127.0.0.1", 3000),
+    )
