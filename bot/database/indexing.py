@@ -1,4 +1,4 @@
-"""The search index, kept in step: the words of each filed article, and how often they're written.
+"""The search index, kept in step: the words of each stored article, and how often they're written.
 
 Functions on a connection; `archive` gives them their transactions.
 """
