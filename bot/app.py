@@ -232,7 +232,6 @@ async def serving(
     """The running bot: what collects, wakes up, posts and answers, ended in the reverse order."""
     settings, clock, database = broadsheet.settings, broadsheet.clock, broadsheet.database
     sys.setswitchinterval(TURN)
-    gc.freeze()  # what was imported stays: a look through all of it stops everything for 70 ms
     async with AsyncExitStack() as stack:
         reading = await stack.enter_async_context(Resident(lector))
         ticker = await stack.enter_async_context(broadsheet.ticker)
@@ -257,6 +256,8 @@ async def serving(
         def collector_of(source: Source) -> FolderCollector:
             return FolderCollector(source, reader, documents, clock)
 
+        gc.collect()
+        gc.freeze()  # what's imported stays: each look through all of it would take 70 ms
         yield Running(
             settings=settings,
             archive=broadsheet.archive,
