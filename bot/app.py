@@ -56,6 +56,7 @@ from bot.desk.suggestions import Suggestions
 from bot.duties import ALL_ROLES, Role
 from bot.errors import BotError, UsageError
 from bot.log import start_log
+from bot.memory import share_one_stock
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console, whoever_sits_there
 from bot.platforms.console.render import render as render_for_the_console
@@ -170,6 +171,7 @@ async def opened(
     Only who holds the lock *assembles* editions; any other leaves that to the running bot.
     """
     clock = clock or SystemClock()
+    share_one_stock()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(
             open_database(settings.database_url.reveal(), create=create)
