@@ -18,6 +18,9 @@ from bot.secrets import Secret
 
 log = structlog.get_logger(__name__)
 
+LONGEST_PAUSE = 120.0
+"""Seconds: a Discord that's back is heard within two minutes."""
+
 COMMANDS = "/applications/{application_id}/commands"
 
 
@@ -49,7 +52,7 @@ class Presence:
             begun=self._begun,
             servers=servers,
             shards=shards,
-            pause=pause or ExponentialBackoff[bool]().delay,
+            pause=pause or _longer_and_longer(),
             turn=turn or nullcontext,
         )
         self._stack = AsyncExitStack()
@@ -78,3 +81,8 @@ class Presence:
             log.warning("discord commands not synchronised", reason=str(refusal))
             return
         self._interactions.mentions = mentions(there)
+
+
+def _longer_and_longer() -> Callable[[], float]:
+    back_off = ExponentialBackoff[bool]()
+    return lambda: min(back_off.delay(), LONGEST_PAUSE)

@@ -168,12 +168,16 @@ def tell(archive):
 @pytest.fixture
 async def seeds(archive, settings):
     """The four seed documents' six articles, clustered and filed."""
+    await file_seeds(archive, settings.topics)
+
+
+async def file_seeds(archive, topics):
     for path in sorted(SEEDS.glob("*.txt")):
         reading = read_document(
             path.read_bytes(), name=path.name, source="seeds", source_ref=path.name, first_seen=NOW
         )
         await archive.store(reading.articles)
-    window = LiveWindow(settings.topics)
+    window = LiveWindow(topics)
     batch = await archive.unfiled(100)
     changes = window.take(batch)
     await archive.file(changes, [article.id for article in batch])

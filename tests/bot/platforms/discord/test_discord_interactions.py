@@ -1,13 +1,45 @@
 """What people ask on Discord, through a real gateway's socket to the desk and back."""
 
+import asyncio
+import shutil
+
 import pytest
 
+from bot.database.archive import Archive
+from bot.database.engine import open_database
+from digests.topics import Topic
+from tests.bot.desk.conftest import file_seeds
 from tests.fakes.discord.shapes import every
+
+TOPICS = (
+    Topic(name="Funding", tags=(), match=("raised", "investors", "backers")),
+    Topic(name="AI", tags=("AI",), match=()),
+)
 
 DEFERRED, DEFERRED_UPDATE, CHOICES = 5, 6, 8
 EPHEMERAL = 1 << 6
 
-pytestmark = pytest.mark.usefixtures("present", "seeds")
+pytestmark = pytest.mark.usefixtures("present")
+
+
+@pytest.fixture(scope="module")
+def seeded_file(tmp_path_factory, sqlite_file):
+    """A database with the seeds filed, made once: a test copies it."""
+    path = tmp_path_factory.mktemp("seeded") / "broadsheet.sqlite"
+    shutil.copy(sqlite_file, path)
+
+    async def fill():
+        async with open_database(f"sqlite:///{path}") as database:
+            await file_seeds(Archive(database), TOPICS)
+
+    asyncio.run(fill())
+    return path
+
+
+@pytest.fixture
+def database_url(seeded_file, tmp_path):
+    shutil.copy(seeded_file, tmp_path / "seeded.sqlite")
+    return f"sqlite:///{tmp_path / 'seeded.sqlite'}"
 
 
 async def test_a_command_is_answered_in_private_after_a_promise(people):
