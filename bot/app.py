@@ -15,10 +15,8 @@ from collections.abc import (
 )
 from contextlib import (
     AbstractAsyncContextManager,
-    AbstractContextManager,
     AsyncExitStack,
     asynccontextmanager,
-    nullcontext,
 )
 from dataclasses import dataclass
 from functools import partial
@@ -42,7 +40,7 @@ from bot.database.engine import Database, is_shared, open_database
 from bot.database.furniture import KnownFurniture
 from bot.database.gates import Gates
 from bot.database.installations import Installations
-from bot.database.jobs import Jobs, usable
+from bot.database.jobs import Jobs
 from bot.database.leases import Leases
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
@@ -68,7 +66,8 @@ from bot.publishing.press import Press
 from bot.publishing.shared_gate import SharedGate
 from bot.residents import lector, live_window
 from bot.running import Running, signals
-from bot.settings import Dispatcher, Settings, Source
+from bot.settings import Settings, Source
+from bot.sharing import for_import, for_run, jobs_of
 from bot.ticker import Ticker
 from bot.workers import Resident
 
@@ -182,7 +181,7 @@ async def opened(
         archive, schedules = Archive(database), Schedules(database)
         newsroom = Newsroom(archive, window, clock)
         ticker = Ticker()
-        jobs = _jobs(settings) if assembles else None
+        jobs = jobs_of(settings) if assembles else None
         if jobs is not None:
             await stack.enter_async_context(jobs.opened())
         press = Press(
@@ -217,14 +216,6 @@ async def opened(
             platforms=platforms,
             jobs=jobs,
         )
-
-
-def _jobs(settings: Settings) -> Jobs | None:
-    """Procrastinate's, where it's the dispatcher; raises UsageError where it's to be and can't."""
-    url, wanted = settings.database_url.reveal(), settings.dispatcher
-    if wanted is Dispatcher.EMBEDDED or (wanted is None and not usable(url)):
-        return None
-    return Jobs(url)
 
 
 @asynccontextmanager
@@ -299,7 +290,7 @@ async def run(
     quiet = _talks(settings) and at_a_prompt() and sys.stderr.isatty()
     _start_log(settings, quiet=quiet)
     stop, reload = asyncio.Event(), asyncio.Event()
-    with _alone(settings, roles):
+    with for_run(settings, roles, say):
         async with AsyncExitStack() as stack:
             stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
             broadsheet = await stack.enter_async_context(
@@ -330,18 +321,6 @@ def _examiners(settings: Settings) -> Iterator[Callable[[Settings], Awaitable[Fi
         from bot.platforms.discord.checking import examine as of_discord
 
         yield of_discord
-
-
-def _alone(settings: Settings, roles: Collection[Role]) -> AbstractContextManager[None]:
-    """What keeps a second bot off a database that only one may run on (DESIGN D2, D3)."""
-    if is_shared(settings.database_url.reveal()):
-        return nullcontext()
-    if set(roles) != ALL_ROLES:
-        raise UsageError(
-            "--role splits the work among several processes, and SQLite is for one: leave it out, "
-            "or name a PostgreSQL in BROADSHEET_DATABASE"
-        )
-    return state.RunLock(settings.state).for_run(say)
 
 
 def say(sentence: str) -> None:
@@ -408,22 +387,8 @@ async def import_paths(
             importer = Importer(broadsheet.archive, reader, settings.sources, broadsheet.clock)
             imported = await importer.take(paths, progress)
         newsroom = broadsheet.newsroom
-        if await _is_newsroom(stack, broadsheet, say):
+        files = for_import(settings, broadsheet.database, broadsheet.archive, broadsheet.clock, say)
+        if await stack.enter_async_context(files):
             await newsroom.caught_up(await newsroom.through(), progress.filed)
             imported.filed = True
         return imported
-
-
-async def _is_newsroom(
-    stack: AsyncExitStack, broadsheet: Broadsheet, say: Callable[[str], None]
-) -> bool:
-    """Whether filing is ours until *stack* ends, since no running bot does it."""
-    database = broadsheet.database
-    if not database.shared:
-        lock = state.RunLock(broadsheet.settings.state)
-        return stack.enter_context(lock.for_import(say))
-    free = Leases(database, broadsheet.clock).hold_if_free(Role.SCHEDULER)
-    lease = await stack.enter_async_context(free)
-    if lease is not None:
-        broadsheet.archive.fence = lease.check
-    return lease is not None

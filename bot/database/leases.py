@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import ColumnElement, Connection, and_, literal, select, update
 
 from bot.clock import Clock
-from bot.database.claims import ticks
+from bot.database.claim import ticks
 from bot.database.dialects import insert
 from bot.database.engine import Database
 from bot.database.tables.columns import EPOCH, UtcDateTime

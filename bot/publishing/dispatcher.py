@@ -6,7 +6,8 @@ import structlog
 
 from bot.chat import Platform
 from bot.clock import Clock
-from bot.database.claims import Claim, Claims
+from bot.database.claim import Claim
+from bot.database.claims import Claims
 from bot.publishing.gates import Gate
 from bot.publishing.pace import Pace
 from bot.publishing.posting import Posting

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
-from bot.database.claims import Claim
+from bot.database.claim import Claim
 from bot.publishing.gates import Shut
 
 HORIZON = timedelta(seconds=10)

@@ -7,7 +7,8 @@ import structlog
 
 from bot.chat import Platform, PostFailed, PostUnclear, Receipt
 from bot.clock import Clock
-from bot.database.claims import Claim, Claims
+from bot.database.claim import Claim
+from bot.database.claims import Claims
 from bot.database.patience import back_off
 from bot.publishing.gates import Gate
 from bot.publishing.pace import Pace

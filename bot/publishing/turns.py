@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.chat import Platform
 from bot.clock import Clock
-from bot.database.claims import Claim, Claims
+from bot.database.claim import Claim
+from bot.database.claims import Claims
 from bot.publishing.gates import Gate
 from bot.publishing.line import Line
 

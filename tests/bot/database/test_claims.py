@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import Receipt
-from bot.database.claims import Claims, ticks
+from bot.database.claim import ticks
+from bot.database.claims import Claims
 from bot.database.engine import open_database
 from tests.builders import NOW
 from tests.printing import channel, enqueued, stored

@@ -1,0 +1,55 @@
+"""Whose a database is: ours alone, by a lock on the state folder, or shared with other bots."""
+
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+
+from bot import state
+from bot.clock import Clock
+from bot.database.archive import Archive
+from bot.database.engine import Database, is_shared
+from bot.database.jobs import Jobs, usable
+from bot.database.leases import Leases
+from bot.duties import ALL_ROLES, Role
+from bot.errors import UsageError
+from bot.settings import Dispatcher, Settings
+
+Say = Callable[[str], None]
+"""Tells whoever started the command."""
+
+
+def for_run(settings: Settings, roles: Collection[Role], say: Say) -> AbstractContextManager[None]:
+    """What keeps a second bot off a database that only one may run on (DESIGN D2, D3).
+
+    Raises UsageError where there can be no others to have the rest of the *roles*.
+    """
+    if is_shared(settings.database_url.reveal()):
+        return nullcontext()
+    if set(roles) != ALL_ROLES:
+        raise UsageError(
+            "--role splits the work among several processes, and SQLite is for one: leave it out, "
+            "or name a PostgreSQL in BROADSHEET_DATABASE"
+        )
+    return state.RunLock(settings.state).for_run(say)
+
+
+@asynccontextmanager
+async def for_import(
+    settings: Settings, database: Database, archive: Archive, clock: Clock, say: Say
+) -> AsyncIterator[bool]:
+    """Whether what was imported is ours to file while the context lasts: no running bot does."""
+    if not database.shared:
+        with state.RunLock(settings.state).for_import(say) as ours:
+            yield ours
+        return
+    async with Leases(database, clock).hold_if_free(Role.SCHEDULER) as lease:
+        if lease is not None:
+            archive.fence = lease.check
+        yield lease is not None
+
+
+def jobs_of(settings: Settings) -> Jobs | None:
+    """Procrastinate's, where it's the dispatcher; raises UsageError where it's to be and can't."""
+    url, wanted = settings.database_url.reveal(), settings.dispatcher
+    if wanted is Dispatcher.EMBEDDED or (wanted is None and not usable(url)):
+        return None
+    return Jobs(url)
