@@ -1,14 +1,17 @@
 """A story put together from the articles that tell it."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from digests.article import Article, ArticleId, Image
 from digests.stories.story import Story, StoryId, Telling
-from digests.stories.summary import summarise
-from digests.text import words
+from digests.stories.summary import by_rarity, summarise
 
+MINORITY = 5
+"""Fewer than one full article in so many doesn't speak for the stubs beside it."""
+TITLES = 64
+"""Articles, the earliest, of whose titles one is the story's."""
 SUMMARISED = 8
 """Articles that a summary is taken from: more say nothing that these don't."""
 _SMALLEST = 200
@@ -26,11 +29,12 @@ def compose(
 ) -> Story:
     """The story that *articles* (at least one) tell; *reprints* says which repeats which, if any.
 
-    Reprints and stubs have no say in title and summary where there's another telling.
+    Reprints have no say in title and summary where there's another telling, and stubs none where
+    the full articles aren't a small minority: one of them may be about something else besides.
     """
     told = sorted(articles, key=_when)
     voices = [a for a in told if not reprints.get(a.id)] or told
-    voices = [a for a in voices if not a.stub] or voices
+    voices = _heard(voices)
     nearest = _medoid(voices)
     dates = [a.published for a in told if a.published]
     return Story(
@@ -54,6 +58,11 @@ def _when(article: Article) -> tuple[object, ...]:
     return article.published or article.first_seen, article.id
 
 
+def _heard(voices: list[Article]) -> list[Article]:
+    full = [a for a in voices if not a.stub]
+    return full if len(full) * MINORITY >= len(voices) else voices
+
+
 def _telling(article: Article, reprint_of: ArticleId | None) -> Telling:
     return Telling(
         article=article.id,
@@ -67,16 +76,15 @@ def _telling(article: Article, reprint_of: ArticleId | None) -> Telling:
 
 
 def _medoid(articles: Sequence[Article]) -> Article:
-    """The article whose title is nearest to all titles; ties to the earliest."""
-    titles = [sorted(set(words(a.title))) for a in articles]
-    # The sum of a title's cosines with all others is its product with the sum of all unit vectors.
-    totals: dict[str, float] = defaultdict(float)
-    for title in titles:
-        for word in title:
-            totals[word] += len(title) ** -0.5
-    nearness = [sum(totals[w] for w in title) / max(len(title), 1) ** 0.5 for title in titles]
-    best = max(range(len(articles)), key=lambda n: (round(nearness[n], 9), -n))
-    return articles[best]
+    """The article whose title is nearest to all titles, rare words first; ties to the earliest.
+
+    What all of a subject say ("Microsoft", "cloud") tells no event.
+    """
+    titles = by_rarity([a.title for a in articles[:TITLES]])
+    # The sum of a title's cosines with all others is its product with the sum of all rows.
+    nearness = (titles @ titles.sum(axis=0)).round(5).tolist()
+    nearest: int = nearness.index(max(nearness))
+    return articles[nearest]
 
 
 def _summarised(voices: Sequence[Article], nearest: Article) -> list[Article]:

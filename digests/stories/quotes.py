@@ -17,7 +17,7 @@ _SENTENCE = 400
 
 _TIME = r"[\d:]*\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4}\b)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DASH = r"(?:\s?(?:--|[–—])\s?|\s-\s)"
+_DASH = r"(?:\s?(?:--|[–—])+\s?|\s-\s)"
 _PREFIXES = (
     # An agency after the place: LONDON (Reuters) -, Canberra, Australia (AP) —, or alone: (CNN) --
     re.compile(rf"^(?:[A-Z][\w .,'’/-]{{2,45}}\s?)?\([A-Z][\w .]{{1,25}}\){_DASH}"),
@@ -44,6 +44,7 @@ _CAPTION = re.compile(
 _CALL = re.compile(
     r"^(?:scroll down|click (?:here|on)|read (?:more|also|next)|see also|related|watch|listen"
     r"|sign up|subscribe|follow us|find out|check out|editor['’]?s['’]? note|advertisement"
+    r"|the [\w ]{3,40} was not involved in the creation\b"
     r"|copyright|all rights reserved|this (?:article|story) (?:was|is|has|first|originally))\b",
     re.IGNORECASE,
 )
@@ -51,6 +52,7 @@ _BYLINE = re.compile(
     r"^(?:by|from|text by|reporting by|written by|additional reporting)\s+[A-Z][\w.'’-]+(?:\s|$)"
 )
 _LABEL = re.compile(r"^[A-Z][\w'’-]*(?: [\w'’-]+){0,2}: [A-Z]")
+_BROKEN_OFF = re.compile(r"(?:\.\.\.|…)[\"”'’»)\]]*$")
 _END = re.compile(r"(?<!\s)[.!…。！．｡][\"”'’»」』)\]]*$")
 
 _DANGLING = re.compile(
@@ -78,26 +80,31 @@ class Quote:
 def quotes(article: Article, most: int) -> tuple[Quote, ...]:
     """Those of the first *most* sentences of *article* that can stand in a summary, in order.
 
-    An article of which there's only an excerpt gives all its sentences as they are: they were
-    chosen by somebody, and one that breaks off isn't made better by silence.
+    None where nothing can.
     """
-    if not article.text:
-        return tuple(
-            Quote(text=text, place=place, dangling=False)
-            for place, text in enumerate(sentences(article.excerpt, article.language))
-        )
-    found = sentences(article.text[: most * _SENTENCE], article.language)[:most]
-    kept = [
+    found = _found(article, most)
+    return tuple(
         Quote(text=text, place=place, dangling=bool(_DANGLING.match(text)))
         for place, text in enumerate(map(_without_prefix, found))
         if _stands(text)
-    ]
-    return tuple(kept) or _plain(found)
+    )
 
 
-def _plain(found: Sequence[str]) -> tuple[Quote, ...]:
-    """What's left to say where nothing can stand: the beginning."""
-    return tuple(Quote(text=t, place=n, dangling=False) for n, t in enumerate(found))
+def plain(article: Article, most: int) -> tuple[Quote, ...]:
+    """The first *most* sentences of *article*, whatever they are; only datelines are cut.
+
+    For an excerpt: it was chosen by somebody, and where it breaks off it isn't made better by
+    silence. And for what has nothing better to say.
+    """
+    return tuple(
+        Quote(text=text, place=place, dangling=False)
+        for place, text in enumerate(map(_without_prefix, _found(article, most)))
+    )
+
+
+def _found(article: Article, most: int) -> Sequence[str]:
+    said = article.text[: most * _SENTENCE] or article.excerpt
+    return sentences(said, article.language)[:most]
 
 
 def _without_prefix(text: str) -> str:
@@ -107,8 +114,8 @@ def _without_prefix(text: str) -> str:
 
 
 def _stands(text: str) -> bool:
-    """Whether *text* is a statement: no question, caption, byline, label or call to act."""
-    if not _END.search(text):
+    """Whether *text* is a whole statement: no question, caption, byline, label or call to act."""
+    if not _END.search(text) or _BROKEN_OFF.search(text):
         return False
     if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL)):
         return False

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from digests.article import Article
 from digests.stories.background import DOCUMENTS, document_frequency
 from digests.stories.capping import LONGEST
-from digests.stories.quotes import FEWEST_WORDS, Quote, quotes, terms
+from digests.stories.quotes import FEWEST_WORDS, Quote, plain, quotes, terms
 from digests.stories.story import Sentence
 from digests.stories.terms import keys
 from digests.text import normalise
@@ -67,12 +67,12 @@ def summarise(articles: Sequence[Article], *, sentences: int | None = None) -> t
     adds something.
     """
     if len(articles) == 1 and not articles[0].text:
-        excerpt = [Sentence(text=q.text, article=articles[0].id) for q in quotes(articles[0], READ)]
+        excerpt = [Sentence(text=q.text, article=articles[0].id) for q in plain(articles[0], READ)]
         besides = [s for s in excerpt if not _opens(s.text, articles[0].title)]
         return tuple((besides or excerpt)[: sentences or MOST])
     voices = [_voice(article) for article in articles]
     found = _quoted(articles)
-    said = _matrix([*(q.text for *_, q in found), *(a.title for a in articles[:1])])
+    said = by_rarity([*(q.text for *_, q in found), *(a.title for a in articles[:1])])
     candidates = _candidates(found, voices, said)
     telling = [c for c in candidates if not _opens(c.quote.text, articles[0].title)]
     candidates = telling or candidates
@@ -95,13 +95,32 @@ def _opens(sentence: str, title: str) -> bool:
     return len(terms(title)) >= FEWEST_WORDS and said.startswith(bare)
 
 
+def by_rarity(texts: Sequence[str]) -> Matrix:
+    """*texts* as rows of unit length, a column for each term, by its rarity in newspapers."""
+    places: dict[str, int] = {}
+    found = [[places.setdefault(term, len(places)) for term in terms(text)] for text in texts]
+    counts = np.zeros((len(texts), len(places)), dtype=np.float32)
+    rows = np.repeat(np.arange(len(texts)), [len(row) for row in found])
+    np.add.at(counts, (rows, np.array([*chain.from_iterable(found)], dtype=np.intp)), 1)
+    held = document_frequency(keys([*places]))
+    rarity = np.maximum(np.log((DOCUMENTS + 1) / (held + 0.5)), 0).astype(np.float32)
+    weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * rarity
+    lengths = np.linalg.norm(weights, axis=1, keepdims=True)
+    return np.asarray(weights / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
 def _quoted(articles: Sequence[Article]) -> list[tuple[int, int, Quote]]:
     """The sentences to choose from: of which article, the how-manieth of its quotes, the quote."""
     each = max(EACH, TOGETHER // len(articles)) if len(articles) > 1 else READ
-    return [
+    found = [
         (n, order, quote)
         for n, article in enumerate(articles)
         for order, quote in enumerate(quotes(article, each))
+    ]
+    return found or [
+        (n, quote.place, quote)
+        for n, article in enumerate(articles)
+        for quote in plain(article, each)
     ]
 
 
@@ -174,17 +193,3 @@ def _is_anchored(candidate: _Candidate, chosen: Iterable[_Candidate]) -> bool:
 def _voice(article: Article) -> str:
     """Who speaks; an article without a publisher speaks for itself."""
     return article.publisher.name if article.publisher else article.id
-
-
-def _matrix(texts: Sequence[str]) -> Matrix:
-    """*texts* as rows of unit length, a column for each term, by its rarity in newspapers."""
-    places: dict[str, int] = {}
-    found = [[places.setdefault(term, len(places)) for term in terms(text)] for text in texts]
-    counts = np.zeros((len(texts), len(places)), dtype=np.float32)
-    rows = np.repeat(np.arange(len(texts)), [len(row) for row in found])
-    np.add.at(counts, (rows, np.array([*chain.from_iterable(found)], dtype=np.intp)), 1)
-    held = document_frequency(keys([*places]))
-    rarity = np.maximum(np.log((DOCUMENTS + 1) / (held + 0.5)), 0).astype(np.float32)
-    weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * rarity
-    lengths = np.linalg.norm(weights, axis=1, keepdims=True)
-    return np.asarray(weights / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -13,6 +13,17 @@ def test_the_title_is_the_one_nearest_to_all():
     assert (told.title, told.url) == (middle.title, middle.url)
 
 
+def test_what_every_title_of_a_subject_says_makes_none_the_nearest():
+    percept = [
+        article(f"{who} Azure Percept {what}", url=f"https://news.example.com/{n}")
+        for n, (who, what) in enumerate(
+            [("Microsoft launches", "for the edge"), ("Microsoft unveils", "cameras"), ("Meet", "")]
+        )
+    ]
+    broad = article("Microsoft Azure machine learning launches at Microsoft Ignite, says Microsoft")
+    assert "Percept" in compose("s", [broad, *percept], {}).title
+
+
 def test_reprints_have_no_say_in_the_title_and_are_marked():
     original = article("Karrabin miners rescued alive")
     copies = [article("Miners saved", url=f"https://copy{n}.example.com/") for n in range(3)]
@@ -61,6 +72,17 @@ def test_a_stub_gives_neither_title_nor_summary_where_there_is_an_article():
     told = compose("s", [stub, full], {})
     assert told.title == full.title
     assert {s.article for s in told.summary} == {full.id}
+
+
+def test_one_article_among_many_stubs_does_not_speak_for_them():
+    stubs = [
+        article(f"Percept launched {n}", excerpt=f"Percept is a camera {n}.", stub=True)
+        for n in "abcdef"
+    ]
+    besides = article("Ignite announcements", text="Custom views are available in March.")
+    told = compose("s", [*stubs, besides], {})
+    assert "Percept" in told.title
+    assert besides.id in told.articles
 
 
 def test_publishers_are_named_first_reporter_first():

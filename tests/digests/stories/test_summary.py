@@ -88,6 +88,8 @@ def test_quotation_marks_that_a_made_title_lost_are_no_difference():
         "Read more: the council's plan for the bridge and what the repairs will cost.",
         "Under repair: The northern bridge seen from the council's offices in spring.",
         "The northern bridge and its cracked steel girders before the repairs",
+        "The city council's plan for the northern bridge and its cracked girders is the first ...",
+        "The Bridge News Department was not involved in the creation of this content.",
         "Closed.",
     ],
 )
@@ -140,6 +142,30 @@ def test_an_excerpt_is_left_as_it_is():
         "Will it open?",
         "After years of work, engineers such as",
     ]
+
+
+def test_among_others_an_excerpt_is_heard_where_it_stands_by_itself():
+    broken = article(
+        excerpt="It closed the bridge. Engineers of the city found two cracked girders, and ...",
+        publisher=ECHO,
+    )
+    whole = told(
+        "Two girders of the northern bridge are cracked, engineers said.", publisher=GAZETTE
+    )
+    assert [s.article for s in summarise([broken, whole])] == [whole.id]
+
+
+def test_where_no_excerpt_stands_by_itself_the_first_is_said_as_it_is():
+    broken = [
+        article(excerpt=f"It closed the {n} bridge, and engineers such as ...", publisher=house)
+        for n, house in (("northern", ECHO), ("southern", GAZETTE))
+    ]
+    assert summarise(broken)[0].text == "It closed the northern bridge, and engineers such as ..."
+
+
+def test_an_excerpt_loses_its_dateline_all_the_same():
+    excerpt = "SAN JOSE –– Nutanix announced a partnership for hybrid clouds on Tuesday."
+    assert said(article(excerpt=excerpt)) == [excerpt.removeprefix("SAN JOSE –– ")]
 
 
 def test_an_article_without_a_word_has_no_summary():
