@@ -51,9 +51,9 @@ class HttpMode:
         if self._app is not None and self._verifier is not None:
             pages.router.add_post(EVENTS_PATH, self._delivered)
         if self._flow is not None:
-            self._pages = self._flow()
-            pages.router.add_get(INSTALL_PATH, self._install, allow_head=False)
-            pages.router.add_get(REDIRECT_PATH, self._redirected, allow_head=False)
+            installing = InstallPages(self._flow())
+            pages.router.add_get(INSTALL_PATH, installing.begun, allow_head=False)
+            pages.router.add_get(REDIRECT_PATH, installing.redirected, allow_head=False)
         # No log of accesses: addresses of installations hold codes.
         self._runner = web.AppRunner(pages, access_log=None, shutdown_timeout=ENDING)
         await self._runner.setup()
@@ -103,13 +103,22 @@ class HttpMode:
         except (ValueError, TypeError, OverflowError):
             return False
 
-    async def _install(self, request: web.Request) -> web.StreamResponse:
-        answer = await self._pages.handle_installation(await to_bolt_request(request))
+
+class InstallPages:
+    """Where a workspace begins to install the app, and where Slack sends its people back to."""
+
+    def __init__(self, flow: AsyncOAuthFlow) -> None:
+        self._flow = flow
+
+    async def begun(self, request: web.Request) -> web.StreamResponse:
+        """The page with the link to Slack."""
+        answer = await self._flow.handle_installation(await to_bolt_request(request))
         return await to_aiohttp_response(answer)
 
-    async def _redirected(self, request: web.Request) -> web.StreamResponse:
+    async def redirected(self, request: web.Request) -> web.StreamResponse:
+        """What became of it; the installation is stored."""
         try:
-            answer = await self._pages.handle_callback(await to_bolt_request(request))
+            answer = await self._flow.handle_callback(await to_bolt_request(request))
         except REACHED as problem:
             log.warning("platform unreachable", platform="slack", reason=type(problem).__name__)
             return web.Response(status=502, text=BEGIN_AGAIN)
