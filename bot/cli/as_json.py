@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands.replies import ScheduleState
+from bot.database.audit import Change
 from bot.database.outcomes import EditionRecord
 from digests.article import Article, Image
 from digests.changes import FiledStory
@@ -97,6 +98,19 @@ def schedule_row(state: ScheduleState) -> Json:
         "from_file": state.from_file,
         "last_edition": state.last_edition,
         "next_due": moment(state.next_due),
+    }
+
+
+def change_row(change: Change) -> Json:
+    """A change of a schedule, or a decision about an edition, as `schedules --history` shows it."""
+    return {
+        "at": moment(change.at),
+        "who": change.who,
+        "place": change.place,
+        "subject": change.subject,
+        "what": change.what,
+        "before": change.before,
+        "after": change.after,
     }
 
 

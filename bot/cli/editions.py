@@ -122,7 +122,7 @@ async def _list(
 
 
 def _shown(record: "EditionRecord") -> list[str]:
-    """Three lines at most: what it is, what became of it, and why."""
+    """Four lines at most: what it is, what became of it, of what it was made, and why."""
     counts = [
         f"{record.stories} told",
         f"{record.carried} carried" if record.carried else "",
@@ -135,6 +135,9 @@ def _shown(record: "EditionRecord") -> list[str]:
         f"  {record.state}, due {record.due:%Y-%m-%d %H:%M} UTC{posted}; "
         + ", ".join(filter(None, counts)),
     ]
+    if record.window is not None:
+        since, until = record.window.since, record.window.until
+        lines.append(f"  of what came from {since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M} UTC")
     return [*lines, f"  {record.why}"] if record.why else lines
 
 

@@ -26,7 +26,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def replay_command(
     session: Session, first: datetime, last: datetime, name: str | None, *, json_lines: bool
 ) -> None:
-    r"""Show what would have been published.
+    """Show what would have been published.
 
     The schedules as they are now, run over the archive: articles appear when they were published,
     else first seen. Nothing is posted, and nothing counts as told.

@@ -1,6 +1,7 @@
 """`schedules`: which there are, and when they come."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from bot.cli.session import Session
 
 if TYPE_CHECKING:
     from bot.commands.replies import ScheduleState
+    from bot.database.audit import Change
 
 END = datetime.max.replace(tzinfo=UTC)
 
@@ -20,19 +22,25 @@ END = datetime.max.replace(tzinfo=UTC)
 @click.option(
     "--next", "count", type=click.IntRange(1, 100), default=1, help="How many times to show."
 )
-@click.option("--json", "json_lines", is_flag=True, help="One object per schedule.")
+@click.option("--history", is_flag=True, help="Who changed what, and when: the last first.")
+@click.option("--json", "json_lines", is_flag=True, help="One object a line.")
 @click.pass_obj
-def schedules_command(session: Session, count: int, *, json_lines: bool) -> None:
+def schedules_command(session: Session, count: int, *, history: bool, json_lines: bool) -> None:
     """Show the schedules and when they come next.
 
-    Times are in each schedule's own zone.
+    Times are in each schedule's own zone. The history has what chat, the settings file and
+    commands did to schedules and to held editions, as long as the ledger is kept.
 
     \b
     Examples:
       broadsheet schedules --next 5
+      broadsheet schedules --history
       broadsheet schedules --json
     """
-    asyncio.run(_schedules(session, count, json_lines=json_lines))
+    if history:
+        asyncio.run(_history(session, json_lines=json_lines))
+    else:
+        asyncio.run(_schedules(session, count, json_lines=json_lines))
 
 
 async def _schedules(session: Session, count: int, *, json_lines: bool) -> None:
@@ -47,6 +55,53 @@ async def _schedules(session: Session, count: int, *, json_lines: bool) -> None:
                 click.echo(as_line({**schedule_row(state), "next": [t.isoformat() for t in times]}))
             else:
                 _show(state, times)
+
+
+async def _history(session: Session, *, json_lines: bool) -> None:
+    from bot.app import opened
+    from bot.cli.as_json import as_line, change_row
+    from bot.database.audit import Audit
+
+    async with opened(session.settings) as broadsheet:
+        changes = await Audit(broadsheet.database).changes()
+        names = {s.schedule.id: s.schedule.name for s in await broadsheet.schedules.all()}
+    for change in reversed(changes):  # a schedule that's gone is named by what it was
+        settings = change.after or change.before or {}
+        names.setdefault(change.subject, settings.get("name", change.subject))
+    for change in changes:
+        name = _named(change, names)
+        if json_lines:
+            click.echo(as_line({"schedule": name, **change_row(change)}))
+        else:
+            click.echo("\n".join(_told(change, name)))
+    if not changes and not json_lines:
+        click.echo("No changes yet.")
+
+
+def _named(change: "Change", names: Mapping[str, str]) -> str:
+    """The schedule's name; behind it an edition's own part of its key, where it's about one."""
+    id_, slash, rest = change.subject.partition("/")
+    return names.get(change.subject) or f"{names.get(id_, id_)}{slash}{rest}"
+
+
+def _told(change: "Change", name: str) -> list[str]:
+    """What was done, and each setting that is another one since."""
+    first = click.style(f"{change.at:%Y-%m-%d %H:%M} UTC", bold=True)
+    lines = [f"{first}  {name} {change.what} by {change.who} ({change.place})"]
+    if change.before and change.after:
+        before, after = change.before, change.after
+        lines += [
+            f"  {key}: {_said(before.get(key))} → {_said(after.get(key))}"
+            for key in sorted({*before, *after})
+            if before.get(key) != after.get(key)
+        ]
+    return lines
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "all"
+    return "nothing" if value in (None, "") else str(value)
 
 
 def _times(state: "ScheduleState", count: int, now: datetime) -> list[datetime]:

@@ -27,7 +27,7 @@ from bot.ticker import Ticker, Work
 from digests.article import ArticleId
 from digests.digest import Candidate
 from digests.schedule.channel import PLATFORMS
-from digests.schedule.edition import Edition, EditionKey
+from digests.schedule.edition import Edition, EditionKey, Kind
 from digests.schedule.schedule import Schedule
 from digests.stories.ranking import score
 from digests.topics import Topic
@@ -144,17 +144,25 @@ async def replay(
             await planned.add(schedule, who="a replay", now=start)
         newsroom, renderers = Past(Archive(real), some, clock), dict.fromkeys(PLATFORMS, render)
         press = Press(database, newsroom, renderers, topics, Unwound(), clock)
-        while (due := await planned.next_due()) is not None and due <= end:
+        ledger = Ledger(database)
+        while (due := await _next_due(ledger, newsroom, clock)) is not None and due <= end:
             clock.move_to(due)
             await press.issue_due()
-            for one in await _since(database, due):
-                if one.key.day is None or first <= one.key.day <= last:
+            for one in await _since(database, clock.now()):
+                if first <= (one.key.day or one.record.due.date()) <= last:
                     yield one
+
+
+async def _next_due(ledger: Ledger, newsroom: Past, clock: MovedClock) -> datetime | None:
+    """When the next schedule is due; an edition of a birth waits until something has appeared."""
+    found = await ledger.look(now=clock.now(), through=await newsroom.through())
+    return found.next_due
 
 
 async def _since(database: Database, due: datetime) -> list[Replayed]:
     """What has become due since then: this tick's editions."""
-    records = await Ledger(database).editions(since=due)
+    found = await Ledger(database).editions(since=due)
+    records = sorted(found, key=lambda record: record.kind == Kind.REGULAR)  # a birth comes first
     async with database.read() as db:
         return [
             Replayed(

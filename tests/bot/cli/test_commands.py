@@ -11,6 +11,7 @@ import pytest
 from bot.cli.main import COMMANDS
 from bot.cli.main import broadsheet as group
 from bot.commands.verbs import VERBS
+from tests.bot.cli.printed import objects
 from tests.shell import ROOT, seen
 
 DESIGNED = {
@@ -25,6 +26,7 @@ DESIGNED = {
     "editions",
     "migrate",
     "reload",
+    "replay",
     "version",
 }
 
@@ -122,3 +124,19 @@ def test_every_example_that_news_gives_of_itself_works(broadsheet, paths, told, 
     assert result.exit_code == 0
     assert "no verb" not in result.stdout
     assert result.stdout.strip()
+
+
+def test_the_history_says_who_changed_what(broadsheet, told):
+    asked = "schedule add late every: day at 18:30"
+    assert broadsheet("ask", asked).exit_code == 0
+    assert broadsheet("ask", "schedule edit late every: friday at 9am topics: AI").exit_code == 0
+
+    shown = broadsheet("schedules", "--history").stdout.splitlines()
+    assert " late changed by console:" in shown[0]
+    assert shown[1:3] == ["  every: day at 18:30 → friday at 09:00", "  topics: all → AI"]
+    assert " late added by console:" in shown[3]
+    assert shown[4].endswith("week-in-review added by the settings file (console)")
+
+    changes = objects(broadsheet("schedules", "--history", "--json").stdout)
+    assert [change["what"] for change in changes] == ["changed", "added", "added", "added"]
+    assert changes[0]["before"]["every"] == "day at 18:30"

@@ -84,6 +84,16 @@ async def test_a_story_is_told_by_those_who_had_told_it_by_then(database):
     assert publishers == [1]
 
 
+async def test_an_edition_of_a_birth_comes_with_the_first_that_there_is_to_tell(database, archive):
+    born = schedule("day at 12:00", zone=ZoneInfo("UTC"), first_now=True)
+    assert await replayed(database, born) == [
+        ("None", ["A ferry sank"]),
+        ("2026-11-16", []),
+        ("2026-11-17", ["A bridge opened"]),
+        ("2026-11-18", ["Rain fell"]),
+    ]
+
+
 async def test_nothing_is_written_down_and_nothing_counts_as_told(database, archive):
     await replayed(database, schedule("day at 12:00", zone=ZoneInfo("UTC")))
     assert await Ledger(database).editions() == ()
