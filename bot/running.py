@@ -137,6 +137,8 @@ class Running:
         self.desk.use(settings)
         await self.press.arm()
         log.info("settings reloaded", file=str(settings.file))
+        if waiting := sorted(set(settings.platforms) - set(self.platforms)):
+            log.warning("platforms not connected", platforms=waiting)
 
     async def _synchronise(self, settings: Settings) -> None:
         wanted = await located(settings.schedules, self.platforms, await self.schedules.all())

@@ -179,8 +179,11 @@ class Press:
 
 
 def _say(made: Made) -> None:
-    event = "edition enqueued" if made.rendering.messages else "edition empty"
-    log.info(event, **_named(made.edition), stories=made.stories, left_out=made.left_out)
+    told = {**_named(made.edition), "stories": made.stories, "left_out": made.left_out}
+    if made.rendering.messages:
+        log.info("edition enqueued", **told)
+    else:
+        log.info("edition empty", **told)
 
 
 def _named(edition: Edition) -> dict[str, str]:

@@ -48,3 +48,17 @@ async def test_a_schedule_whose_topics_are_gone_is_named_in_the_log_and_goes_on_
     said = terminal.text[terminal.text.index("Mine") :]
     assert "ROBOTS" in said
     assert "no topic is called Machines any more; so it has all topics" in said
+
+
+async def test_a_platform_that_a_reload_names_is_said_to_wait_for_the_next_start(
+    settings_from, inbox, logged
+):
+    file = SETTINGS.format(topic="Machines")
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    async with bot(settings_from(file), Terminal(), StoppedClock(NOW)) as (_broadsheet, running):
+        await running.run(lines(), stop=asyncio.Event())
+        await running.use(settings_from(file))
+        await running.use(settings_from(f"{file}platforms: [slack]\n", **tokens))
+
+    (warning,) = [e for e in logged if e["event"] == "platforms not connected"]
+    assert warning["platforms"] == ["slack"]
