@@ -42,7 +42,7 @@ torture: $(DEV) ## kill, starve and rush it for most of an hour, and print what 
 BENCHMARK := $(BIN)/python -m tests.benchmarks
 bench: $(DEV) ## measure speed and memory, in forms of 10,000 to 25,000 (under 10 minutes)
 	@for what in "memory 10000 15000" "answers 10000" "singly 2000" "peers 10000" "search 25000" \
-		"slack_commands 10 100 2000"; do \
+		"slack_commands 10 100 2000" "discord_interactions 10 2500"; do \
 		echo; echo "== $$what"; $(BENCHMARK) $$what || exit 1; \
 	done
 

@@ -146,15 +146,15 @@ async def measure(folder, seconds, articles):
             await crowd.look()
             work = await importing(folder, fake, path)
             await asyncio.sleep(1)  # while it starts, nothing is imported yet
-            before = machine.use(process.pid)
+            before, here = machine.use(process.pid), time.process_time()
             await crowd.come(seconds)
-            used = machine.use(process.pid)
+            used, here = machine.use(process.pid), time.process_time() - here
             busy = work.returncode is None
             await work.wait()
         spent = {
             pid: use.seconds - before[pid].seconds for pid, use in used.items() if pid in before
         }
-    return crowd, spent[process.pid], busy
+    return crowd, spent[process.pid], here, busy
 
 
 def main():
@@ -162,7 +162,7 @@ def main():
     articles = int(sys.argv[2]) if len(sys.argv) > 2 else ARTICLES
     print(machine.summary())
     with TemporaryDirectory() as name:
-        crowd, spent, busy = asyncio.run(measure(Path(name), seconds, articles))
+        crowd, spent, here, busy = asyncio.run(measure(Path(name), seconds, articles))
         trouble = [
             line for line in (Path(name) / "log").read_text().splitlines() if "error" in line
         ]
@@ -176,7 +176,10 @@ def main():
         print(f"{kind}: first answer {shares(first)}; past {LATE:.0f} s: {late}")
     for kind, seen in crowd.seen.items():
         print(f"{kind}: seen whole after {shares(seen)} ({len(seen)})")
-    print(f"the bot's main process: {spent / count * 1e3:.2f} ms of processor time an interaction")
+    mine, theirs = spent / count * 1e3, here / count * 1e3
+    print(
+        f"processor time an interaction: the bot's main process {mine:.2f} ms, fake {theirs:.2f} ms"
+    )
     print(f"{len(trouble)} errors in its log", *trouble[:5], sep="\n")
 
 

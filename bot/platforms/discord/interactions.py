@@ -28,6 +28,10 @@ TOO_LATE = frozenset({10062, 40060})
 IN_TIME = 3.0
 """Seconds in which Discord wants an answer."""
 
+AT_A_TIME = 8
+"""Answers that are worked on at once: what has to be said within three seconds, promises and
+suggestions, isn't kept waiting by what may take fifteen minutes."""
+
 KNOWN_FOR = 30.0
 """Seconds for which a server's schedules, and their zones, aren't looked up again."""
 
@@ -67,6 +71,7 @@ class Interactions:
         self._zone = zone
         self._admins = frozenset(admins)
         self._zones: dict[str, tuple[float, Mapping[str, ZoneInfo]]] = {}
+        self._turns = asyncio.Semaphore(AT_A_TIME)
         self._under_way: set[asyncio.Task[object]] = set()
         self.mentions: Mapping[str, str] = {}
 
@@ -132,6 +137,12 @@ class Interactions:
         await self._reply(interaction, query, private=private)
 
     async def _reply(
+        self, interaction: discord.Interaction, query: Query, *, private: bool
+    ) -> None:
+        async with self._turns:
+            await self._reply_in_turn(interaction, query, private=private)
+
+    async def _reply_in_turn(
         self, interaction: discord.Interaction, query: Query, *, private: bool
     ) -> None:
         asker = self._asker(interaction, await self._zone_of(interaction))
