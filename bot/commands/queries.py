@@ -114,3 +114,7 @@ Query = (
     | AskFrontPage
     | NotUnderstood
 )
+
+SHAREABLE = (AskLatest, AskStory, AskSimilar, AskSearch, AskTopics)
+"""What anybody in a channel may as well see, whatever a button says: schedules are the admins',
+help is for who asks."""

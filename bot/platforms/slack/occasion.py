@@ -3,22 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-from bot.commands.queries import (
-    AskLatest,
-    AskSearch,
-    AskSimilar,
-    AskStory,
-    AskTopics,
-    Query,
-)
+from bot.commands.queries import SHAREABLE, AskSearch, Query
 from bot.commands.verbs import COMMAND
 from bot.platforms.slack.actions import Action, named, remembered
 from bot.platforms.slack.blocks import Element, button
 
 _SPOKEN = re.compile(rf"(?<!\S){re.escape(COMMAND)}(?![\w/-])")
-
-SHAREABLE = (AskLatest, AskStory, AskSimilar, AskSearch, AskTopics)
-"""What anybody in a channel may as well see; schedules are the admins', help is for who asks."""
 
 
 @dataclass(frozen=True, slots=True)
