@@ -17,6 +17,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    func,
     literal,
     literal_column,
     or_,
@@ -209,6 +210,8 @@ def _matching(
     index = dialect.search
     best = select(index.seq.label("seq"), index.rank.label("rank"))
     best = best.where(index.fits, index.seq > bindparam("after", type_=BigInt))
+    # Stored and not yet in stories: a large import would crowd out what can be shown.
+    best = best.where(index.seq <= select(func.max(memberships.c.seq)).scalar_subquery())
     if filters:
         best = best.join(articles, articles.c.seq == index.seq)
         best = best.join(memberships, memberships.c.seq == articles.c.seq).where(*filters)

@@ -66,7 +66,8 @@ RETURNING tsvector_to_array(ts_filter(words, '{{a,b,c}}'))
 TITLE = f"INSERT INTO {TITLE_INDEX} (seq, words) VALUES (%s, %s::tsvector)"  # noqa: S608 - our name
 UNTITLE = f"DELETE FROM {TITLE_INDEX} WHERE seq = ANY(%s)"  # noqa: S608 - our name
 TITLES = f"""
-SELECT seq FROM {TITLE_INDEX} WHERE words @@ %s::tsquery ORDER BY seq DESC LIMIT %s
+SELECT seq FROM {TITLE_INDEX} JOIN memberships USING (seq)
+WHERE words @@ %s::tsquery ORDER BY seq DESC LIMIT %s
 """  # noqa: S608 - our name
 BEGINNINGS = """
 SELECT beginning, max(articles) FROM unnest(%s::text[]) AS asked (beginning)

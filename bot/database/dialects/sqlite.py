@@ -39,7 +39,10 @@ SELECT beginning.value, (
 FROM json_each(?) AS beginning WHERE articles > 0
 """
 TITLES = """
-SELECT rowid FROM title_index WHERE title_index MATCH ? ORDER BY rowid DESC LIMIT ?
+SELECT title_index.rowid FROM title_index
+CROSS JOIN memberships ON memberships.seq = title_index.rowid
+WHERE title_index MATCH ? AND title_index.rowid <= (SELECT max(seq) FROM memberships)
+ORDER BY title_index.rowid DESC LIMIT ?
 """
 KNOWN_WORDS = """
 SELECT word, articles, guessed FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))

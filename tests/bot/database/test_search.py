@@ -254,3 +254,11 @@ async def test_of_a_common_word_the_newest_are_weighed_and_then_the_others(tell,
     assert await found("ferry", 10) == {a.id for a in (*old, *new)}
     assert await found("ferry late", 10) == {a.id for a in new}
     assert await found("ferry malta", 5) == {a.id for a in old}
+
+
+async def test_what_a_large_import_stored_crowds_out_nothing_that_can_be_shown(tell, archive, find):
+    await tell(article("A ferry is late", text="It was late."))
+    await archive.store([article(f"Ferry {n}") for n in range(searching.MOST + 10)])
+
+    assert await find("ferry") == ["A ferry is late"]
+    assert [one.title for one in await archive.suggest("fer", limit=1)] == ["A ferry is late"]
