@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from bot.residents import lector, live_window
+from digests.stories.granularity import Granularity
 from digests.topics import Topic
 
 WORKERS_OWN = ["alembic", "lxml", "markdown_it", "numpy", "sentencex", "trafilatura"]
@@ -19,4 +20,5 @@ def test_the_bot_loads_nothing_that_only_its_workers_need(module):
 
 def test_the_workers_own_are_made_where_they_live():
     assert lector().rows
-    assert live_window([Topic(name="Science")]).changes().stories == ()
+    window = live_window([Topic(name="Science")], Granularity.EVENT)
+    assert window.changes().stories == ()
