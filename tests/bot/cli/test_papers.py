@@ -26,6 +26,7 @@ PLACES = {
     "FILE": str(SEEDS),
     "PATH…": str(SEEDS),
     "WORDS": "zhipu",
+    "DATE": "2026-11-01",
     "[topic]": "AI",
     "[count]": "3",
     "[verb]": "story",
