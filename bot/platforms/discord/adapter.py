@@ -58,6 +58,9 @@ class Discord:
         """Post to whatever kind of channel it is; raises PostFailed or PostUnclear."""
         try:
             await self._place(channel)
+        except Exception as error:
+            raise _unposted(channel, await self._worded(channel, error)) from error
+        try:
             return await self._posting.post(channel, payload, send_key=send_key, under=under)
         except Exception as error:  # of discord.py's, aiohttp's and our own: worded, or unclear
             raise await self._worded(channel, error) from error
@@ -82,7 +85,7 @@ class Discord:
         except Unreadable:
             raise
         except Exception as error:
-            raise await self._worded(channel, error) from error
+            raise _unposted(channel, await self._worded(channel, error)) from error
         if found is None:
             return None
         receipt, message = found
@@ -149,6 +152,13 @@ class Discord:
             return await self.obstacle(channel)
         except PostFailed:  # it can't be told now; the refusal itself says enough
             return None
+
+
+def _unposted(channel: Channel, problem: Exception) -> Exception:
+    """*problem* while nothing was posted yet: an answer that's lost then leaves nothing unclear."""
+    if isinstance(problem, PostFailed):
+        return problem
+    return PostFailed(str(channel), str(problem), retry=True)
 
 
 def _said(problem: Exception) -> str:

@@ -6,9 +6,11 @@ is a webhook's, and needs none of the bot's own limits (FACTS 2.2).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 import aiohttp
+import discord
 from discord.http import MultipartParameters
 from discord.webhook.async_ import AsyncWebhookAdapter
 
@@ -19,6 +21,9 @@ EPHEMERAL = 1 << 6
 
 CHANGEABLE = 1 << 2 | 1 << 15
 """Flags that a change may set: no previews, Components V2. That it's silent comes too late."""
+
+ACKNOWLEDGED = 40060
+"""Discord has had a first answer."""
 
 DEFERRED, DEFERRED_UPDATE, CHOICES = 5, 6, 8
 """Kinds of first answers."""
@@ -64,12 +69,11 @@ class Replying:
     async def say(self, to: Address, messages: Sequence[Message], *, private: bool) -> None:
         """Put the first of *messages* where an answer was promised, and the others below it."""
         first, *others = (body_of(message.payload)[0] for message in messages)
-        await self._calls.edit_original_interaction_response(
-            to.application,
-            to.token,
-            session=self._open,
-            payload={**first, "flags": first.get("flags", 0) & CHANGEABLE},
-        )
+        body = {**first, "flags": first.get("flags", 0) & CHANGEABLE}
+        try:
+            await self._change(to, body)
+        except aiohttp.ClientError:  # lost on its way: to say the same again changes nothing
+            await self._change(to, body)
         for body in others:
             hidden = EPHEMERAL if private else 0
             await self._calls.execute_webhook(
@@ -82,9 +86,27 @@ class Replying:
             )
 
     async def _first(self, to: Address, answer: dict[str, Any]) -> None:
+        """Said once more if the reply was lost; Discord then may know it already."""
         params = MultipartParameters(payload=answer, multipart=None, files=None)
-        await self._calls.create_interaction_response(
-            to.interaction, to.token, session=self._open, params=params
+        call = partial(
+            self._calls.create_interaction_response,
+            to.interaction,
+            to.token,
+            session=self._open,
+            params=params,
+        )
+        try:
+            await call()
+        except aiohttp.ClientError:
+            try:
+                await call()
+            except discord.HTTPException as refusal:
+                if refusal.code != ACKNOWLEDGED:
+                    raise
+
+    async def _change(self, to: Address, body: dict[str, Any]) -> None:
+        await self._calls.edit_original_interaction_response(
+            to.application, to.token, session=self._open, payload=body
         )
 
     @property

@@ -9,6 +9,7 @@ from bot.database.archive import Archive
 from bot.database.engine import open_database
 from digests.topics import Topic
 from tests.bot.desk.conftest import file_seeds
+from tests.fakes.discord.server import PATIENCE
 from tests.fakes.discord.shapes import every
 
 TOPICS = (
@@ -151,6 +152,26 @@ class TestSuggestions:
 
 
 class TestTrouble:
+    async def test_answers_that_take_long_keep_no_promise_and_no_suggestion_waiting(
+        self, people, fake, desk, monkeypatch
+    ):
+        done, answer = asyncio.Event(), desk.answer
+
+        async def slowly(query, asker):
+            await done.wait()
+            return await answer(query, asker)
+
+        monkeypatch.setattr(desk, "answer", slowly)
+        asked = [
+            await fake.answers.command("news", "topics", **people._where({})) for _ in range(20)
+        ]
+        await fake.has_been_called("interactions.answer", 20)
+        assert await people.type("news", "latest", {"topic": "fund"}, focused="topic")
+        assert not any(a.messages for a in asked)
+        done.set()
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.gather(*(a.whole.wait() for a in asked))
+
     async def test_a_promise_that_came_too_late_is_in_the_log_and_the_next_is_answered(
         self, people, fake, logged
     ):
@@ -161,6 +182,13 @@ class TestTrouble:
         assert [e["event"] for e in logged if "interaction" in e["event"]] == [
             "interaction answered too late"
         ]
+
+    @pytest.mark.parametrize("route", ["interactions.answer", "original.change"])
+    @pytest.mark.parametrize("fault", ["lose the request", "lose the reply"])
+    async def test_what_is_lost_on_its_way_is_said_again(self, people, fake, route, fault):
+        fake.fail(route, fault)
+        answer = await people.ask("news", "topics")
+        assert "Funding" in answer.text
 
     async def test_what_discord_refuses_to_show_is_told_and_the_log_has_it(
         self, people, fake, logged

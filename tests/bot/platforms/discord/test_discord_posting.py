@@ -225,8 +225,9 @@ async def test_a_discord_that_cant_be_reached_is_asked_again(platform, fake, new
 
 async def test_a_sign_in_that_failed_is_tried_anew(platform, fake, world, news):
     fake.fail("users.me", "lose the reply", "lose the reply")  # aiohttp asks once more
-    with pytest.raises(PostUnclear):
+    with pytest.raises(PostFailed) as refusal:  # nothing was posted yet, so nothing is unclear
         await platform.post(news, said("x"), send_key=SEND_KEY)
+    assert refusal.value.retry
     await platform.post(news, said("x"), send_key=SEND_KEY)
     assert texts(world.places[news.id]) == ["x"]
 
