@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from bot.commands.grammar import parse
-from bot.commands.queries import AskStory, NotUnderstood, Query
+from bot.commands.queries import SHAREABLE, AskStory, NotUnderstood, Query
 from bot.commands.spelling import spelled
 from bot.platforms.slack.blocks import OPTION, REMEMBERED
 from digests.stories.story import StoryId
@@ -71,7 +71,8 @@ def about(story: StoryId) -> tuple[str, str, str]:
 def query_of(action: Mapping[str, Any]) -> Query | None:
     """The query that *action*, one of a payload's `actions`, means; None where it's none of ours.
 
-    Words that were typed may be NotUnderstood; what a button remembers never is.
+    Words that were typed may be NotUnderstood; what a button remembers never is. A value may have
+    been changed by whoever sends it: what not everybody may see is never shared.
     """
     name, said = _name(action), _said(action)
     if name is None or said is None:
@@ -93,7 +94,8 @@ def query_of(action: Mapping[str, Any]) -> Query | None:
             | Action.SCHEDULE
         ):
             query = parse(said.removeprefix(SHARED))
-            return None if isinstance(query, NotUnderstood) else query
+            hidden = shares(action) and not isinstance(query, SHAREABLE)
+            return None if hidden or isinstance(query, NotUnderstood) else query
         case _:
             assert_never(name)
 

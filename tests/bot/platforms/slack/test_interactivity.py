@@ -1,10 +1,20 @@
 """What people click, choose and type into: digests' buttons, menus, pages, App Home."""
 
+from typing import get_args
+
 import pytest
 
-from bot.commands.queries import AskFrontPage, AskSearch, AskSimilar, AskStory
+from bot.commands.queries import (
+    AskFrontPage,
+    AskSearch,
+    AskSimilar,
+    AskStory,
+    AskTopics,
+    ScheduleVerb,
+)
 from bot.platforms.slack.actions import Action
 from tests.bot.platforms.slack.test_commands import shown
+from tests.bot.platforms.slack.test_slack_actions import order
 from tests.fakes.desk import ZHIPU
 from tests.fakes.slack.checking import element
 
@@ -46,6 +56,21 @@ async def test_an_answer_is_shared_with_the_channel_once(slack, workspace, bot, 
     assert desk.asked[-1][0] == AskStory(ZHIPU.id)
     assert "<@U012>" in str(message["blocks"][0])
     assert "Share in channel" not in str(message)
+
+
+@pytest.mark.parametrize("verb", get_args(ScheduleVerb))
+async def test_a_button_made_by_hand_shares_no_schedules(slack, workspace, bot, desk, verb):
+    workspace.add_user("U0GRACE", "grace", admin=True)
+    said = order(verb)
+    option = {"text": {"type": "plain_text", "text": "Share"}, "value": f"share {said}"}
+    for changed in (
+        {"type": "button", "action_id": Action.SHARE, "value": said},
+        {"type": "overflow", "action_id": f"{Action.MENU}:1", "selected_option": option},
+    ):
+        await slack.click(workspace, changed, message=POSTED, user="U0GRACE")
+    await asked(slack, workspace, "topics")
+    assert [query for query, _ in desk.asked] == [AskTopics()]
+    assert workspace.channels["C0123"].messages == []
 
 
 async def test_an_answer_whose_sharing_is_unclear_isnt_shared_again(slack, workspace, bot, logged):

@@ -1,11 +1,21 @@
 """What a press, a choice or a typed line means: the query that the message remembers."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from bot.commands.grammar import parse
-from bot.commands.queries import AskLatest, AskSearch, AskSimilar, AskStory, NotUnderstood
+from bot.commands.queries import (
+    AskLatest,
+    AskSchedule,
+    AskSearch,
+    AskSimilar,
+    AskStory,
+    NotUnderstood,
+    ScheduleVerb,
+)
+from bot.commands.spelling import spelled
 from bot.platforms.slack.actions import OURS, Action, choice, query_of, remembered, shares
 from bot.platforms.slack.home import home
 from bot.platforms.slack.render import render
@@ -20,6 +30,13 @@ def pressed(element, value=None):
         chosen = value or element["options"][0]["value"]
         return {"action_id": element["action_id"], "selected_option": {"value": chosen}}
     return {"action_id": element["action_id"], "value": value or element["value"]}
+
+
+def order(verb):
+    """A whole command of schedules with that *verb*."""
+    settings = (("stories", "1"),) if verb == "edit" else ()
+    settings = (("every", "day at 09:00"),) if verb == "add" else settings
+    return spelled(AskSchedule(verb, "" if verb == "list" else "brief", settings))
 
 
 def everything():
@@ -64,6 +81,17 @@ def test_what_is_shared_is_what_was_asked():
     assert query_of(button) == query
     assert shares(button)
     assert not shares({"action_id": Action.ASK, "value": remembered(query)})
+
+
+@pytest.mark.parametrize("verb", get_args(ScheduleVerb))
+def test_no_hand_made_button_shares_schedules(verb):
+    said = order(verb)
+    chosen = {"selected_option": {"value": f"share {said}"}}
+    assert query_of({"action_id": Action.SHARE, "value": said}) is None
+    assert query_of({"action_id": Action.SHARE, "value": f"share {said}"}) is None
+    assert query_of({"action_id": f"{Action.SHARE}:1", "selected_option": {"value": said}}) is None
+    assert query_of({"action_id": f"{Action.MENU}:1", **chosen}) is None
+    assert query_of({"action_id": Action.SCHEDULE, "value": said}).verb == verb
 
 
 def test_what_is_typed_into_app_home_is_searched_for():
