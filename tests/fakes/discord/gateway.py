@@ -140,8 +140,9 @@ class Gateway:
         }
 
     async def joined(self, guild):
-        """The bot was added to *guild*, or again."""
-        await self.tell("GUILD_CREATE", self._guild(guild), guild=guild)
+        """The bot was added to *guild*, or again; nothing says then that it's available."""
+        shown = {k: v for k, v in self._guild(guild).items() if k != "unavailable"}
+        await self.tell("GUILD_CREATE", shown, guild=guild)
 
     async def left(self, guild):
         """The bot was thrown out of *guild*."""
