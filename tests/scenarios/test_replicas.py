@@ -71,6 +71,15 @@ def test_what_is_imported_beside_a_running_bot_is_filed_by_it(replica, tmp_path)
             assert time.monotonic() < deadline, found
 
 
+def test_what_is_imported_while_no_bot_runs_is_filed_by_the_import(replica, tmp_path):
+    article = {"id": "1", "title": "Harbour pilots end their strike", "text": "It was long."}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(article))
+    shell = replica("one")
+    imported = shell.run("import", str(tmp_path / "rows.jsonl"))
+    assert imported.returncode == 0, imported.stderr
+    assert "Harbour" in shell.run("ask", "search harbour").stdout
+
+
 def test_a_server_without_a_bot_says_so(replica, postgresql):
     asked = replica("one").run("ask", "latest", BROADSHEET_DATABASE=(url := postgresql.empty()))
     postgresql.drop(url)
