@@ -35,15 +35,18 @@ def migrate_command(session: Session, *, source: str | None, target: str | None)
     Examples:
       broadsheet migrate
     """
-    from bot.database.engine import migrate
+    from bot.database.engine import file_of, migrate
 
     if (source is None) != (target is None):
         raise click.UsageError("--from and --to go together: where to move from, and where to")
     if source and target:
         _move(source, target, session.settings.state)
         return
-    asyncio.run(migrate(session.settings.database_url.reveal()))
-    click.echo(f"The database in {session.settings.state} is up to date.")
+    url = session.settings.database_url.reveal()
+    asyncio.run(migrate(url))
+    path = file_of(url)
+    where = f"in {path.parent}" if path else "that BROADSHEET_DATABASE names"
+    click.echo(f"The database {where} is up to date.")
 
 
 def _move(source: str, target: str, folder: Path) -> None:

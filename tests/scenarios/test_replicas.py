@@ -1,6 +1,7 @@
 """Several bots on one PostgreSQL: real processes, of which one is killed for good."""
 
 import json
+import signal
 import time
 
 import pytest
@@ -39,6 +40,25 @@ def test_the_first_of_two_tells_and_the_other_takes_over_within_thirty_seconds(r
             killed = time.monotonic()
             seen(second.stderr, "lease taken")
             assert time.monotonic() - killed < 30
+    assert [edition["state"] for edition in editions(other)] == ["posted"]
+
+
+def test_one_that_was_frozen_hands_over_and_stands_down_when_it_thaws(replica, tmp_path):
+    article = {"id": "1", "title": "Harbour pilots end their strike", "text": "It was long."}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(article))
+    one, other = replica("one"), replica("other")
+    with one.running("run", "--serve") as first:
+        seen(first.stdout, FIRST)
+        with other.running("run", "--serve") as second:
+            seen(second.stdout, "Morning brief")
+            first.send_signal(signal.SIGSTOP)
+            seen(second.stderr, "name=scheduler")
+            first.send_signal(signal.SIGCONT)
+            seen(first.stderr, "lease lost")
+            assert other.run("import", str(tmp_path / "rows.jsonl")).returncode == 0
+            deadline = time.monotonic() + 20
+            while "1 story" not in (found := other.run("ask", "search harbour").stdout):
+                assert time.monotonic() < deadline, found
     assert [edition["state"] for edition in editions(other)] == ["posted"]
 
 

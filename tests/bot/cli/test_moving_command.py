@@ -60,3 +60,9 @@ def test_where_from_and_where_to_go_together(broadsheet, words):
     refused = broadsheet("migrate", *words)
     assert refused.exit_code == 2
     assert "go together" in refused.stderr
+
+
+def test_a_server_is_brought_up_to_date_and_named_by_its_variable(broadsheet, empty):
+    done = broadsheet("migrate", BROADSHEET_DATABASE=empty)
+    assert done.stdout == "The database that BROADSHEET_DATABASE names is up to date.\n"
+    assert broadsheet("migrate", BROADSHEET_DATABASE=empty).exit_code == 0
