@@ -93,11 +93,11 @@ class People:
 
 
 def _read(user: Mapping[str, Any], team: str, *, until: datetime) -> Person:
-    """A guest from another workspace, in a shared channel, is an admin only there."""
-    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+    """Who is of another workspace, a guest or in the same organisation, is an admin only there."""
     admin = bool(user.get("is_admin") or user.get("is_owner"))
     stranger = bool(user.get("is_stranger") or user.get("deleted"))
-    return Person(_zone(user.get("tz")), admin and not stranger and team in teams, until)
+    here = user.get("team_id") == team
+    return Person(_zone(user.get("tz")), admin and here and not stranger, until)
 
 
 def _zone(name: object) -> ZoneInfo:

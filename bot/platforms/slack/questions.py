@@ -110,9 +110,11 @@ class Questions:
 
     async def _pages(self, where: Whereabouts, kind: str) -> AsyncIterator[str]:
         cursor = ""
+        team = where.team if where.workspace.team is None else None  # of an organisation's, one
         for _ in range(MOST_PAGES):
             page = await where.workspace.client.users_conversations(
                 user=where.user,
+                team_id=team,
                 types=kind,
                 exclude_archived=True,
                 limit=AT_A_TIME,

@@ -114,39 +114,60 @@ class Workspaces:
 
         Raises PostFailed where Slack can't be asked.
         """
-        if self._own is not None:
-            own = await self.own()
-            if own.serves(team, enterprise):
-                return own
-        if self._installations is None:
-            return None
-        found = await self._installations.find(enterprise, team)
-        return None if found is None else await self._workspace(found.token, found.whose)
+        return await self._serving(await self._own_as_it_is(), team, enterprise)
 
     async def posting_to(self, channel: Channel) -> Workspace:
         """Who posts to *channel*; raises PostFailed where nobody can."""
-        if self._own is not None:
-            own = await self.own()
-            if channel.workspace in {None, own.team} or (
-                own.team is None and await _sees(own, channel)
-            ):
-                return own
-        if channel.workspace is not None:
-            if found := await self.of(channel.workspace):
-                return found
-            return await self._of_an_organisation(channel)
-        return await self._seeing(channel)
+        if channel.workspace is None:
+            return await (self._seeing(channel) if self._own is None else self.own())
+        own = await self._own_as_it_is()
+        if isinstance(own, Workspace) and own.team is None and await _sees(own, channel):
+            return own
+        try:
+            found = await self._serving(own, channel.workspace)
+        except PostFailed as problem:
+            return await self._of_an_organisation(channel, otherwise=problem)
+        return found or await self._of_an_organisation(channel)
 
     def forget(self, team: str | None, enterprise: str | None) -> None:
         """Its token isn't any good any more: ask anew."""
         self._known = {k: w for k, w in self._known.items() if not w.serves(team, enterprise)}
 
-    async def _of_an_organisation(self, channel: Channel) -> Workspace:
-        """A team of an organisation that installed the app; its id alone doesn't tell of which."""
+    async def _own_as_it_is(self) -> Workspace | PostFailed | None:
+        """The bot token's; what is wrong with it stops nobody whom another token serves."""
+        if self._own is None:
+            return None
+        try:
+            return await self.own()
+        except PostFailed as problem:
+            return problem
+
+    async def _serving(
+        self, own: Workspace | PostFailed | None, team: str | None, enterprise: str | None = None
+    ) -> Workspace | None:
+        """*own*, else whose installation it is."""
+        if isinstance(own, Workspace) and own.serves(team, enterprise):
+            return own
+        found = None
+        if self._installations is not None:
+            found = await self._installations.find(enterprise, team)
+        if found is not None:
+            return await self._workspace(found.token, found.whose)
+        if isinstance(own, PostFailed):  # it may be the own token's, which can't be asked
+            raise own
+        return None
+
+    async def _of_an_organisation(
+        self, channel: Channel, *, otherwise: PostFailed | None = None
+    ) -> Workspace:
+        """A team of an organisation that installed the app; its id alone doesn't tell of which.
+
+        Raises *otherwise* where there's none.
+        """
         organisations = [one for one in await self._everywhere() if one.team is None]
         if found := await self._first_seeing(channel, organisations):
             return found
-        raise NotInstalled(
+        raise otherwise or NotInstalled(
             str(channel),
             f"the app isn't installed in the workspace {channel.workspace}: install it there",
             retry=True,
@@ -226,8 +247,18 @@ def _unasked(problem: Exception) -> PostFailed:
 
 
 async def _sees(workspace: Workspace, channel: Channel) -> bool:
+    """Whether its bot sees *channel*, and sees it in the team that *channel* names.
+
+    An organisation's token sees the channels of all its teams, and each team has its own admins.
+    """
     try:
-        await workspace.client.conversations_info(channel=channel.id)
+        found = await workspace.client.conversations_info(channel=channel.id)
     except (SlackApiError, *REACHED):
         return False
-    return True
+    return channel.workspace in {None, workspace.team} or channel.workspace in _teams(found)
+
+
+def _teams(found: AsyncSlackResponse) -> set[str]:
+    seen = found["channel"]
+    shared = (*(seen.get("shared_team_ids") or ()), *(seen.get("internal_team_ids") or ()))
+    return {team for team in (seen.get("context_team_id"), *shared) if team}

@@ -213,6 +213,7 @@ class WebApi:
             c.seen(workspace.id)
             for c in workspace.channels.values()
             if user in c.members and not c.is_im and (c.is_member or not c.is_private)
+            if args.get("team_id") in {None, c.team or workspace.id, *c.shared_teams}
             if ("private_channel" if c.is_private else "public_channel") in args.get("types", "")
         ]
         start, limit = int(args.get("cursor") or 0), int(args.get("limit") or 100)

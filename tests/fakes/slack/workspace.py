@@ -37,6 +37,9 @@ class Channel:
     is_private: bool = False
     is_archived: bool = False
     is_im: bool = False
+    team: str | None = None
+    """Of an organisation's; else the workspace's."""
+    shared_teams: tuple[str, ...] = ()
     members: set[str] = field(default_factory=set)
     messages: list[dict] = field(default_factory=list)
 
@@ -51,7 +54,8 @@ class Channel:
             "is_private": self.is_private,
             "is_archived": self.is_archived,
             "is_member": self.is_member,
-            "context_team_id": team,
+            "context_team_id": self.team or team,
+            **({"shared_team_ids": [*self.shared_teams]} if self.shared_teams else {}),
         }
 
 

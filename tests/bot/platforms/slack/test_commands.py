@@ -12,6 +12,9 @@ from bot.platforms.slack.replying import Replies
 from bot.platforms.slack.whereabouts import Whereabouts
 from tests.fakes.slack import payloads
 
+SISTERS = {"team_id": "T0OTHER", "enterprise_user": {"teams": ["T0OTHER", "T024"]}}
+"""Somebody who works in two workspaces of an organisation, and is an admin of the other."""
+
 VERBS = ["", "latest AI 5", "story zhipu", "similar zhipu", "search chips", "topics", "help"]
 
 
@@ -244,8 +247,8 @@ class TestWhoAsks:
 
     @pytest.mark.parametrize(
         "fields",
-        [{"is_stranger": True}, {"deleted": True}, {"team_id": "T0OTHER"}],
-        ids=["stranger", "deleted", "of another workspace"],
+        [{"is_stranger": True}, {"deleted": True}, {"team_id": "T0OTHER"}, SISTERS],
+        ids=["stranger", "deleted", "of another workspace", "of the same organisation"],
     )
     async def test_an_admin_of_another_place_is_none_here(
         self, slack, workspace, bot, desk, fields

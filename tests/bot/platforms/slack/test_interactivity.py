@@ -185,6 +185,16 @@ class TestHome:
         await slack.until(lambda: workspace.homes)
         assert desk.asked[0][0].channels == {"slack:T024/C0123"}
 
+    async def test_an_organisations_token_shows_the_channels_of_one_team(
+        self, slack, workspace, desk, bot
+    ):
+        workspace.enterprise, workspace.is_enterprise_install = "E0GRID", True
+        workspace.add_channel("C0SISTER", "theirs", team="T0SISTER", members={"U012"})
+        event = {"type": "app_home_opened", "user": "U012", "channel": "D0ADA", "tab": "home"}
+        await slack.happen(workspace, event)
+        await slack.until(lambda: workspace.homes)
+        assert desk.asked[0][0].channels == {"slack:T024/C0123"}
+
     async def test_its_other_tab_shows_nothing(self, slack, workspace, desk, bot):
         event = {"type": "app_home_opened", "user": "U012", "channel": "D0ADA", "tab": "messages"}
         await slack.happen(workspace, event)

@@ -111,6 +111,8 @@ class TestSeveralWorkspaces:
             )
         )
         grid.add_channel("C0GRID", "hall")
+        grid.add_channel("C0SISTER", "board", team="T0SISTER")
+        grid.add_channel("C0BOTH", "both", team="T0SISTER", shared_teams=("T0GRID", "T0SISTER"))
         installed = [
             Installed(enterprise=None, team="T024", token=Secret(workspace.token)),
             Installed(enterprise=None, team="T0RIVAL", token=Secret(rival.token)),
@@ -139,6 +141,48 @@ class TestSeveralWorkspaces:
         assert await several.obstacle(channel) is None
         posted = await several.post(channel, MESSAGE, send_key=KEY)
         assert posted.channel == "C0GRID"
+
+    @pytest.mark.parametrize(
+        ("address", "served"),
+        [
+            ("slack:T0SISTER/C0SISTER", True),
+            ("slack:T0GRID/C0BOTH", True),
+            ("slack:T0GRID/C0SISTER", False),
+        ],
+    )
+    async def test_a_team_of_an_organisation_reaches_no_channel_of_another(
+        self, several, address, served
+    ):
+        channel = Channel.parse(address)
+        if served:
+            assert await several.obstacle(channel) is None
+            return
+        with pytest.raises(PostFailed):
+            await several.post(channel, MESSAGE, send_key=KEY)
+        with pytest.raises(PostFailed):
+            await several.obstacle(channel)
+
+    async def test_an_own_token_thats_dead_stops_nobody_whom_another_serves(
+        self, slack, workspace, wire
+    ):
+        workspace.token_state = "revoked"
+        rival = slack.add(Workspace(id="T0RIVAL", token="xoxb-2222-rival"))
+        rival.add_channel("C0RIVAL", "rivals")
+        installed = [Installed(enterprise=None, team="T0RIVAL", token=Secret(rival.token))]
+        everybody = Workspaces(
+            wire,
+            Standing(),
+            own=Secret(workspace.token),
+            installations=FakeInstallations(installed),
+        )
+        channel = Channel.parse("slack:T0RIVAL/C0RIVAL")
+        assert (await everybody.posting_to(channel)).team == "T0RIVAL"
+        assert (await everybody.of("T0RIVAL")).team == "T0RIVAL"
+        for nobodys in (NEWS, Channel.parse("slack:C0123")):
+            with pytest.raises(PostFailed, match="the token was revoked"):
+                await everybody.posting_to(nobodys)
+        with pytest.raises(PostFailed, match="the token was revoked"):
+            await everybody.of("T024")
 
 
 async def test_another_teams_channel_is_nobodys(platform):
