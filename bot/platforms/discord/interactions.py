@@ -10,7 +10,14 @@ import discord
 import structlog
 
 from bot.chat import Message
-from bot.commands.queries import Asker, AskSchedule, AskSearch, NotUnderstood, Query
+from bot.commands.queries import (
+    SHAREABLE,
+    Asker,
+    AskSchedule,
+    AskSearch,
+    NotUnderstood,
+    Query,
+)
 from bot.commands.replies import NotAnswered, ScheduleState
 from bot.commands.verbs import COMMAND
 from bot.desk import Desk
@@ -130,6 +137,8 @@ class Interactions:
         custom_id = str(data.get("custom_id", ""))
         query = query_of(custom_id, data.get("values") or ()) or UNREADABLE
         private = not is_shared(custom_id)
+        if not private and not isinstance(query, SHAREABLE):  # nothing is done by sharing it
+            query, private = UNREADABLE, True
         if isinstance(query, AskSearch) and private and _is_private(interaction.message):
             await self._replying.promise_change(to)
         else:

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from bot.chat import Message, Payload
-from bot.commands.queries import AskSimilar, AskStory, NotUnderstood, Query
+from bot.commands.queries import SHAREABLE, AskSimilar, AskStory, NotUnderstood, Query
 from bot.commands.replies import (
     AskedTooOften,
     DigestReady,
@@ -177,11 +177,14 @@ def _flagged(payload: Payload, flag: int) -> Payload:
 
 
 def _meant(reply: Reply, asked: Query | None) -> Query | None:
-    """What shows *reply* again: a story by its id, whatever words have found it."""
+    """What shows *reply* again: a story by its id, whatever words have found it.
+
+    None where not everybody may see it, or where asking again would do something.
+    """
     match reply:
         case StoryFound(story):
             return AskStory(story.id)
         case SimilarFound(story):
             return AskSimilar(story.id)
         case _:
-            return asked
+            return asked if isinstance(asked, SHAREABLE) else None

@@ -179,3 +179,36 @@ async def test_an_askers_zone_is_that_of_the_channels_schedule(people, schedules
     await people.ask("news-schedule", "add", other, as_admin=True)
     zones = {s.schedule.name: s.schedule.zone.key for s in await schedules.all(guild)}
     assert zones == {"brief": "Asia/Tokyo", "later": "Asia/Tokyo"}
+
+
+VERBS = (
+    ("list",),
+    ("add", {"name": "another", "every": "day at 09:00"}),
+    ("edit", {"name": "evening-brief", "every": "day at 09:00"}),
+    *((v, {"name": "evening-brief"}) for v in "show preview run pause resume remove".split()),
+)
+
+
+@pytest.mark.parametrize("path", VERBS, ids=lambda path: path[0])
+async def test_no_answer_about_schedules_can_be_shared(people, path):
+    add = {"name": "evening-brief", "every": "day at 18:30"}
+    await people.ask("news-schedule", "add", add, as_admin=True)
+    answer = await people.ask("news-schedule", *path, as_admin=True)
+    assert not [id_ for id_ in answer.custom_ids if ":share:" in id_]
+
+
+@pytest.mark.parametrize("verb", ["list", "show", "preview", "run", "pause", "resume", "remove"])
+async def test_a_button_that_would_share_an_order_does_nothing_and_is_answered_in_private(
+    people, schedules, press, verb
+):
+    add = {"name": "evening-brief", "every": "day at 18:30"}
+    answer = await people.ask("news-schedule", "add", add, as_admin=True)
+    before = await schedules.all()
+    custom_id = f"news:1:share:schedule {verb} evening-brief".removesuffix(
+        " evening-brief" if verb == "list" else ""
+    )
+    shared = await people.click(answer, custom_id=custom_id, as_admin=True)
+    assert shared.private
+    assert "18:30" not in shared.text
+    assert await schedules.all() == before
+    assert (press.ran, press.previewed) == ([], [])
