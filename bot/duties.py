@@ -45,15 +45,16 @@ async def keep_up(
     It's *settled* once the duty has begun here, or somebody else has it.
     """
     while True:
-        async with leases.hold(duty, waiting=settled.set) as lease:
-            try:
-                await _unless_lost(lease, begin(lease))
-                settled.set()
-                await lease.lost.wait()
-            except Exception:  # the edge of a duty: whoever is next may have more luck
-                log.exception("duty interrupted", duty=duty)
-            finally:
-                await end()
+        try:
+            async with leases.hold(duty, waiting=settled.set) as lease:
+                try:
+                    await _unless_lost(lease, begin(lease))
+                    settled.set()
+                    await lease.lost.wait()
+                finally:
+                    await end()
+        except Exception:  # the edge of a duty: whoever is next may have more luck
+            log.exception("duty interrupted", duty=duty)
         settled.set()
         await asyncio.sleep(PAUSE)
 

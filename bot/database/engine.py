@@ -20,7 +20,8 @@ from sqlalchemy import (
     create_engine,
     type_coerce,
 )
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.database.dialects import Dialect, Role, address
@@ -155,8 +156,10 @@ class Database:
         """Turn what the driver complains of into one sentence for whoever runs the bot."""
         try:
             yield
-        except (OperationalError, InterfaceError) as trouble:
+        except (OperationalError, InterfaceError, InternalError) as trouble:
             raise DatabaseUnusable(self._dialect.sentence(trouble)) from trouble
+        except NoConnectionFree as trouble:  # no connection is free: all of them wait for something
+            raise DatabaseUnusable(f"the database answers too slowly ({trouble})") from trouble
 
     async def close(self) -> None:
         """Close all connections."""

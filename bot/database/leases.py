@@ -148,6 +148,8 @@ class Leases:
                 await self.renew(lease)
             except BotError as trouble:  # the lease ends by itself, unless it passes before
                 log.warning("lease not renewed", name=lease.name, reason=str(trouble))
+            except Exception:  # the edge of a task: whatever it was, the lease ends by itself
+                log.exception("lease not renewed", name=lease.name)
             finally:
                 end.cancel()
             if not lease.lasts():

@@ -1,6 +1,7 @@
 """Duties: begun by one, ended when its lease is lost, and begun by another."""
 
 import asyncio
+from collections import deque
 from datetime import timedelta
 
 import pytest
@@ -88,3 +89,41 @@ async def test_a_duty_that_fails_is_ended_and_said_and_free_for_others(database,
     assert "duty interrupted" in {entry["event"] for entry in logs}
     await over(one)
     await over(other)
+
+
+class Troubled:
+    """A database whose writes fail as a script says, in ways that nobody foresaw; shared."""
+
+    shared = True
+
+    def __init__(self, *steps):
+        self._steps = deque(steps)
+        self.troubled = asyncio.Event()
+
+    async def fenced(self, work, *args):
+        step = self._steps.popleft() if self._steps else 1
+        if isinstance(step, Exception):
+            self.troubled.set()
+            raise step
+        return step
+
+
+async def test_a_duty_is_asked_for_again_after_any_trouble(notes):
+    database = Troubled(None, ValueError("odd"))
+    worker = Worker(database, StoppedClock(), "first", notes)
+    with capture_logs() as logs:
+        task = asyncio.create_task(worker.work())
+        await asyncio.wait_for(worker.settled.wait(), 10)
+        await asyncio.wait_for(database.troubled.wait(), 10)
+        await asyncio.sleep(0)
+    assert not task.done()
+    assert [entry["event"] for entry in logs] == ["duty interrupted"]
+    await over(task)
+
+
+async def test_a_lease_that_cannot_be_renewed_is_lost_when_it_ends():
+    leases = Leases(Troubled(7, *[ValueError("odd")] * 9), StoppedClock(), length=LENGTH)
+    with capture_logs() as logs:
+        async with leases.hold("newsroom") as lease:
+            await asyncio.wait_for(lease.lost.wait(), 10)
+    assert "lease not renewed" in {entry["event"] for entry in logs}
