@@ -62,6 +62,7 @@ from bot.platforms.discord.render import for_a_webhook as render_for_a_webhook
 from bot.platforms.discord.render import render as render_for_discord
 from bot.platforms.slack.render import render as render_for_slack
 from bot.publishing.delivery import Delivery
+from bot.publishing.locating import Locator
 from bot.publishing.press import Press
 from bot.publishing.shared_gate import SharedGate
 from bot.residents import lector, live_window
@@ -264,6 +265,7 @@ async def serving(
             ticker=ticker,
             console=console,
             platforms=broadsheet.platforms,
+            locator=Locator(broadsheet.platforms),
             clock=clock,
             roles=roles,
             leases=Leases(database, clock) if database.shared else None,

@@ -124,7 +124,8 @@ class PostFailed(BotError):
     """A message was refused and isn't there; *retry* says whether asking again could help.
 
     *wait* is how long the platform asks us to wait first, *limit* the key of what it asks that for:
-    without one it's the narrowest, the last of the channel's `limits`.
+    without one it's the narrowest, the last of the channel's `limits`. *known* is what
+    the log has said of the platform as a whole: it needn't say so for each part that waits.
     """
 
     def __init__(
@@ -135,6 +136,7 @@ class PostFailed(BotError):
         retry: bool,
         wait: timedelta | None = None,
         limit: str | None = None,
+        known: bool = False,
     ) -> None:
         super().__init__(f"{channel}: {problem}")
         self.channel = channel
@@ -142,6 +144,7 @@ class PostFailed(BotError):
         self.retry = retry
         self.wait = wait
         self.limit = limit
+        self.known = known
 
 
 class PostUnclear(BotError):

@@ -22,3 +22,8 @@ class SettingsError(UsageError):
 
 class StateFolderError(UsageError):
     """The state folder can't be used: not writable, in use by another `run`, too new."""
+
+
+def worded(problem: object) -> str:
+    """What *problem* says; its kind, where it says nothing, as a time-out does."""
+    return str(problem) or type(problem).__name__

@@ -32,7 +32,7 @@ from bot.platforms.console.adapter import Console
 from bot.platforms.console.greeting import nothing_to_read, standing
 from bot.platforms.console.lines import payload
 from bot.publishing.delivery import Delivery
-from bot.publishing.locating import located, needs_place
+from bot.publishing.locating import Locator, needs_place
 from bot.publishing.press import Press
 from bot.settings import Settings
 from bot.ticker import Ticker
@@ -69,6 +69,7 @@ class Running:
     ticker: Ticker
     console: Console
     platforms: Mapping[str, Platform]
+    locator: Locator
     clock: Clock
     adrift: bool = False
     """Whether channels of the settings file have no workspace yet."""
@@ -81,14 +82,14 @@ class Running:
     ) -> None:
         """Work until told to *stop*, or until the end of what is *typed* unless told to *serve*.
 
-        What is pending then is finished first. A start that is cut short leaves nothing half done:
-        the next one goes on from the database.
+        At the end of what is typed, what is pending on the terminal is finished first. Told to
+        stop, only what is being posted at that moment is: the next start goes on from the database.
         """
         stopping = asyncio.create_task(stop.wait())
         known = bool(await self.ledger.editions())
         async with self._on_duty() as begun:
             if await _unless(stopping, begun()):
-                await self.delivery.drained()
+                await _unless(stopping, self.delivery.drained(self.console.name))
                 await self._greet(known=known)
                 if self.leases is None:
                     await self._keep_watch()
@@ -97,7 +98,8 @@ class Running:
                     await stopping
             log.info("ending")
             await _over(stopping)
-        await self.delivery.drained()
+        if not stop.is_set():
+            await self.delivery.drained(self.console.name)
 
     @asynccontextmanager
     async def _on_duty(self) -> AsyncIterator[Callable[[], Coroutine[Any, Any, None]]]:
@@ -141,7 +143,7 @@ class Running:
             log.warning("platforms not connected", platforms=waiting)
 
     async def _synchronise(self, settings: Settings) -> None:
-        wanted = await located(settings.schedules, self.platforms, await self.schedules.all())
+        wanted = await self.locator.located(settings.schedules, await self.schedules.all())
         await self.schedules.synchronise(wanted, now=self.clock.now(), renamed=settings.renamed)
         self.adrift = any(needs_place(schedule.channel) for schedule in wanted)
         known = [topic.name for topic in settings.topics]

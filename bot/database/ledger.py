@@ -18,6 +18,7 @@ from bot.database.patience import back_off
 from bot.database.schedule_rows import Row
 from bot.database.schedules import due_at, first_due
 from bot.database.tables.publishing import audit, editions, schedules, told
+from bot.errors import worded
 from digests.schedule.edition import Edition, EditionKey, Window, extra_key
 
 BATCH = 200
@@ -183,6 +184,6 @@ def _set_aside(db: Connection, row: Row, problem: Exception, *, now: datetime) -
     aside = {
         "failures": row.failures + 1,
         "retry_at": now + back_off(row.failures + 1),
-        "problem": str(problem) or type(problem).__name__,
+        "problem": worded(problem),
     }
     db.execute(update(schedules).where(schedules.c.id == row.id).values(aside))

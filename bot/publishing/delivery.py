@@ -91,6 +91,10 @@ class Delivery:
         for dispatcher in self._dispatchers:
             dispatcher.stir()
 
-    async def drained(self) -> None:
-        """Return when nothing is left that could be posted now."""
-        await asyncio.gather(*(d.work() for d in self._dispatchers))
+    async def drained(self, only: str | None = None) -> None:
+        """Return when nothing is left that could be posted now, *only* on that platform if named.
+
+        While a platform hangs that may take for ever: wait only where nothing else can hang.
+        """
+        mine = (d for d in self._dispatchers if only is None or d.platform == only)
+        await asyncio.gather(*(dispatcher.work() for dispatcher in mine))

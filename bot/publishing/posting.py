@@ -65,9 +65,11 @@ class Posting:
         wait = back_off(claim.attempts + 1) if refusal.wait is None else refusal.wait
         if refusal.wait is not None and (key := self._asked_for(refusal, claim)):
             await self._gate.close(key, until=now + wait)
-        log.warning(
-            "part refused", **_named(claim), reason=refusal.problem, seconds=wait.total_seconds()
-        )
+        told = {**_named(claim), "reason": refusal.problem, "seconds": wait.total_seconds()}
+        if refusal.known:
+            log.debug("part refused", **told)
+        else:
+            log.warning("part refused", **told)
         await self._claims.refuse(claim, refusal.problem, not_before=now + wait, now=now)
 
     def _asked_for(self, refusal: PostFailed, claim: Claim) -> str | None:

@@ -15,6 +15,7 @@ from bot.database.outbox import Announce, Outbox
 from bot.database.rows import chunks
 from bot.database.schedules import Schedules
 from bot.database.told import Memory
+from bot.errors import worded
 from bot.publishing import previews
 from bot.publishing.rounds import Candidates, Made, Round, assembled, oldest
 from bot.ticker import Ticker
@@ -174,8 +175,7 @@ class Press:
         return Round(self._newsroom, self._memory, self._renderers, self._topics)
 
     async def _set_aside(self, edition: Edition, problem: Exception) -> None:
-        words = str(problem) or type(problem).__name__
-        await self._ledger.set_aside(edition.key, words, now=self._clock.now())
+        await self._ledger.set_aside(edition.key, worded(problem), now=self._clock.now())
 
 
 def _say(made: Made) -> None:

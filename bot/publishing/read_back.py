@@ -10,11 +10,12 @@ from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
 from bot.database.patience import back_off
+from bot.errors import worded
 from bot.publishing.pace import Pace
 from digests.schedule.schedule import OnUnknown
 
-MARGIN = timedelta(seconds=60)
-"""By how much the platform's clock may be behind ours."""
+MARGIN = timedelta(minutes=5)
+"""By how much the platform's clock may be behind ours or ahead of it: as much as Slack allows."""
 
 DECIDE = "look into the channel, then `broadsheet editions release`, `retry` or `skip`"
 
@@ -49,7 +50,13 @@ class ReadBack:
             else:
                 await self._undecidable(claim, str(refusal))
         except Exception as problem:  # whatever it was, the message may be there
-            log.warning("read-back failed", edition=claim.edition, exc_info=True)
+            expected = isinstance(problem, TimeoutError)
+            log.warning(
+                "read-back failed",
+                edition=claim.edition,
+                reason=worded(problem),
+                exc_info=not expected,
+            )
             await self._later(claim, problem, None)
         else:
             await self._found(claim, receipt)
@@ -62,7 +69,7 @@ class ReadBack:
                 claim.send_key,
                 under=claim.under,
                 since=begun - MARGIN,
-                until=last + self._pace.settle,
+                until=last + self._pace.settle + MARGIN,
             )
 
     async def _found(self, claim: Claim, receipt: Receipt | None) -> None:
@@ -95,7 +102,7 @@ class ReadBack:
 
     async def _later(self, claim: Claim, problem: Exception, wait: timedelta | None) -> None:
         not_before = self._clock.now() + (wait or back_off(claim.attempts))
-        await self._claims.unclear(claim, _words(problem), not_before=not_before)
+        await self._claims.unclear(claim, worded(problem), not_before=not_before)
 
 
 def _attempts(claim: Claim) -> tuple[datetime, datetime]:
@@ -103,7 +110,3 @@ def _attempts(claim: Claim) -> tuple[datetime, datetime]:
     if claim.unsure_since is None or claim.attempted_at is None:
         raise ValueError(f"{claim.edition}, part {claim.seq} is unclear without an attempt")
     return claim.unsure_since, claim.attempted_at
-
-
-def _words(problem: Exception) -> str:
-    return str(problem) or type(problem).__name__

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat import PostFailed, PostUnclear, Receipt, Unreadable
+from bot.publishing.read_back import MARGIN
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class Posted:
 class FakePlatform:
     """Posts at once, unless a script says otherwise for the next posts, one step each.
 
-    The steps: "refuse", "refuse for good", "lose the post", "lose the reply", "break" (a bug in the
-    adapter), "hang"; or a timedelta, which is refused with that wait, for the limit *refusing* if
-    it's set. Channels may be *sick*: they have a step of their own for each post. *limits* gives a
+    The steps: "refuse", "dead token", "refuse for good", "lose the post", "lose the reply", "break"
+    (a bug in the adapter), "hang"; or a timedelta, which is refused with that wait, for the limit
+    *refusing* if it's set. Channels may be *sick*: they have a step of their own for each post. *limits* gives a
     channel's limits.
     """
 
@@ -44,6 +45,8 @@ class FakePlatform:
         self.before_post = None
         self.before_find = None
         self.searching = 0
+        self.ahead = timedelta(0)
+        """By how much its clock is ahead of ours."""
         self._clock = clock
         self._posted = asyncio.Event()
 
@@ -78,7 +81,7 @@ class FakePlatform:
             text=payload["text"],
             send_key=send_key,
             under=under and under.message,
-            at=self._clock.now(),
+            at=self._clock.now() + self.ahead,
         )
         self.posted.append(message)
         self._posted.set()
@@ -93,7 +96,7 @@ class FakePlatform:
             await self.before_find()
         if self.unreadable:
             raise Unreadable("missing scope channels:history")
-        assert self._clock.now() >= until, "read back before it could settle"
+        assert self._clock.now() >= until - MARGIN, "read back before it could settle"
         for message in self.posted:
             same = (message.channel, message.send_key) == (str(channel), send_key)
             if same and since <= message.at <= until:
@@ -107,6 +110,8 @@ class FakePlatform:
         return None
 
     def _refuse(self, channel, step):
+        if step == "dead token":
+            raise PostFailed(str(channel), "the token is dead", retry=True, known=True)
         if step == "refuse":
             raise PostFailed(str(channel), "rate limited", retry=True)
         if isinstance(step, timedelta):

@@ -6,6 +6,7 @@ import aiohttp
 import discord
 
 from bot.chat import Findings, Platform, PostFailed
+from bot.errors import worded
 from bot.platforms.discord.adapter import Discord
 from bot.platforms.discord.connecting import TOKEN, webhooks
 from bot.platforms.discord.refusals import REFUSES_US
@@ -37,7 +38,7 @@ async def _of_the_bot(settings: Settings) -> Findings:
         except NotSignedIn:
             return Findings(obstacles=(f"discord: {REFUSES_US}",))
         except (aiohttp.ClientError, discord.DiscordException, OSError) as problem:
-            why = str(problem) or type(problem).__name__
+            why = worded(problem)
             return Findings(notes=(f"discord: nothing was checked there: {why}",))
         found = await _of_the_channels(platform, settings)
         invite = (

@@ -11,6 +11,7 @@ import structlog
 import yarl
 from discord.gateway import DiscordWebSocket
 
+from bot.errors import worded
 from bot.platforms.discord.rest import INTENTS, hush
 from bot.secrets import Secret
 
@@ -218,7 +219,7 @@ class Gateway:
     def _note_away(self, reason: object) -> None:
         if not self._away:
             self._away = True
-            words = str(reason) or type(reason).__name__
+            words = worded(reason)
             log.warning("discord gateway away", reason=words)
 
     def _note_back(self) -> None:

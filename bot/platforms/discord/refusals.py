@@ -48,7 +48,7 @@ def refused(channel: Channel, error: Exception) -> PostFailed | PostUnclear:
         case PostFailed() | PostUnclear():
             return error
         case NotSignedIn():
-            return PostFailed(where, REFUSES_US, retry=True, wait=AFTER_A_BAN)
+            return PostFailed(where, REFUSES_US, retry=True, wait=AFTER_A_BAN, known=True)
         case discord.RateLimited():
             wait = timedelta(seconds=error.retry_after)
             return PostFailed(where, "Discord asks for a pause", retry=True, wait=wait)
@@ -71,7 +71,7 @@ def _answered(where: str, error: discord.HTTPException) -> PostFailed | PostUncl
     if error.status == TOO_OFTEN:
         return PostFailed(where, "Discord asks for a pause", retry=True, wait=AFTER_A_BAN)
     if error.status == NO_TOKEN:
-        return PostFailed(where, REFUSES_US, retry=True, wait=AFTER_A_BAN)
+        return PostFailed(where, REFUSES_US, retry=True, wait=AFTER_A_BAN, known=True)
     sentence = REFUSALS.get(error.code)
     if sentence is None:
         sentence = f"Discord refuses it ({error.code}: {error.text or error.status})"

@@ -9,7 +9,7 @@ from bot.chat import Findings, PostFailed
 from bot.clock import SystemClock
 from bot.database.engine import open_database
 from bot.database.installations import Installations as Stored
-from bot.errors import StateFolderError
+from bot.errors import StateFolderError, worded
 from bot.platforms.slack import places
 from bot.platforms.slack.calling import Wire
 from bot.platforms.slack.installed import InstalledWorkspaces
@@ -138,4 +138,4 @@ async def _of_the_channels(
 
 
 def _why(problem: Exception) -> str:
-    return f"it can't be reached ({str(problem) or type(problem).__name__})"
+    return f"it can't be reached ({worded(problem)})"

@@ -109,7 +109,7 @@ def _refused(
         return PostFailed(channel, sentence, retry=True, wait=wait_of(refusal))
     if error in DEAD:
         sentence = f"Slack lets us do nothing: {DEAD[error]}"
-        return PostFailed(channel, sentence, retry=True, wait=WHILE_DEAD)
+        return PostFailed(channel, sentence, retry=True, wait=WHILE_DEAD, known=True)
     if status >= 500 or error in UNCLEAR or not error:  # noqa: PLR2004 - HTTP's own number
         return PostUnclear(f"Slack couldn't say what became of it ({error or status})")
     return PostFailed(

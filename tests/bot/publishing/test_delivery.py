@@ -12,6 +12,8 @@ from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.publishing.delivery import Delivery
 from bot.publishing.pace import Pace
+from bot.publishing.read_back import MARGIN
+from digests.schedule.channel import Channel
 from digests.schedule.schedule import OnUnknown
 from tests.builders import NOW
 from tests.fakes.database import FlakyDatabase, StoppingDatabase
@@ -125,7 +127,7 @@ async def test_an_unclear_post_is_read_back_and_stands_there_once(
     clock.advance(seconds=1)
     await delivery.drained()
     assert platform.searches == [
-        (NOW - timedelta(seconds=60), NOW + timedelta(seconds=SETTLE)),
+        (NOW - MARGIN, NOW + timedelta(seconds=SETTLE) + MARGIN),
     ]
     assert platform.texts == ["one", "two"]
     assert await state_of(database, edition) == "posted"
@@ -154,7 +156,7 @@ async def test_an_unclear_post_is_looked_for_from_the_first_attempt_on(
     await delivery.drained()
     clock.advance(seconds=SETTLE)
     await delivery.drained()
-    assert [since for since, _ in platform.searches] == [NOW - timedelta(seconds=60)] * 2
+    assert [since for since, _ in platform.searches] == [NOW - MARGIN] * 2
     assert platform.texts == ["one"]
 
 
@@ -385,3 +387,41 @@ async def test_it_posts_what_comes_while_it_runs_and_ends_in_order(
         await platform.hung.wait()
         asyncio.get_running_loop().call_later(0.01, platform.let_go.set)
     assert platform.texts == ["one", "two"]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=4), timedelta(minutes=-4)])
+async def test_what_a_wrong_clock_dates_is_found_all_the_same(
+    database, delivery, platform, clock, ahead
+):
+    await enqueued(database, await stored(database), "one")
+    platform.ahead = ahead
+    platform.script.append("lose the reply")
+    await delivery.drained()
+    clock.advance(seconds=SETTLE)
+    await delivery.drained()
+    assert platform.texts == ["one"]
+
+
+async def test_what_the_log_knows_of_a_platform_is_not_said_again_for_each_part(
+    database, delivery, platform
+):
+    await enqueued(database, await stored(database), "one")
+    platform.script.append("dead token")
+    with capture_logs() as logs:
+        await delivery.drained()
+    refused = [entry for entry in logs if entry["event"] == "part refused"]
+    assert [entry["log_level"] for entry in refused] == ["debug"]
+
+
+async def test_what_is_waited_for_on_one_platform_waits_for_no_other(database, ticker, clock):
+    hangs, prints = FakePlatform(clock), FakePlatform(clock, name="console")
+    hangs.script.append("hang")
+    await enqueued(database, await stored(database), "in Slack")
+    here = await stored(database, name="here", channel=Channel.parse("console"))
+    await enqueued(database, here, "here")
+    delivery = Delivery(database, {p.name: p for p in (hangs, prints)}, ticker, clock)
+    async with delivery:
+        await hangs.hung.wait()
+        await asyncio.wait_for(delivery.drained("console"), 10)
+        assert prints.texts == ["here"]
+        hangs.let_go.set()
