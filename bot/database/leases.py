@@ -161,6 +161,8 @@ class Leases:
             await self.release(lease)
         except BotError as trouble:  # then others wait until it ends
             log.warning("lease not given up", name=lease.name, reason=str(trouble))
+        except Exception:  # the same, and it mustn't hide what ended the work
+            log.exception("lease not given up", name=lease.name)
 
     def _taken(self, db: Connection, name: str) -> int | None:
         now = literal(self._clock.now(), UtcDateTime)

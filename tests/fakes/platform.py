@@ -25,8 +25,8 @@ class FakePlatform:
 
     The steps: "refuse", "dead token", "refuse for good", "lose the post", "lose the reply", "break"
     (a bug in the adapter), "hang"; or a timedelta, which is refused with that wait, for the limit
-    *refusing* if it's set. Channels may be *sick*: they have a step of their own for each post. *limits* gives a
-    channel's limits.
+    *refusing* if it's set. Channels may be *sick*: they have a step of their own for each post.
+    *limits* gives a channel's limits.
     """
 
     def __init__(self, clock, *, name="slack", readable=True, limits=lambda channel: ()) -> None:
