@@ -1,8 +1,6 @@
 """The composition root: the only file that knows every class, and builds them from the settings."""
 
-import asyncio
 import gc
-import os
 import sys
 from collections.abc import (
     AsyncIterator,
@@ -21,7 +19,6 @@ from contextlib import (
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from signal import SIGHUP, SIGINT, SIGTERM
 
 import structlog
 from rich.console import Console as Screen
@@ -36,7 +33,7 @@ from bot.collecting.reader import Reader
 from bot.commands.queries import Asker
 from bot.database.archive import Archive
 from bot.database.documents import Documents
-from bot.database.engine import Database, is_shared, open_database
+from bot.database.engine import Database, open_database
 from bot.database.furniture import KnownFurniture
 from bot.database.gates import Gates
 from bot.database.installations import Installations
@@ -52,8 +49,6 @@ from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
 from bot.desk.suggestions import Suggestions
 from bot.duties import ALL_ROLES, Role
-from bot.errors import BotError, UsageError
-from bot.log import start_log
 from bot.memory import share_one_stock
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console, whoever_sits_there
@@ -66,9 +61,9 @@ from bot.publishing.locating import Locator
 from bot.publishing.press import Press
 from bot.publishing.shared_gate import SharedGate
 from bot.residents import lector, live_window
-from bot.running import Running, signals
+from bot.running import Running
 from bot.settings import Settings, Source
-from bot.sharing import for_import, for_run, jobs_of
+from bot.sharing import for_import, jobs_of
 from bot.ticker import Ticker
 from bot.workers import Resident
 
@@ -272,39 +267,6 @@ async def serving(
         )
 
 
-async def run(
-    settings: Settings,
-    screen: Screen,
-    *,
-    reread: Callable[[], Settings],
-    serve: bool = False,
-    roles: Collection[Role] = ALL_ROLES,
-) -> None:
-    """The bot, until it's told to stop; with *serve* also beyond the end of standard input.
-
-    SIGINT and SIGTERM end it in order, SIGHUP has it *reread* its settings. Of *roles* it has only
-    some where others have the rest; raises UsageError where no others can be.
-    """
-    from bot.platforms.console.typed import at_a_prompt, typed
-
-    state.prepare(settings.state)
-    # Its lines would stand between the digest and the answers of whoever types there.
-    quiet = _talks(settings) and at_a_prompt() and sys.stderr.isatty()
-    _start_log(settings, quiet=quiet)
-    stop, reload = asyncio.Event(), asyncio.Event()
-    with for_run(settings, roles, say):
-        async with AsyncExitStack() as stack:
-            stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
-            broadsheet = await stack.enter_async_context(
-                opened(settings, create=True, assembles=True)
-            )
-            running = await stack.enter_async_context(serving(broadsheet, screen, roles=roles))
-            reloading = asyncio.create_task(_reload(reload, running, reread, quiet=quiet))
-            stack.callback(reloading.cancel)
-            asked = typed(settings.state / "history") if _talks(settings) else None
-            await running.run(asked, stop=stop, serve=serve)
-
-
 async def examined(settings: Settings) -> Findings:
     """What the platforms in use say when they're asked; nothing is posted."""
     found = [await examine(settings) for examine in _examiners(settings)]
@@ -323,58 +285,6 @@ def _examiners(settings: Settings) -> Iterator[Callable[[Settings], Awaitable[Fi
         from bot.platforms.discord.checking import examine as of_discord
 
         yield of_discord
-
-
-def say(sentence: str) -> None:
-    """Tell whoever started the command."""
-    print(sentence, file=sys.stderr)  # noqa: T201 - a person waits for it
-
-
-def ask_for_reload(settings: Settings) -> str:
-    """Have the running bot read its settings again; what became of that, for people."""
-    if is_shared(settings.database_url.reveal()):
-        raise UsageError(
-            "on PostgreSQL there may be several bots, on several machines: send each of them the "
-            "signal HUP (kill -HUP PROCESS, or your supervisor's reload)"
-        )
-    holder = state.RunLock(settings.state).holder()
-    if holder is None or holder.verb != "run":
-        raise UsageError(
-            f"no bot runs on the state folder {settings.state}, so nothing is reloaded; "
-            f"or {state.VARIABLE} names another folder than `run` uses"
-        )
-    os.kill(holder.pid, SIGHUP)
-    return f"The bot (process {holder.pid}) reads {settings.file} again."
-
-
-async def _reload(
-    asked: asyncio.Event, running: Running, reread: Callable[[], Settings], *, quiet: bool
-) -> None:
-    """Whenever asked, go on with the settings as they are now, or with the old if they're bad."""
-    while True:
-        await asked.wait()
-        asked.clear()
-        try:
-            settings = await asyncio.to_thread(reread)
-            await running.use(settings)
-            _start_log(settings, quiet=quiet)
-        except BotError as refusal:
-            log.error("settings not reloaded", reason=str(refusal))  # noqa: TRY400 - the reason says it all
-        except Exception:  # the edge of a task: it can be asked for again
-            log.exception("settings not reloaded")
-
-
-def _talks(settings: Settings) -> bool:
-    """Whether standard input is a conversation: only where no chat platform is in use."""
-    return set(settings.platforms) <= {"console"}
-
-
-def _start_log(settings: Settings, *, quiet: bool) -> None:
-    start_log(
-        level=settings.log_level(quiet=quiet),
-        as_json=settings.log.format == "json",
-        secrets=settings.unsayable,
-    )
 
 
 async def import_paths(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,9 @@ def import_command(context: click.Context, paths: tuple[Path, ...], *, json_line
     from bot.cli.progress import ImportProgress
 
     with ImportProgress() as progress:
-        imported = asyncio.run(app.import_paths(settings, paths, progress, app.say))
+        imported = asyncio.run(
+            app.import_paths(settings, paths, progress, partial(click.echo, err=True))
+        )
     for problem in imported.refused:
         click.echo(str(problem), err=True)
     counts = {

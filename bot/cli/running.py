@@ -40,10 +40,10 @@ def run_command(session: Session, *, serve: bool, roles: str | None) -> None:
     settings = session.settings
     # The first run has all to read; a later one, most often nothing.
     prepare_workers(soon=not settings.state.exists())
-    from bot import app
+    from bot import process
 
     chosen = _chosen(roles)
-    asyncio.run(app.run(settings, screen(), reread=session.read, serve=serve, roles=chosen))
+    asyncio.run(process.run(settings, screen(), reread=session.read, serve=serve, roles=chosen))
 
 
 def _chosen(typed: str | None) -> "frozenset[Role]":

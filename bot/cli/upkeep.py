@@ -73,6 +73,6 @@ def reload_command(session: Session) -> None:
     Examples:
       broadsheet reload
     """
-    from bot import app
+    from bot import process
 
-    click.echo(app.ask_for_reload(session.settings))
+    click.echo(process.ask_for_reload(session.settings))
