@@ -24,8 +24,7 @@ TOGETHER = 32
 LARGE = 1_000
 """Articles that hang together, however loosely, from which on a few new ones don't have all of them
 regrouped: that waits until a twentieth of them is new, or for `renew`."""
-TURNOVER = 5
-"""What is live is looked at anew once one in so many came or went."""
+TURNOVER = 5  # one in so many comes or goes until all is looked at anew
 
 
 class LiveStories:
@@ -117,15 +116,14 @@ class LiveStories:
         """
         told = {self._seats.id(place): story for story, place in self._tellers()}
         order = self._seats.by_date()
-        for kept in (self._seats.keep, self._index.begin_anew, self._reprints.begin_anew):
-            kept(order)
+        for number in (self._seats.keep, self._index.begin_anew, self._reprints.begin_anew):
+            number(order)
         places = range(len(order))
         for view, copies in self._views(places):
             if not self._follows(view, copies, quietly=True):
                 self._index.link(view)
-        members = [place for place in places if self._reprints.followed(place) is None]
-        self._book.begin_anew((place, told[self._seats.id(place)]) for place in members)
-        self._unsettled = set(members)
+        self._unsettled = {p for p in places if self._reprints.followed(p) is None}
+        self._book.begin_anew((p, told[self._seats.id(p)]) for p in sorted(self._unsettled))
         self._regroup(patient=False)
         self._book.bury()
         now = {self._seats.id(place): story for story, place in self._tellers()}

@@ -278,3 +278,16 @@ async def test_a_window_that_is_warm_already_is_asked_for_nothing_more(archive):
     await room.warm_up()
 
     assert window.asked == ["restore"]
+
+
+async def test_what_is_live_is_looked_at_anew_after_a_backlog_not_after_every_article(archive):
+    window = WindowInProcess()
+    room = newsroom(archive, window)
+    await archive.store([article(f"{n} roads closed", text=f"{RAIN} {n}") for n in "abcdefgh"])
+    await room.catch_up()
+    assert not window._window.renew()
+
+    await archive.store([article("Ferry sinks off Malta", text=FERRY)])
+    await room.catch_up()
+
+    assert window._window._live._turnover == 1
