@@ -3,9 +3,11 @@
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.chat import PostFailed
 from bot.clock import SystemClock
 from bot.database.installations import Installations
 from bot.platforms.slack.actions import Action
+from digests.schedule.channel import Channel
 from tests.bot.platforms.slack.test_commands import shown
 from tests.fakes.slack import payloads
 from tests.fakes.slack.workspace import Workspace
@@ -149,6 +151,25 @@ async def test_a_workspace_that_takes_the_app_out_stops_alone_and_may_come_back(
 
     await installed(running, rival)
     assert await states() == {"brief": False, "ours": False}
+
+
+async def test_a_token_that_slack_refuses_twice_is_the_workspaces_end(town, running, logged):
+    slack, _, rival = town
+    await said(slack, rival, "U0EVE", "schedule add ours every: day at 09:00", "C0RIVAL")
+    rival.token_state = "inactive"
+    ours = Channel.parse("slack:T0RIVAL/C0RIVAL")
+    platform = running.platforms["slack"]
+
+    with pytest.raises(PostFailed):
+        await platform.obstacle(ours)
+    assert len(await Installations(running.database).all()) == 2
+    for _ in range(2):
+        with pytest.raises(PostFailed):
+            await platform.obstacle(ours)
+
+    assert [i.team for i in await Installations(running.database).all()] == ["T024"]
+    assert [e["paused"] for e in logged if e["event"] == "app uninstalled"] == [["ours"]]
+    assert await platform.obstacle(Channel.parse("slack:T024/C0123")) is None
 
 
 async def test_a_person_who_revokes_their_own_token_changes_nothing(town, running):

@@ -12,6 +12,7 @@ from bot.database.installations import Installations as Stored
 from bot.errors import StateFolderError, worded
 from bot.platforms.slack import places
 from bot.platforms.slack.calling import Wire
+from bot.platforms.slack.installations import Installations
 from bot.platforms.slack.installed import InstalledWorkspaces
 from bot.platforms.slack.refusals import DEAD, REACHED, error_of, status_of
 from bot.platforms.slack.scopes import NEEDED, OPTIONAL
@@ -20,7 +21,6 @@ from bot.platforms.slack.standing import Standing
 from bot.platforms.slack.vault import vault_of
 from bot.platforms.slack.workspaces import (
     OWN,
-    Installations,
     NotInstalled,
     Workspace,
     Workspaces,

@@ -48,8 +48,7 @@ def slack(
         people = People(standing, settings.slack.admins, clock)
         command = settings.slack.command
         questions = Questions(desk, people, Replies(wire, standing), standing, command=command)
-        left = installed.gone if installed else None
-        reception = Reception(wire, workspaces, questions, left=left)
+        reception = Reception(wire, workspaces, questions)
         within.append(reception)
     installing = _installing(settings, wire, vault, installed) if answers else None
     if listener := _listener(settings, reception, installing):

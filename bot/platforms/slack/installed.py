@@ -5,8 +5,8 @@ import structlog
 from bot.clock import Clock
 from bot.database.installations import Installations as Stored
 from bot.database.installations import SealedInstallation
+from bot.platforms.slack.installations import Installed
 from bot.platforms.slack.vault import KEY, Vault
-from bot.platforms.slack.workspaces import Installed
 from bot.secrets import Secret
 
 log = structlog.get_logger(__name__)
@@ -42,10 +42,30 @@ class InstalledWorkspaces:
         await self._stored.keep(sealed, now=self._clock.now())
         log.info("app installed", platform="slack", workspace=installed.team, name=name)
 
-    async def gone(self, enterprise: str | None, team: str | None) -> None:
-        """The app was taken out there: its token is dropped, and its schedules pause."""
-        paused = await self._stored.drop(enterprise, team, now=self._clock.now())
-        log.warning("app uninstalled", platform="slack", workspace=team, paused=list(paused))
+    async def gone(
+        self,
+        enterprise: str | None,
+        team: str | None,
+        *,
+        token: Secret | None = None,
+        sparing: str | None = None,
+    ) -> None:
+        """The app was taken out there: its token is dropped, its schedules pause.
+
+        *token* is the one that is no good any more: one that has taken its place is. Nothing
+        happens to the team *sparing*, which isn't served by an installation.
+        """
+        only = None
+        if token is not None:
+            found = await self._stored.find(enterprise, team)
+            if found is None or self._vault.opened(found.token) != token:
+                return
+            only = found.token
+        now = self._clock.now()
+        paused = await self._stored.drop(enterprise, team, now=now, only=only, sparing=sparing)
+        if paused is not None:
+            where = team or enterprise
+            log.warning("app uninstalled", platform="slack", workspace=where, paused=list(paused))
 
     def _opened(self, sealed: SealedInstallation) -> Installed | None:
         token: Secret | None = self._vault.opened(sealed.token)

@@ -51,19 +51,10 @@ UNREACHED = "Slack doesn't let me look around just now. Ask again in a minute."
 class Reception:
     """Bolt's app with our listeners; both transports hand it what arrives."""
 
-    def __init__(
-        self,
-        wire: Wire,
-        workspaces: Workspaces,
-        questions: Questions,
-        *,
-        left: Callable[[str | None, str | None], Awaitable[None]] | None = None,
-    ) -> None:
-        """*left* is told of a workspace that took the app out: its enterprise and its team."""
+    def __init__(self, wire: Wire, workspaces: Workspaces, questions: Questions) -> None:
         self._wire = wire
         self._workspaces = workspaces
         self._questions = questions
-        self._left = left
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._answering: set[asyncio.Task[None]] = set()
         self.app = AsyncApp(
@@ -180,17 +171,15 @@ class Reception:
             await self._questions.front_page(Whereabouts.of_event(here, workspace, _team(context)))
 
     async def _uninstalled(self, context: AsyncBoltContext) -> None:
-        await self._take_out(context)
+        self._take_out(context)
 
     async def _revoked(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Only the bot's token is ours."""
         if (event.get("tokens") or {}).get("bot"):
-            await self._take_out(context)
+            self._take_out(context)
 
-    async def _take_out(self, context: AsyncBoltContext) -> None:
-        self._workspaces.forget(context.team_id, context.enterprise_id)
-        if self._left is not None:
-            self._begin(self._left(context.enterprise_id, context.team_id))
+    def _take_out(self, context: AsyncBoltContext) -> None:
+        self._begin(self._workspaces.left(context.enterprise_id, context.team_id))
 
     async def _workspace(
         self, context: AsyncBoltContext, response_url: str | None

@@ -18,6 +18,9 @@ DEAD: Mapping[str, str] = {
 }
 """The errors that mean that a token is of no use, whatever is called with it."""
 
+ENDED = frozenset({"account_inactive", "token_revoked", "invalid_auth"})
+"""Those that mean of an installation's token that the app was taken out of the workspace."""
+
 UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Slack says itself that the call may have had its effect (FACTS 1.3)."""
 

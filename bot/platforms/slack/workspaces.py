@@ -4,7 +4,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,7 +11,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.chat import PostFailed
 from bot.platforms.slack.calling import Wire
-from bot.platforms.slack.refusals import REACHED, outcome, scopes_of
+from bot.platforms.slack.installations import Installations, Installed
+from bot.platforms.slack.refusals import ENDED, REACHED, error_of, outcome, scopes_of
 from bot.platforms.slack.standing import Standing
 from bot.secrets import Secret
 from digests.schedule.channel import Channel
@@ -50,34 +50,8 @@ class Workspace:
         return self.team == team
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installed:
-    """An installation: a team, or with *team* None a whole organisation, and its token."""
-
-    enterprise: str | None
-    team: str | None
-    token: Secret
-
-    @property
-    def whose(self) -> str:
-        """Whose token it is, for the log."""
-        return self.team or self.enterprise or ""
-
-
 class NotInstalled(PostFailed):
     """Nobody acts for the channel, until the app is installed there."""
-
-
-class Installations(Protocol):
-    """Where the tokens of several workspaces are kept."""
-
-    async def find(self, enterprise: str | None, team: str | None) -> Installed | None:
-        """The team's own installation, else its organisation's."""
-        ...
-
-    async def all(self) -> tuple[Installed, ...]:
-        """Every one."""
-        ...
 
 
 class Workspaces:
@@ -129,9 +103,38 @@ class Workspaces:
             return await self._of_an_organisation(channel, otherwise=problem)
         return found or await self._of_an_organisation(channel)
 
-    def forget(self, team: str | None, enterprise: str | None) -> None:
-        """Its token isn't any good any more: ask anew."""
+    async def left(self, enterprise: str | None, team: str | None) -> None:
+        """The app was taken out there: what its token opened is closed."""
         self._known = {k: w for k, w in self._known.items() if not w.serves(team, enterprise)}
+        if self._installations is not None:
+            await self._installations.gone(enterprise, team, sparing=self._own_team)
+
+    @property
+    def _own_team(self) -> str | None:
+        known = self._known.get(self._own) if self._own else None
+        return known.team if known else None
+
+    async def _installed(self, installed: Installed) -> Workspace:
+        """What acts there; raises PostFailed.
+
+        A token that Slack refused is tried once more. Is it refused again, so the app isn't
+        installed any more: nobody may have told us.
+        """
+        if self.standing.signed_out(installed.whose):
+            self._known.pop(installed.token, None)
+        try:
+            return await self._workspace(installed.token, installed.whose)
+        except PostFailed as problem:
+            refusal = problem.__cause__
+            over = isinstance(refusal, SlackApiError) and error_of(refusal) in ENDED
+            if over and self._installations is not None:
+                await self._installations.gone(
+                    installed.enterprise,
+                    installed.team,
+                    token=installed.token,
+                    sparing=self._own_team,
+                )
+            raise
 
     async def _own_as_it_is(self) -> Workspace | PostFailed | None:
         """The bot token's; what is wrong with it stops nobody whom another token serves."""
@@ -152,7 +155,7 @@ class Workspaces:
         if self._installations is not None:
             found = await self._installations.find(enterprise, team)
         if found is not None:
-            return await self._workspace(found.token, found.whose)
+            return await self._installed(found)
         if isinstance(own, PostFailed):  # it may be the own token's, which can't be asked
             raise own
         return None
@@ -192,7 +195,7 @@ class Workspaces:
         unasked: PostFailed | None = None
         for installed in among:
             try:
-                workspace = await self._workspace(installed.token, installed.whose)
+                workspace = await self._installed(installed)
             except PostFailed as problem:
                 unasked = problem
                 continue

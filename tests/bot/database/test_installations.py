@@ -6,9 +6,12 @@ import pytest
 
 from bot.database.audit import Audit
 from bot.database.installations import Installations, SealedInstallation
+from bot.database.ledger import Ledger
 from bot.database.schedules import Schedules
 from digests.schedule.channel import Channel
 from tests.builders import NOW, schedule
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -74,7 +77,43 @@ async def test_what_goes_twice_goes_once(installations, schedules):
     await installations.keep(installation(), now=NOW)
     await add(schedules, "slack:T024/C0123")
     await installations.drop(None, "T024", now=NOW)
-    assert await installations.drop(None, "T024", now=NOW) == ()
+    assert await installations.drop(None, "T024", now=NOW) is None
+
+
+async def test_what_a_workspace_that_is_gone_hadnt_posted_yet_is_withdrawn(
+    installations, schedules, database
+):
+    ledger = Ledger(database)
+    await installations.keep(installation(enterprise="E0GRID"), now=NOW)
+    made = await add(schedules, "slack:T024/C0123")
+    await ledger.issue(now=NOW + DAY, through=0)
+    await schedules.pause(made.id, who="slack:U012", now=NOW + DAY)
+
+    assert await installations.drop(None, "T024", now=NOW + DAY) == ()  # events name no enterprise
+
+    (record,) = await ledger.editions()
+    assert (record.state, record.why) == ("cancelled", "the app was taken out of the workspace")
+    await installations.keep(installation(), now=NOW + DAY)
+    assert await ledger.planned(now=NOW + DAY) == ()
+
+
+async def test_a_token_that_has_been_replaced_takes_nothing_with_it(installations, schedules):
+    await installations.keep(installation(), now=NOW)
+    await add(schedules, "slack:T024/C0123")
+    assert await installations.drop(None, "T024", now=NOW, only="older") is None
+    assert await paused(schedules) == set()
+
+
+async def test_an_organisation_that_goes_takes_nothing_that_may_be_anothers(
+    installations, schedules
+):
+    await installations.keep(installation(team=None, enterprise="E0GRID"), now=NOW)
+    await add(schedules, "slack:T0OURS/C0123")
+    await installations.drop("E0GRID", None, now=NOW, sparing="T0OURS")
+    await installations.keep(installation(team=None, enterprise="E0GRID"), now=NOW)
+    await installations.keep(installation(team=None, enterprise="E0OTHER"), now=NOW)
+    await installations.drop("E0GRID", None, now=NOW)
+    assert await paused(schedules) == set()
 
 
 async def test_schedules_that_paused_for_it_go_on_when_the_app_is_back(installations, schedules):

@@ -4,8 +4,9 @@ import pytest
 
 from bot.chat import PostFailed
 from bot.platforms.slack.adapter import SlackPlatform
+from bot.platforms.slack.installations import Installed
 from bot.platforms.slack.standing import Standing
-from bot.platforms.slack.workspaces import Installed, Workspaces
+from bot.platforms.slack.workspaces import Workspaces
 from bot.secrets import Secret
 from digests.schedule.channel import Channel
 from tests.bot.platforms.slack.test_posting import KEY, MESSAGE, NEWS
@@ -23,6 +24,9 @@ class FakeInstallations:
 
     async def all(self):
         return tuple(self._installed)
+
+    async def gone(self, enterprise, team, *, token=None, sparing=None):
+        self._installed = [i for i in self._installed if i.token != token]
 
 
 async def test_a_channel_is_the_bot_tokens_teams(platform):
