@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from bot.chat import Limit, Payload, PostFailed, Receipt, Unreadable
+from bot.platforms.discord.limits import limit_of, limit_of_all
 from bot.platforms.discord.marks import wants_crosspost
 from bot.platforms.discord.places import Kind, Place, Places
 from bot.platforms.discord.posting import Posting
@@ -16,9 +17,6 @@ from bot.platforms.discord.refusals import FORBIDDEN, UNSEEN, code_of, refused
 from bot.platforms.discord.rest import Rest
 from bot.platforms.discord.rights import missing, sentence
 from digests.schedule.channel import Channel
-
-BOT_WIDE = Limit(key="discord", every=timedelta(milliseconds=25), burst=5)
-"""Discord lets a bot make 50 calls a second (FACTS 2.3); what isn't a post needs room as well."""
 
 PATIENCE = 10.0
 """Seconds in which a question about a channel is answered, or put off."""
@@ -94,8 +92,8 @@ class Discord:
         return receipt
 
     def limits(self, channel: Channel) -> Sequence[Limit]:
-        """The bot's own; each channel's are in Discord's headers, which discord.py heeds."""
-        return (BOT_WIDE,)
+        """The bot's own, and the channel's."""
+        return limit_of_all(self.name), limit_of(channel)
 
     async def located(self, channel: Channel) -> Channel:
         """*channel* with its server; a Discord that doesn't answer keeps nobody waiting."""

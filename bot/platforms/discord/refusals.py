@@ -7,7 +7,8 @@ import aiohttp
 import discord
 
 from bot.chat import PostFailed, PostUnclear
-from bot.platforms.discord.rest import BROKEN, TOO_OFTEN, NotSignedIn
+from bot.platforms.discord.limits import limit_of, limit_of_all
+from bot.platforms.discord.rest import BROKEN, PATIENCE, TOO_OFTEN, NotSignedIn
 from digests.schedule.channel import Channel
 
 UNSEEN, FORBIDDEN = 50001, 50013
@@ -17,7 +18,8 @@ ARCHIVED = 50083
 CROSSPOSTED = 40033
 """Codes that are no failure: a thread that must be opened first, and what is handed on already."""
 
-UNKNOWN_WEBHOOK = 10015
+NO_WEBHOOK = frozenset({10015, 50027})
+"""Codes for a webhook that's gone, and for one whose address ends in another token."""
 
 REFUSALS: Mapping[int, str] = {
     10003: "there's no such channel any more; take another, or remove the schedule",
@@ -38,24 +40,26 @@ NO_TOKEN = 401
 AFTER_A_BAN = timedelta(minutes=10)
 """A 429 without a Via header is the edge's: it shuts out who called too often (FACTS 2.4)."""
 
+A_PAUSE = "Discord asks for a pause"
 REFUSES_US = "Discord refuses DISCORD_TOKEN; make a new one on the application's Bot page"
 
 
 def refused(channel: Channel, error: Exception) -> PostFailed | PostUnclear:
-    """*error*, which discord.py or aiohttp raised over a post to *channel*, as one of ours."""
-    where = str(channel)
+    """*error*, which discord.py or aiohttp raised over a post to *channel*, as one of ours.
+
+    What Discord asks of one channel keeps that one waiting; what it asks of us, all of them.
+    """
     match error:
         case PostFailed() | PostUnclear():
             return error
         case NotSignedIn():
-            return PostFailed(where, REFUSES_US, retry=True, wait=AFTER_A_BAN, known=True)
+            return _shut_out(channel, REFUSES_US, known=True)
         case discord.RateLimited():
-            wait = timedelta(seconds=error.retry_after)
-            return PostFailed(where, "Discord asks for a pause", retry=True, wait=wait)
+            return _paused(channel, error.retry_after)
         case discord.HTTPException():
-            return _answered(where, error)
+            return _answered(channel, error)
         case aiohttp.ClientConnectorError():
-            return PostFailed(where, "Discord can't be reached", retry=True)
+            return PostFailed(str(channel), "Discord can't be reached", retry=True)
         case _:
             return PostUnclear(f"the answer was lost ({type(error).__name__})")
 
@@ -65,14 +69,31 @@ def code_of(error: Exception) -> int:
     return error.code if isinstance(error, discord.HTTPException) else 0
 
 
-def _answered(where: str, error: discord.HTTPException) -> PostFailed | PostUnclear:
+def _answered(channel: Channel, error: discord.HTTPException) -> PostFailed | PostUnclear:
     if error.status >= BROKEN:
         return PostUnclear(f"Discord answered {error.status}")
     if error.status == TOO_OFTEN:
-        return PostFailed(where, "Discord asks for a pause", retry=True, wait=AFTER_A_BAN)
+        return _too_often(channel, error.response.headers)
     if error.status == NO_TOKEN:
-        return PostFailed(where, REFUSES_US, retry=True, wait=AFTER_A_BAN, known=True)
+        return _shut_out(channel, REFUSES_US, known=True)
     sentence = REFUSALS.get(error.code)
     if sentence is None:
         sentence = f"Discord refuses it ({error.code}: {error.text or error.status})"
-    return PostFailed(where, sentence, retry=False)
+    return PostFailed(str(channel), sentence, retry=False)
+
+
+def _too_often(channel: Channel, headers: Mapping[str, str]) -> PostFailed:
+    """A route's own limit, in spite of discord.py's waiting for it; or everybody's."""
+    if "Via" not in headers or "X-RateLimit-Global" in headers:
+        return _shut_out(channel, A_PAUSE)
+    return _paused(channel, float(headers.get("Retry-After", PATIENCE)))
+
+
+def _paused(channel: Channel, seconds: float) -> PostFailed:
+    wait = timedelta(seconds=seconds)
+    return PostFailed(str(channel), A_PAUSE, retry=True, wait=wait, limit=limit_of(channel).key)
+
+
+def _shut_out(channel: Channel, problem: str, *, known: bool = False) -> PostFailed:
+    limit = limit_of_all(channel.platform).key
+    return PostFailed(str(channel), problem, retry=True, wait=AFTER_A_BAN, limit=limit, known=known)

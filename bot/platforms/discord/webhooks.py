@@ -10,11 +10,12 @@ import discord
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.chat import Limit, Payload, PostFailed, PostUnclear, Receipt, Unreadable
+from bot.platforms.discord.limits import limit_of, limit_of_all
 from bot.platforms.discord.marks import body_of, marked
 from bot.platforms.discord.places import Places
 from bot.platforms.discord.posting import LONGEST_TITLE, NOBODY
 from bot.platforms.discord.reading_back import ReadingBack, Sought
-from bot.platforms.discord.refusals import UNKNOWN_WEBHOOK, code_of, refused
+from bot.platforms.discord.refusals import NO_WEBHOOK, code_of, refused
 from bot.platforms.discord.rest import Rest, unrepeated
 from bot.secrets import Secret
 from bot.settings import webhook_variable
@@ -100,8 +101,8 @@ class DiscordWebhooks:
         return None if found is None else found[0]
 
     def limits(self, channel: Channel) -> Sequence[Limit]:
-        """Each webhook's are in Discord's headers, which discord.py heeds."""
-        return ()
+        """What all webhooks share, and the webhook's own."""
+        return limit_of_all(self.name), limit_of(channel)
 
     async def located(self, channel: Channel) -> Channel:
         """Webhooks are in no server that anybody would have to know."""
@@ -161,7 +162,7 @@ class DiscordWebhooks:
         )
 
     def _worded(self, channel: Channel, error: Exception) -> PostFailed | PostUnclear:
-        if code_of(error) == UNKNOWN_WEBHOOK:
+        if code_of(error) in NO_WEBHOOK:
             self._gone.add(channel.id)
             return self._no_webhook(channel, "holds the address of a webhook that's gone")
         return refused(channel, error)

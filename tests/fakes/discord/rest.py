@@ -77,6 +77,8 @@ class Rest:
                 return self._reply(name, 400, {"code": 50035, "message": "Invalid Form Body"})
             if isinstance(fault, tuple):
                 return self._too_fast(fault[1])
+            if fault == "ban":
+                return web.Response(status=429, text="error code: 1015")
             if limited := self._limited(name, request):
                 return limited
             status, reply = self._answered(name, answer, request, body)
@@ -268,8 +270,10 @@ class Rest:
 
     def _webhook(self, path):
         known = self._world.webhooks.get(path["webhook_id"])
-        if known is None or known["token"] != path["webhook_token"]:
+        if known is None:
             raise Refused(404, 10015, "Unknown Webhook")
+        if known["token"] != path["webhook_token"]:
+            raise Refused(401, 50027, "Invalid Webhook Token")
         return known
 
     def _webhooks_get(self, path, query, body):
