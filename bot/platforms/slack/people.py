@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,11 +50,16 @@ class People:
     async def asker(self, where: Whereabouts) -> Asker:
         """Whoever is there; in UTC and no admin, where Slack doesn't say."""
         person = await self._person(where)
+        admin = person.admin or self._named(where)
+        return replace(self.stranger(where), zone=person.zone, admin=admin)
+
+    def stranger(self, where: Whereabouts) -> Asker:
+        """Whoever is there, in UTC and no admin: where there's no time to ask Slack."""
         return Asker(
             platform="slack",
             user=where.user,
-            zone=person.zone,
-            admin=person.admin or self._named(where),
+            zone=UTC,
+            admin=False,
             channel=where.address,
             workspace=where.team,
         )

@@ -69,8 +69,8 @@ class Questions:
         await self._replies.privately(where, await self._answer(where, query), instead=instead)
 
     async def suggest(self, where: Whereabouts, action_id: str, typed: str) -> dict[str, Any]:
-        """The options for what is *typed* so far."""
-        asker = await self._people.asker(where)
+        """The options for what is *typed* so far: as to a stranger, whom nobody has to look up."""
+        asker = self._people.stranger(where)
         kind = Kind.TOPIC if action_id.startswith(Action.TOPIC) else Kind.STORY
         return options(await self._desk.suggest(kind, typed, asker))
 

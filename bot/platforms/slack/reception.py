@@ -41,6 +41,9 @@ ANYTHING = re.compile("")
 REMEMBERED = 10_000
 """Deliveries whose repetition is noticed; Slack repeats within minutes (FACTS 1.4)."""
 
+IN_TIME = 1.5
+"""Seconds: suggestions are the acknowledgement itself, due within three (FACTS 1.4)."""
+
 AT_THE_END = 5.0
 """Seconds for what is being answered when the bot ends."""
 
@@ -51,7 +54,16 @@ UNREACHED = "Slack doesn't let me look around just now. Ask again in a minute."
 class Reception:
     """Bolt's app with our listeners; both transports hand it what arrives."""
 
-    def __init__(self, wire: Wire, workspaces: Workspaces, questions: Questions) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        workspaces: Workspaces,
+        questions: Questions,
+        *,
+        in_time: float = IN_TIME,
+    ) -> None:
+        """*in_time* are the seconds in which a workspace has to be known for suggestions."""
+        self._in_time = in_time
         self._wire = wire
         self._workspaces = workspaces
         self._questions = questions
@@ -132,8 +144,9 @@ class Reception:
     ) -> None:
         """Its answer is the acknowledgement; nothing found is no options."""
         try:
-            workspace = await self._workspaces.of(context.team_id, context.enterprise_id)
-        except PostFailed:
+            async with asyncio.timeout(self._in_time):
+                workspace = await self._workspaces.of(context.team_id, context.enterprise_id)
+        except (PostFailed, TimeoutError):
             workspace = None
         if workspace is None:
             await ack(options=[])

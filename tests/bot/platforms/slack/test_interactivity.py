@@ -13,6 +13,10 @@ from bot.commands.queries import (
     ScheduleVerb,
 )
 from bot.platforms.slack.actions import Action
+from bot.platforms.slack.reception import Reception
+from bot.platforms.slack.socket_mode import SocketMode
+from bot.secrets import Secret
+from tests.bot.platforms.slack.conftest import at_once
 from tests.bot.platforms.slack.test_commands import shown
 from tests.bot.platforms.slack.test_slack_actions import order
 from tests.fakes.desk import ZHIPU
@@ -124,6 +128,26 @@ async def test_stories_are_suggested_while_somebody_types(slack, workspace, bot,
 async def test_nothing_is_suggested_while_slack_is_down(slack, workspace, bot):
     workspace.token_state = "revoked"
     assert (await slack.suggest(workspace, Action.FIND, "zhipu"))["options"] == []
+
+
+async def test_suggestions_wait_for_nobody_to_be_looked_up(slack, workspace, bot, desk):
+    slow = slack.faults.next("users.info", "hang")
+    shown_options = await slack.suggest(workspace, Action.FIND, "zhpu")
+    slow.go_on.set()
+    assert len(shown_options["options"]) == 2
+    assert (desk.suggested[0][2].zone.key, desk.suggested[0][2].admin) == ("UTC", False)
+
+
+async def test_suggestions_wait_for_no_workspace_either(
+    slack, workspace, wire, workspaces, questions
+):
+    slow = slack.faults.next("auth.test", "hang")
+    async with Reception(wire, workspaces, questions, in_time=0.05) as reception:
+        token = Secret(slack.app_token)
+        async with SocketMode(reception.app, wire, workspaces.standing, token, waits=at_once):
+            await slack.sockets.connected()
+            assert (await slack.suggest(workspace, Action.FIND, "zhpu"))["options"] == []
+            slow.go_on.set()
 
 
 async def test_a_story_that_was_suggested_is_shown(slack, workspace, bot, desk):
