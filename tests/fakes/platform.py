@@ -59,9 +59,18 @@ class FakePlatform:
 
     async def has_posted(self, *texts):
         """Return when just these stand there, in this order."""
-        while self.texts != list(texts):
-            self._posted.clear()
-            await self._posted.wait()
+        await self._until(lambda: self.texts == list(texts))
+
+    async def has_posted_all(self, *texts):
+        """Return when these stand there, in whatever order."""
+        await self._until(lambda: set(texts) <= set(self.texts))
+
+    async def _until(self, fits):
+        """Wait for posts until it *fits*; raises TimeoutError where it never does."""
+        async with asyncio.timeout(60):
+            while not fits():
+                self._posted.clear()
+                await self._posted.wait()
 
     async def post(self, channel, payload, *, send_key, under=None):
         self.attempts.append(payload["text"])

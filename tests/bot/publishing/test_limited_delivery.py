@@ -142,7 +142,7 @@ async def test_channels_that_hung_before_leave_half_of_the_slots_to_the_others(
     for n in range(3):
         await fill(database, f"T{n}", "C2", f"well {n}")
     draining = asyncio.create_task(delivery.drained())
-    await platform.has_posted("well 0", "well 1", "well 2")
+    await platform.has_posted_all("well 0", "well 1", "well 2")
     assert platform.searching <= 2
     thaw.set()
     await draining
