@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from bot.commands.queries import (
     Query,
 )
 from bot.commands.replies import NotAnswered, ScheduleState
+from bot.commands.spelling import spelled
 from bot.commands.verbs import COMMAND
 from bot.desk import Desk
 from bot.platforms.discord.choices import choices
@@ -45,6 +47,12 @@ KNOWN_FOR = 30.0
 UNREADABLE = NotUnderstood(
     typed="",
     problem="that button is too old for me to tell what it meant",
+    example=f"{COMMAND} latest",
+)
+
+UNSHARED = NotUnderstood(
+    typed="",
+    problem="you may not write in this channel, so your answer can't be shared here",
     example=f"{COMMAND} latest",
 )
 
@@ -139,6 +147,8 @@ class Interactions:
         private = not is_shared(custom_id)
         if not private and not isinstance(query, SHAREABLE):  # nothing is done by sharing it
             query, private = UNREADABLE, True
+        if not private and not _may_write(interaction):
+            query, private = replace(UNSHARED, example=f"{COMMAND} {spelled(query)}"), True
         if isinstance(query, AskSearch) and private and _is_private(interaction.message):
             await self._replying.promise_change(to)
         else:
@@ -159,7 +169,11 @@ class Interactions:
         if isinstance(query, AskSchedule):
             self._zones.pop(str(interaction.guild_id), None)
         messages: Sequence[Message] = render(
-            reply, asked=query, shareable=private, mentions=self.mentions
+            reply,
+            asked=query,
+            shareable=private,
+            shared_by="" if private else str(interaction.user.id),
+            mentions=self.mentions,
         )
         to = _address(interaction)
         try:
@@ -217,6 +231,15 @@ def _channel(interaction: discord.Interaction) -> str | None:
     if interaction.guild_id is None or interaction.channel_id is None:
         return None
     return f"discord:{interaction.guild_id}/{interaction.channel_id}"
+
+
+def _may_write(interaction: discord.Interaction) -> bool:
+    """Whether who clicked may say something themselves where it would be said for them."""
+    if interaction.guild_id is None:
+        return True
+    rights = interaction.permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    return rights.send_messages_in_threads if in_thread else rights.send_messages
 
 
 def _is_private(message: discord.Message | None) -> bool:

@@ -65,20 +65,23 @@ def render(
     *,
     asked: Query | None = None,
     shareable: bool = False,
+    shared_by: str = "",
     mentions: Mentions = NO_MENTIONS,
     interactive: bool = True,
 ) -> Sequence[Message]:
     """The messages for *reply*, in order; never empty.
 
-    *shareable* adds a button that answers *asked* again, for everybody. *mentions* are Discord's
+    *shareable* adds a button that answers *asked* again, for everybody; *shared_by* is the id of
+    who pressed it, who is named and not pinged. *mentions* are Discord's
     mentions of our commands by what is typed behind `/news`, as far as they're known. What isn't
     *interactive* has no button and no menu that somebody would have to answer.
     """
     meant = _meant(reply, asked) if shareable else None
     share = tuple(button("Share", sharing(meant))) if meant else ()
     if isinstance(reply, DigestReady):
-        return _messages(_digest(reply.digest, share, interactive=interactive), reply.digest)
-    spread = _spread(reply, mentions)
+        sheets = _digest(reply.digest, share, shared_by, interactive=interactive)
+        return _messages(sheets, reply.digest)
+    spread = _shared(_spread(reply, mentions), shared_by)
     return _messages(packed(_finished(spread, share, interactive=interactive)))
 
 
@@ -129,11 +132,14 @@ def _spread(reply: Reply, mentions: Mentions) -> Spread:  # noqa: C901, PLR0911,
             assert_never(reply)
 
 
-def _digest(digest: Digest, share: Buttons, *, interactive: bool) -> Sequence[Sheet]:
+def _digest(
+    digest: Digest, share: Buttons, shared_by: str, *, interactive: bool
+) -> Sequence[Sheet]:
     style = presentation(digest).style
     match style:
         case Style.COMPONENTS:
-            return packed(_finished(in_components(digest), share, interactive=interactive))
+            spread = _shared(in_components(digest), shared_by)
+            return packed(_finished(spread, share, interactive=interactive))
         case Style.EMBEDS:
             sheets = list(in_embeds(digest, invites=interactive))
         case Style.TEXT:
@@ -152,6 +158,15 @@ def _finished(spread: Spread, share: Buttons, *, interactive: bool) -> Spread:
     if not interactive:
         return spread.without_questions()
     return replace(spread, buttons=(*spread.buttons, *share))
+
+
+def _shared(spread: Spread, by: str) -> Spread:
+    """*spread* with the name of who shows it to everybody, as they asked in private."""
+    if not by:
+        return spread
+    return replace(
+        spread, closing="\n".join(filter(None, (spread.closing, f"-# Shared by <@{by}>")))
+    )
 
 
 def _messages(sheets: Sequence[Sheet], digest: Digest | None = None) -> Sequence[Message]:

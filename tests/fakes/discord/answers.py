@@ -15,7 +15,10 @@ CHANGEABLE = 1 << 2 | 1 << 15
 
 
 class Answer:
-    """What became of one interaction; *first_after* are the seconds until the bot said anything."""
+    """What became of one interaction; *first_after* are the seconds until the bot said anything.
+
+    *said* are the bodies of what it said, as they came.
+    """
 
     def __init__(self, payload, message):
         self.payload = payload
@@ -25,6 +28,7 @@ class Answer:
         self.original = None
         self.clicked = message
         self.messages = []
+        self.said = []
         self.whole = asyncio.Event()
 
     @property
@@ -202,6 +206,7 @@ class Answers:
     def change(self, token, body):
         """Replace the first message."""
         answer = self._answer(token)
+        answer.said.append(body)
         if (body.get("flags") or 0) & ~CHANGEABLE:
             raise Refused(400, 50035, "Invalid Form Body")
         kept = answer.original["flags"] & EPHEMERAL
@@ -216,6 +221,7 @@ class Answers:
     def follow_up(self, token, body):
         """Say more."""
         answer = self._answer(token)
+        answer.said.append(body)
         answer.messages.append(self._message(answer, body))
         return answer.messages[-1]
 

@@ -4,6 +4,7 @@ import asyncio
 from zoneinfo import ZoneInfo
 
 import pytest
+from discord import Permissions
 from discord.http import Route
 from structlog.testing import capture_logs
 
@@ -170,6 +171,10 @@ async def present(fake, news, presence_of, desk):
         yield presence
 
 
+WRITER = Permissions(send_messages=True, send_messages_in_threads=True)
+"""What members may do where nothing else is said."""
+
+
 class People:
     """What somebody does on Discord, in the channel *news* unless it says where."""
 
@@ -181,8 +186,9 @@ class People:
 
     def _where(self, where):
         place = {"guild": self._news.workspace, "channel": self._news.id, "user": self.reader}
+        place["rights"] = WRITER.value
         if where.pop("as_admin", False):
-            where |= {"user": self.admin, "rights": MANAGE_SERVER.value}
+            where |= {"user": self.admin, "rights": (WRITER | MANAGE_SERVER).value}
         return {**place, **where}
 
     async def ask(self, *path, **where):

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 
 import pytest
+from discord import Permissions
 
 from bot.database.archive import Archive
 from bot.database.engine import open_database
@@ -90,8 +91,38 @@ class TestButtons:
         shared = await people.click(latest, "Share")
         assert shared.callback["data"]["flags"] == 0
         assert not shared.private
-        assert "Share" not in shared.text
+        assert not [id_ for id_ in shared.custom_ids if ":share:" in id_]
         assert any(line in shared.text for line in latest.text.splitlines() if "http" in line)
+
+    async def test_who_shares_is_named_and_nobody_is_pinged(self, people):
+        topics = await people.ask("news", "topics")
+        shared = await people.click(topics, "Share")
+        assert f"Shared by <@{people.reader['id']}>" in shared.text
+        assert shared.said[-1]["allowed_mentions"] == {"parse": []}
+        assert "Shared by" not in topics.text
+
+    @pytest.mark.parametrize(
+        ("threaded", "rights"),
+        [
+            (False, Permissions.none()),
+            (False, Permissions(send_messages_in_threads=True)),
+            (True, Permissions(send_messages=True)),
+        ],
+    )
+    async def test_who_may_not_write_in_a_channel_cant_share_there(
+        self, people, world, news, threaded, rights
+    ):
+        where = world.thread(news.id) if threaded else news.id
+        topics = await people.ask("news", "topics", channel=where, rights=rights.value)
+        shared = await people.click(topics, "Share", channel=where, rights=rights.value)
+        assert shared.private
+        assert "You may not write in this channel" in shared.text
+
+    async def test_who_may_write_in_a_thread_alone_can_share_there(self, people, world, news):
+        where, rights = world.thread(news.id), Permissions(send_messages_in_threads=True).value
+        topics = await people.ask("news", "topics", channel=where, rights=rights)
+        shared = await people.click(topics, "Share", channel=where, rights=rights)
+        assert not shared.private
 
     async def test_the_pages_of_a_search_take_one_anothers_place(self, people, archive):
         found = await people.ask("news", "search", {"words": "the"})
