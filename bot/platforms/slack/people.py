@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.clock import Clock
 from bot.commands.queries import Asker
-from bot.platforms.slack.refusals import REACHED, error_of
+from bot.platforms.slack.refusals import REACHED, error_of, passes
 from bot.platforms.slack.standing import Standing
 from bot.platforms.slack.whereabouts import Whereabouts
 
@@ -20,6 +20,9 @@ log = structlog.get_logger(__name__)
 
 REMEMBERED = timedelta(minutes=5)
 """How long somebody counts as an admin who isn't one any more."""
+
+STALE = timedelta(hours=1)
+"""For how much longer, while Slack doesn't answer."""
 
 MOST = 10_000
 """People who are remembered at a time."""
@@ -34,6 +37,8 @@ class Person:
     zone: ZoneInfo
     admin: bool
     until: datetime
+    sure: bool = True
+    """Whether Slack has said so, be it by refusing to say more."""
 
 
 class People:
@@ -49,9 +54,18 @@ class People:
 
     async def asker(self, where: Whereabouts) -> Asker:
         """Whoever is there; in UTC and no admin, where Slack doesn't say."""
+        asker, _ = await self.looked_up(where)
+        return asker
+
+    async def looked_up(self, where: Whereabouts) -> tuple[Asker, bool]:
+        """Whoever is there, and whether it's sure that they're an admin or none.
+
+        It isn't while Slack doesn't answer: then they count as none.
+        """
         person = await self._person(where)
-        admin = person.admin or self._named(where)
-        return replace(self.stranger(where), zone=person.zone, admin=admin)
+        named = self._named(where)
+        asker = replace(self.stranger(where), zone=person.zone, admin=person.admin or named)
+        return asker, person.sure or named
 
     def stranger(self, where: Whereabouts) -> Asker:
         """Whoever is there, in UTC and no admin: where there's no time to ask Slack."""
@@ -79,22 +93,28 @@ class People:
             with self._standing.heard(where.workspace.whose):
                 answer = await where.workspace.client.users_info(user=where.user)
         except (SlackApiError, *REACHED) as problem:
-            return self._unknown(problem, now)
+            return self._unknown(problem, known, now)
         person = _read(answer["user"], where.team, until=now + REMEMBERED)
         self._known[key] = person
         if len(self._known) > MOST:
             self._known.popitem(last=False)
         return person
 
-    def _unknown(self, problem: Exception, now: datetime) -> Person:
-        """Somebody who can't be looked up; that a scope is missing is said once."""
+    def _unknown(self, problem: Exception, known: Person | None, now: datetime) -> Person:
+        """Somebody who can't be looked up: as they were not long ago, where that passes.
+
+        That a scope is missing is said once.
+        """
         lacking = isinstance(problem, SlackApiError) and error_of(problem) == "missing_scope"
         if not lacking:
             log.warning("person not looked up", platform="slack", reason=str(problem))
         elif not self._said:
             self._said = True
             log.warning("people unknown", platform="slack", scope="users:read")
-        return Person(UTC, admin=False, until=now)
+        sure = isinstance(problem, SlackApiError) and not passes(problem)
+        if known is not None and not sure and now < known.until + STALE:
+            return known
+        return Person(UTC, admin=False, until=now, sure=sure)
 
 
 def _read(user: Mapping[str, Any], team: str, *, until: datetime) -> Person:

@@ -7,8 +7,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.chat import Message
-from bot.commands.queries import AskFrontPage, Query
-from bot.commands.replies import FrontPage
+from bot.commands.queries import AskFrontPage, AskSchedule, Query
+from bot.commands.replies import FrontPage, ScheduleRefused
 from bot.desk import Desk
 from bot.desk.suggestions import Kind
 from bot.platforms.slack.actions import Action, query_of, shares
@@ -31,6 +31,8 @@ AT_A_TIME = 200
 
 MOST_PAGES = 20
 """Of somebody's channels: what is further back isn't shown on their front page."""
+
+UNSURE = ScheduleRefused("Slack doesn't say just now who is an admin", "try again in a minute")
 
 
 class Questions:
@@ -92,7 +94,9 @@ class Questions:
         *,
         share: bool = True,
     ) -> Sequence[Message]:
-        asker = await self._people.asker(where)
+        asker, sure = await self._people.looked_up(where)
+        if isinstance(query, AskSchedule) and not sure:
+            return render(UNSURE, command=command or self._command)
         async with self._turns:
             reply = await self._desk.answer(query, asker)
         shareable = share and where.channel is not None and not where.direct

@@ -80,6 +80,12 @@ def wait_of(refusal: SlackApiError) -> timedelta | None:
     return timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
 
 
+def passes(refusal: SlackApiError) -> bool:
+    """Whether Slack may answer another way in a minute."""
+    error, status = error_of(refusal), status_of(refusal)
+    return status == 429 or status >= 500 or error in LIMITED | UNCLEAR | PASSING or not error  # noqa: PLR2004 - HTTP's own numbers
+
+
 def is_final(problem: Exception) -> bool:
     """Whether it's a refusal that people read about, with the channel's name in it."""
     return isinstance(problem, SlackApiError) and any(

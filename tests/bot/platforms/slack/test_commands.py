@@ -282,6 +282,43 @@ class TestWhoAsks:
         assert [asker.admin for _, asker in desk.asked] == [False, False, True]
         assert len(slack.called("users.info")) == 2
 
+    async def test_an_admin_who_cant_be_looked_up_isnt_told_that_theyre_none(
+        self, slack, workspace, bot, desk
+    ):
+        workspace.add_user("U0ADMIN", "grace", admin=True)
+        slack.faults.next("users.info", "limit", seconds=30)
+        await slack.type(workspace, "schedule list", user="U0ADMIN")
+        (answer,) = await shown(slack, workspace, "U0ADMIN")
+        assert "Slack doesn't say just now who is an admin" in str(answer)
+        assert "try again in a minute" in str(answer).lower()
+        assert desk.asked == []
+
+    @pytest.mark.parametrize(
+        ("kind", "minutes", "admin"),
+        [("limit", 30, True), ("500 before", 30, True), ("refuse", 30, False), ("limit", 70, None)],
+    )
+    async def test_while_slack_doesnt_answer_people_are_as_they_were(
+        self, slack, workspace, bot, desk, clock, kind, minutes, admin
+    ):
+        workspace.add_user("U0ADMIN", "grace", admin=True)
+        await slack.type(workspace, "schedule list", user="U0ADMIN")
+        await shown(slack, workspace, "U0ADMIN")
+        clock.advance(minutes=minutes)
+        slack.faults.next("users.info", kind, error="user_not_found")
+        await slack.type(workspace, "schedule list", user="U0ADMIN")
+        await shown(slack, workspace, "U0ADMIN", count=2)
+        said = [asker.admin for _, asker in desk.asked[1:]]
+        assert said == ([] if admin is None else [admin])
+
+    @pytest.mark.parametrize("admins", [frozenset({"U012"})])
+    async def test_an_admin_of_the_settings_needs_no_word_of_slacks(
+        self, slack, workspace, bot, desk
+    ):
+        slack.faults.next("users.info", "limit", seconds=30)
+        await slack.type(workspace, "schedule list")
+        await shown(slack, workspace)
+        assert desk.asked[0][1].admin
+
     async def test_without_the_scope_everybody_is_in_utc_and_no_admin(
         self, slack, workspace, bot, desk, logged
     ):
