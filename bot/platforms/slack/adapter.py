@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from bot.chat import Limit, Payload, Receipt
 from bot.platforms.slack import places, posting
+from bot.platforms.slack.reading import Reading
 from bot.platforms.slack.standing import Standing
 from bot.platforms.slack.workspaces import Workspaces
 from digests.schedule.channel import Channel
@@ -32,6 +33,7 @@ class SlackPlatform:
         """*within* are the contexts that it works in, the first one outermost."""
         self._workspaces = workspaces
         self._standing = standing
+        self._reading = Reading(standing)
         self.within = within
         self._open = AsyncExitStack()
 
@@ -63,8 +65,8 @@ class SlackPlatform:
     ) -> Receipt | None:
         """Read back whether it's there; raises Unreadable without the scope to read history."""
         workspace = await self._workspaces.posting_to(channel)
-        return await posting.find(
-            workspace, self._standing, channel, send_key, under=under, since=since, until=until
+        return await self._reading.find(
+            workspace, channel, send_key, under=under, since=since, until=until
         )
 
     def limits(self, channel: Channel) -> Sequence[Limit]:

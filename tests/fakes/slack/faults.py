@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from itertools import cycle
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Faults:
     def __init__(self):
         self._coming = defaultdict(deque)
         self._lasting = {}
+        self._even = {}
 
     def next(self, method, kind, *, times=1, **fields):
         """Have the next calls of *method* go wrong; gives the last fault."""
@@ -41,11 +43,18 @@ class Faults:
         """Have all calls of *method* go wrong until `never`; "*" is any method."""
         self._lasting[method] = Fault(kind, **fields)
 
+    def every_other(self, method, kind, **fields):
+        """Have every second call of *method* go wrong until `never`."""
+        self._even[method] = cycle((None, Fault(kind, **fields)))
+
     def never(self, method):
         self._lasting.pop(method, None)
+        self._even.pop(method, None)
 
     def due(self, method):
         """The fault of this call; None for none."""
         if self._coming[method]:
             return self._coming[method].popleft()
+        if method in self._even:
+            return next(self._even[method])
         return self._lasting.get(method) or self._lasting.get("*")

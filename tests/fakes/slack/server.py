@@ -35,6 +35,8 @@ class FakeSlack:
         self.signing_secret = "signing-secret"
         self.bot_url = None
         self.faults = Faults()
+        self.page = 1_000
+        """Messages that Slack gives at a time, however many are asked for."""
         self.triggers = {}
         self.codes = {}
         self.responses = {}

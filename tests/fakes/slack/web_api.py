@@ -189,6 +189,7 @@ class WebApi:
         if inclusive:
             within = [m for m in messages if oldest <= float(m["ts"]) <= latest]
         start, limit = int(args.get("cursor") or 0), int(args.get("limit") or 100)
+        limit = min(limit, self._slack.page)
         shown = [dict(m) for m in within[start : start + limit]]
         if str(args.get("include_all_metadata", "0")) not in {"1", "true"}:
             for message in shown:

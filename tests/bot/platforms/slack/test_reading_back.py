@@ -24,14 +24,67 @@ async def test_a_message_is_found_by_its_key_alone(workspace, platform):
 
 async def test_a_message_is_found_behind_many_others(slack, workspace, platform):
     posted = await post(platform)
-    for _ in range(40):
-        workspace.post("C0123", {"text": "chatter"}, at=NOW.timestamp())
+    chatter(workspace, 450)
 
     assert await find(platform) == posted
 
     pages = slack.called("conversations.history")
     assert len(pages) == 3
-    assert {page["limit"] for page in pages} == {"15"}
+    assert {page["limit"] for page in pages} == {"200"}
+
+
+async def test_a_reading_that_has_to_wait_goes_on_from_where_it_was(slack, workspace, platform):
+    """As apps outside of the Marketplace are let: one page of fifteen, then a minute's wait."""
+    slack.page = 15
+    posted = await post(platform)
+    chatter(workspace, 40)
+    slack.faults.every_other("conversations.history", "limit", seconds=60)
+
+    for _ in range(2):
+        with pytest.raises(PostFailed) as later:
+            await find(platform)
+        assert later.value.wait == timedelta(seconds=60)
+    assert await find(platform) == posted
+
+    asked = [page.get("cursor") for page in slack.called("conversations.history")]
+    assert asked == [None, "15", "15", "30", "30"]
+
+
+async def test_a_channel_that_cant_be_read_in_time_is_decided_upon(
+    slack, workspace, platform, logged
+):
+    await post(platform)
+    chatter(workspace, 300)
+    slack.faults.every_other("conversations.history", "limit", seconds=60)
+    with pytest.raises(PostFailed):  # the first page comes, the others never do
+        await find(platform)
+    slack.faults.never("conversations.history")
+    slack.faults.always("conversations.history", "limit", seconds=60)
+    for _ in range(18):
+        with pytest.raises(PostFailed):
+            await find(platform)
+    with pytest.raises(Unreadable, match="too slowly"):
+        await find(platform)
+    assert [e["waits"] for e in logged if e["event"] == "reading waits"] == [*range(1, 21)]
+
+
+async def test_a_place_that_slack_forgot_is_read_from_the_beginning(slack, workspace, platform):
+    posted = await post(platform)
+    chatter(workspace, 300)
+    slack.faults.every_other("conversations.history", "limit", seconds=60)
+    with pytest.raises(PostFailed):
+        await find(platform)
+    slack.faults.never("conversations.history")
+    slack.faults.next("conversations.history", "refuse", error="invalid_cursor")
+    with pytest.raises(PostFailed):
+        await find(platform)
+    assert await find(platform) == posted
+    assert "cursor" not in slack.called("conversations.history")[-2]
+
+
+def chatter(workspace, count):
+    for _ in range(count):
+        workspace.post("C0123", {"text": "chatter"}, at=NOW.timestamp())
 
 
 async def test_what_others_say_is_no_message_of_ours(workspace, platform):
