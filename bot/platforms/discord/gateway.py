@@ -1,10 +1,10 @@
 """The gateway: who is connected to Discord and hears what people do; it may be away for long."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import discord
 import structlog
@@ -195,15 +195,13 @@ class Gateway:
             self._note_away(f"shard {shard} lost its connection")
 
         async def on_ready() -> None:
-            guilds = [guild.id for guild in listener.guilds]
-            ours = Shards(ids=self._shards.ids, count=listener.shard_count)
-            await self._servers.standing(guilds, ours)
+            await self._noted(listener, self._standing(listener))
 
         async def on_guild_join(guild: discord.Guild) -> None:
-            await self._servers.joined(guild.id)
+            await self._noted(listener, self._servers.joined(guild.id))
 
         async def on_guild_remove(guild: discord.Guild) -> None:
-            await self._servers.left(guild.id)
+            await self._noted(listener, self._servers.left(guild.id))
 
         for handler in (
             on_interaction,
@@ -216,6 +214,22 @@ class Gateway:
         ):
             listener.event(handler)
 
+    async def _standing(self, listener: Listener) -> None:
+        guilds = [guild.id for guild in listener.guilds]
+        ours = Shards(ids=self._shards.ids, count=listener.shard_count)
+        await self._servers.standing(guilds, ours)
+
+    async def _noted(self, listener: Listener, telling: Coroutine[Any, Any, None]) -> None:
+        """Tell of servers; where that fails, of where the bot stands, until that has been noted.
+
+        Who isn't listened to any more needn't be: whoever listens next begins with that.
+        """
+        while not await _succeeds(telling):
+            await asyncio.sleep(self._pause())
+            if listener.is_closed():
+                return
+            telling = self._standing(listener)
+
     def _note_away(self, reason: object) -> None:
         if not self._away:
             self._away = True
@@ -226,6 +240,15 @@ class Gateway:
         if self._away:
             self._away = False
             log.info("discord gateway back")
+
+
+async def _succeeds(telling: Coroutine[Any, Any, None]) -> bool:
+    try:
+        await telling
+    except Exception:  # the edge of a task, whose errors discord.py keeps to itself
+        log.exception("discord servers not noted")
+        return False
+    return True
 
 
 async def _lost(lease: Lease) -> None:

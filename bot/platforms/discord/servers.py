@@ -61,10 +61,10 @@ class Servers:
 
     async def joined(self, guild: int) -> None:
         """Ask whether what leaving paused is to go on: where it was posted, of whoever may say."""
-        names = await self._departures.back(str(guild))
+        states = await self._schedules.all(str(guild))
+        names = await self._departures.back(str(guild))  # last, as it's told but once
         if not names:
             return
-        states = await self._schedules.all(str(guild))
         channels = dict.fromkeys(s.schedule.channel.id for s in states if s.schedule.name in names)
         for channel in channels:
             if await self._asked(channel, _question(names)):
@@ -76,8 +76,9 @@ class Servers:
         path = "/channels/{channel_id}/messages"
         try:
             await self._rest.ask("POST", path, body=question, channel_id=channel)
-        except (discord.DiscordException, aiohttp.ClientError, NotSignedIn) as refusal:
-            log.warning("discord server not asked", channel=channel, reason=str(refusal))
+        except (discord.DiscordException, aiohttp.ClientError, OSError, NotSignedIn) as refusal:
+            reason = str(refusal) or type(refusal).__name__
+            log.warning("discord server not asked", channel=channel, reason=reason)
             return False
         return True
 

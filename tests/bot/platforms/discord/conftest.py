@@ -97,10 +97,11 @@ def said(text, **wishes):
 
 
 class Servers:
-    """Remembers what it was told of servers."""
+    """Remembers what it was told of servers; so often as there's *trouble*, it can't."""
 
     def __init__(self):
         self.told = []
+        self.trouble = 0
         self._more = asyncio.Event()
 
     async def standing(self, guilds, shards):
@@ -119,6 +120,9 @@ class Servers:
                 await self._more.wait()
 
     def _note(self, *what):
+        if self.trouble:
+            self.trouble -= 1
+            raise OSError("database is locked")
         self.told.append(what)
         self._more.set()
 

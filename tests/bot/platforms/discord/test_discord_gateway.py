@@ -141,6 +141,23 @@ async def test_servers_that_come_and_go_are_told(fake, present, servers, world, 
     assert ("left", other) not in servers.told
 
 
+@pytest.mark.slow  # as before
+@pytest.mark.parametrize("happens", ["joined", "left"])
+async def test_a_server_that_couldnt_be_noted_is_looked_at_until_it_is(
+    fake, present, servers, world, guild, logged, happens
+):
+    await servers.has_been_told("standing", guild)
+    servers.trouble = 3
+    if happens == "joined":
+        other = world.guild("Others")
+        await fake.gateway.joined(other)
+        await servers.has_been_told("standing", guild, other)
+    else:
+        await fake.gateway.left(guild)
+        await servers.has_been_told("standing")
+    assert events(logged).count("discord servers not noted") == 3
+
+
 async def test_an_event_that_discord_py_cant_read_costs_a_connection_and_no_more(
     fake, present, people, guild
 ):

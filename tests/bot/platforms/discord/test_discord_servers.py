@@ -74,6 +74,22 @@ async def test_what_was_left_or_joined_while_the_bot_was_down_is_noticed_at_the_
     assert len(world.places[news.id].messages) == 1
 
 
+async def test_who_came_back_while_the_database_was_away_is_asked_once_its_there(
+    servers, schedules, brief, guild, world, news, monkeypatch
+):
+    await servers.left(int(guild))
+    with monkeypatch.context() as away:
+
+        async def broken(*_):
+            raise OSError("database is locked")
+
+        away.setattr(schedules, "all", broken)
+        with pytest.raises(OSError, match="locked"):
+            await servers.joined(int(guild))
+    await servers.standing([int(guild)], ALL)
+    assert len(world.places[news.id].messages) == 1
+
+
 async def test_servers_of_other_shards_are_other_processes_matter(servers, schedules, brief, guild):
     mine = (int(guild) >> 22) % 2
     await servers.standing([], Shards(ids=(1 - mine,), count=2))
