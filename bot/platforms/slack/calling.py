@@ -1,12 +1,15 @@
-"""Calls to Slack: its Web API and the response_urls it gives; none is ever repeated by itself.
+"""Calls to Slack: its Web API and the response_urls it gives.
 
-The SDK's own clients repeat a call whose connection broke, and so post twice (FACTS 0.2).
+None is repeated by itself whose effect is unknown: the SDK's own clients repeat a call whose
+connection broke, and so post twice (FACTS 0.2).
 """
 
 import logging
 from typing import Self
 
 from aiohttp import ClientSession, ClientTimeout
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -14,6 +17,9 @@ SLACK = "https://slack.com/api/"
 
 PATIENCE = 20
 """Seconds for a call: less than delivery's own patience, so that the sentence is Slack's."""
+
+TRIES = 2
+"""After a call that Slack turned away for coming too soon, and so did nothing of."""
 
 QUIET = logging.getLogger("slack_sdk.broadsheet")
 QUIET.setLevel(logging.ERROR)
@@ -37,19 +43,30 @@ class Wire:
         if self._session is not None:
             await self._session.close()
 
-    def client(self, token: str | None = None) -> AsyncWebClient:
-        """The Web API as the owner of *token*; without one, where the call brings its own."""
+    def client(self, token: str | None = None, *, waits: bool = False) -> AsyncWebClient:
+        """The Web API as the owner of *token*; without one, where the call brings its own.
+
+        It *waits* where Slack is called too often; delivery has a pace of its own.
+        """
         return AsyncWebClient(
             token=token,
             base_url=self.api_url,
             session=self._session,
             timeout=PATIENCE,
-            retry_handlers=[],
+            retry_handlers=_waiting() if waits else [],
             logger=QUIET,
         )
 
     def answering(self, response_url: str) -> AsyncWebhookClient:
-        """What answers at *response_url*."""
+        """What answers at *response_url*; it waits where Slack is called too often."""
         return AsyncWebhookClient(
-            response_url, session=self._session, timeout=PATIENCE, retry_handlers=[], logger=QUIET
+            response_url,
+            session=self._session,
+            timeout=PATIENCE,
+            retry_handlers=_waiting(),
+            logger=QUIET,
         )
+
+
+def _waiting() -> list[AsyncRetryHandler]:
+    return [AsyncRateLimitErrorRetryHandler(max_retry_count=TRIES)]

@@ -8,10 +8,13 @@ from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import Message, Payload
 from bot.platforms.slack.calling import Wire
 from bot.platforms.slack.modals import window
+from bot.platforms.slack.notices import says
+from bot.platforms.slack.occasion import Occasion
 from bot.platforms.slack.refusals import REACHED, UNCLEAR, error_of, status_of
 from bot.platforms.slack.standing import Standing
 from bot.platforms.slack.whereabouts import Whereabouts
@@ -23,6 +26,8 @@ USES = 5
 
 IN_A_MESSAGE = frozenset({"unfurl_links", "unfurl_media"})
 """What a message to one person alone doesn't take: nothing unfurls in it."""
+
+UNSHARED = ("Slack doesn't let me show that to the channel just now", "try again in a minute")
 
 
 class Replies:
@@ -63,6 +68,7 @@ class Replies:
         )
         for payload in rest:
             if not await self._posted(where, where.channel or where.user, payload):
+                await self.privately(where, says(*UNSHARED, occasion=Occasion()))
                 return
 
     async def _through_the_url(
@@ -95,7 +101,7 @@ class Replies:
         shown = {key: part for key, part in payload.items() if key not in IN_A_MESSAGE}
         try:
             with self._standing.heard(where.workspace.whose):
-                await where.workspace.client.chat_postEphemeral(
+                await self._client(where).chat_postEphemeral(
                     channel=where.channel, user=where.user, thread_ts=where.thread, **shown
                 )
         except (SlackApiError, *REACHED) as problem:
@@ -115,20 +121,21 @@ class Replies:
         thread = where.thread if to == where.channel else None
         try:
             with self._standing.heard(where.workspace.whose):
-                await where.workspace.client.chat_postMessage(
-                    channel=to, thread_ts=thread, **payload
-                )
+                await self._client(where).chat_postMessage(channel=to, thread_ts=thread, **payload)
         except (SlackApiError, *REACHED) as problem:
             if not _lost(problem):
                 log.warning("answer refused", platform="slack", reason=_word(problem))
                 return False
         return True
 
+    def _client(self, where: Whereabouts) -> AsyncWebClient:
+        return self._wire.client(where.workspace.client.token, waits=True)
+
     async def _in_a_view(
         self, where: Whereabouts, view: Mapping[str, Any], messages: Sequence[Message]
     ) -> None:
         """In the modal that was clicked in, else in a new one; a trigger lasts but 3 seconds."""
-        client = where.workspace.client
+        client = self._client(where)
         try:
             with self._standing.heard(where.workspace.whose):
                 if view.get("type") == "modal":

@@ -87,6 +87,28 @@ async def test_an_answer_whose_sharing_is_unclear_isnt_shared_again(slack, works
     assert slack.called("chat.postMessage") == []
 
 
+async def test_an_answer_that_comes_too_soon_for_slack_is_shared_a_little_later(
+    slack, workspace, bot
+):
+    answer = await asked(slack, workspace, "story zhipu")
+    slack.faults.next("respond", "limit", seconds=0)
+    await slack.click(workspace, element(answer, Action.SHARE))
+    await slack.until(lambda: workspace.channels["C0123"].messages)
+    assert slack.called("chat.postMessage") == []
+
+
+async def test_who_cant_share_is_told_so(slack, workspace, bot):
+    answer = await asked(slack, workspace, "story zhipu")
+    workspace.channels["C0123"].is_member = False
+    await slack.click(
+        workspace, element(answer, Action.SHARE), response_url=f"{slack.url}respond/0"
+    )
+    direct = slack.direct(workspace, "U012").messages
+    (told,) = await slack.until(lambda: direct)
+    assert "doesn't let me show that to the channel" in told["text"]
+    assert workspace.channels["C0123"].messages == []
+
+
 async def test_several_matches_are_a_menu_of_which_one_is_chosen(slack, workspace, bot, desk):
     desk.several = True
     answer = await asked(slack, workspace, "story zhipu")
