@@ -1,6 +1,6 @@
 """Reading back: whether a message that nobody is sure of stands in its channel."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,12 +20,16 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """A message of *author* that was posted with *send_key* between two instants (UTC)."""
+    """A message of *author* that was posted with *send_key* between two instants (UTC).
+
+    Who owns the post that a webhook begins in a forum, Discord doesn't say.
+    """
 
     author: str
     send_key: str
     since: datetime
     until: datetime
+    by_webhook: bool = False
 
     def covers(self, id_: str) -> bool:
         """Whether what has this id was made in the time."""
@@ -91,26 +95,50 @@ class ReadingBack:
         self, forum: Place, sought: Sought
     ) -> tuple[Receipt, Mapping[str, Any]] | None:
         """A post is a thread; its first message has the thread's id."""
-        for thread in await self._threads(forum):
-            ours = thread.get("owner_id") == sought.author and thread.get("parent_id") == forum.id
+        async for thread in self._threads(forum, sought):
+            ours = thread.get("owner_id") == sought.author or sought.by_webhook
             if not ours or not sought.covers(thread["id"]):
                 continue
             first = await self._first(thread["id"])
-            if first is not None and bears(first, sought.send_key):
+            if first is None or first["author"]["id"] != sought.author:
+                continue
+            if bears(first, sought.send_key):
                 return _receipt(first, thread=thread["id"]), first
+            if is_markless(first):
+                raise Unreadable(f"{forum.shown} holds a post of ours that bears no mark")
         return None
 
-    async def _threads(self, forum: Place) -> Iterable[Mapping[str, Any]]:
+    async def _threads(self, forum: Place, sought: Sought) -> AsyncIterator[Mapping[str, Any]]:
+        """The forum's posts, those that are closed since the time began as well."""
         active = await self._rest.ask(
             "GET", "/guilds/{guild_id}/threads/active", guild_id=forum.guild or ""
         )
-        archived = await self._rest.ask(
-            "GET",
-            "/channels/{channel_id}/threads/archived/public",
-            query={"limit": PAGE},
-            channel_id=forum.id,
-        )
-        return [*active["threads"], *archived["threads"]]
+        for thread in active["threads"]:
+            if thread.get("parent_id") == forum.id:
+                yield thread
+        async for thread in self._closed(forum, since=sought.since):
+            yield thread
+
+    async def _closed(self, forum: Place, *, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
+        """A page after the other, the last closed first: none is closed before it's begun."""
+        before: str | None = None
+        while True:
+            page = await self._rest.ask(
+                "GET",
+                "/channels/{channel_id}/threads/archived/public",
+                query={"limit": PAGE, **({} if before is None else {"before": before})},
+                channel_id=forum.id,
+            )
+            for thread in page["threads"]:
+                yield thread
+            if not page["has_more"]:
+                return
+            reached = _closed_at(page["threads"])
+            if reached is None or reached == before:
+                raise Unreadable(f"{forum.shown} doesn't show all of its closed posts")
+            if datetime.fromisoformat(reached) < since:
+                return
+            before = reached
 
     async def _first(self, thread: str) -> Mapping[str, Any] | None:
         path = "/channels/{channel_id}/messages/{message_id}"
@@ -121,6 +149,11 @@ class ReadingBack:
         except discord.NotFound:
             return None
         return message
+
+
+def _closed_at(threads: Sequence[Mapping[str, Any]]) -> str | None:
+    """When the last of *threads* was closed, as Discord writes it."""
+    return str(threads[-1]["thread_metadata"]["archive_timestamp"]) if threads else None
 
 
 def _age(message: Mapping[str, Any]) -> int:

@@ -90,7 +90,13 @@ class DiscordWebhooks:
         try:
             webhook = await self._look(channel)
             reading = ReadingBack(self._rest, Places(self._rest))
-            sought = Sought(author=webhook["id"], send_key=send_key, since=since, until=until)
+            sought = Sought(
+                author=webhook["id"],
+                send_key=send_key,
+                since=since,
+                until=until,
+                by_webhook=True,
+            )
             found = await reading.find(
                 webhook["channel_id"], sought, thread=under.thread if under else None
             )

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from datetime import datetime
 
 from aiohttp import web
 
@@ -75,6 +76,8 @@ class Rest:
                 return self._reply(name, 500, {"code": 0, "message": "500: Internal Server Error"})
             if fault == "refuse":
                 return self._reply(name, 400, {"code": 50035, "message": "Invalid Form Body"})
+            if isinstance(fault, dict):
+                return self._reply(name, 200, fault)
             if isinstance(fault, tuple):
                 return self._too_fast(fault[1])
             if fault == "ban":
@@ -212,7 +215,16 @@ class Rest:
 
     def _threads_archived(self, path, query, body):
         parent = path["channel_id"]
-        return 200, self._threads(True, lambda p: p.shown["parent_id"] == parent)
+        return 200, self._page(self._threads(True, lambda p: p.shown["parent_id"] == parent), query)
+
+    def _page(self, found, query):
+        """The threads closed last, of those before what *query* says."""
+        before, limit = query.get("before"), int(query.get("limit", 50))
+        threads = sorted(found["threads"], key=_closed_at, reverse=True)
+        if before is not None:
+            at = datetime.fromisoformat(before)
+            threads = [thread for thread in threads if _closed_at(thread) < at]
+        return {**found, "threads": threads[:limit], "has_more": len(threads) > limit}
 
     def _threads_create(self, path, query, body):
         place = self._world.place(path["channel_id"])
@@ -292,6 +304,10 @@ class Rest:
 
     def _original_change(self, path, query, body):
         return 200, self._fake.answers.change(path["webhook_token"], body)
+
+
+def _closed_at(thread):
+    return datetime.fromisoformat(thread["thread_metadata"]["archive_timestamp"])
 
 
 def _called(request):

@@ -230,8 +230,10 @@ class World:
             if not body.get("thread_name"):
                 raise Refused(400, 220001, "Webhooks posted to forum channels must have a name")
             place = self.places[self.thread(place.id, body["thread_name"])]
+            place.shown["owner_id"] = self.owner["id"]  # whose it is, Discord's documents don't say
         author = {**shapes.user(webhook["id"], webhook["name"], bot=True)}
-        return self._add(place, author, body, webhook_id=webhook["id"])
+        id_ = place.id if place.is_thread and not place.messages else None
+        return self._add(place, author, body, id_=id_, webhook_id=webhook["id"])
 
     def reopen(self, thread, change):
         """Change *thread*, archived or not."""
