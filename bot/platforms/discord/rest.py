@@ -94,9 +94,9 @@ class Rest:
     ) -> Any:  # noqa: ANN401 - the API's own JSON
         """What Discord answers to one call, within its rate limits.
 
-        *parts* fill the path in. discord.py asks again after a 5xx; with *once* it doesn't, and
-        PostUnclear is raised instead: for what would be done twice. Raises NotSignedIn, and
-        discord.py's and aiohttp's own errors (`refusals` words them).
+        *parts* fill the path in. discord.py asks again after a 5xx or a reset; with *once* it
+        doesn't, and PostUnclear is raised instead: for what would be done twice. Raises
+        NotSignedIn, and discord.py's and aiohttp's own errors (`refusals` words them).
         """
         client = await self.client()
         options: dict[str, Any] = {} if body is None else {"json": body}
@@ -141,6 +141,7 @@ ONCE = SimpleNamespace(once=True)
 def unrepeated() -> aiohttp.TraceConfig:
     """For a session all of whose calls are made once."""
     trace = aiohttp.TraceConfig()
+    trace.on_request_exception.append(_give_up_lost)
     trace.on_request_end.append(_give_up)
     trace.on_request_end.append(_put_off)
     return trace
@@ -149,8 +150,18 @@ def unrepeated() -> aiohttp.TraceConfig:
 def _giving_up() -> aiohttp.TraceConfig:
     """For a session where the calls that are marked with ONCE are made once."""
     trace = aiohttp.TraceConfig()
+    trace.on_request_exception.append(_give_up_lost_if_marked)
     trace.on_request_end.append(_give_up_if_marked)
     return trace
+
+
+async def _give_up_lost_if_marked(
+    session: aiohttp.ClientSession,
+    context: SimpleNamespace,
+    end: aiohttp.TraceRequestExceptionParams,
+) -> None:
+    if context.trace_request_ctx is ONCE:
+        await _give_up_lost(session, context, end)
 
 
 async def _give_up_if_marked(
@@ -177,3 +188,17 @@ async def _give_up(
     if end.response.status >= BROKEN:
         end.response.close()
         raise PostUnclear(f"Discord answered {end.response.status}")
+
+
+async def _give_up_lost(
+    _session: aiohttp.ClientSession,
+    _context: SimpleNamespace,
+    end: aiohttp.TraceRequestExceptionParams,
+) -> None:
+    """Raise before discord.py sees a connection reset: on macOS and Windows it'd ask again.
+
+    Who couldn't even connect hasn't asked yet.
+    """
+    lost = end.exception
+    if isinstance(lost, OSError) and not isinstance(lost, aiohttp.ClientConnectorError):
+        raise PostUnclear(f"the answer was lost ({type(lost).__name__})") from lost

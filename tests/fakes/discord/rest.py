@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import socket
+import struct
 import time
 from datetime import datetime
 
@@ -85,6 +87,8 @@ class Rest:
             if limited := self._limited(name, request):
                 return limited
             status, reply = self._answered(name, answer, request, body)
+            if fault == "reset":
+                _reset(request.transport)
             if fault == "lose the reply":
                 request.transport.abort()
             if fault == "500 after":
@@ -304,6 +308,13 @@ class Rest:
 
     def _original_change(self, path, query, body):
         return 200, self._fake.answers.change(path["webhook_token"], body)
+
+
+def _reset(transport):
+    """End the connection as a crash does, not as a goodbye."""
+    at_once = struct.pack("ii", 1, 0)
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    transport.abort()
 
 
 def _closed_at(thread):

@@ -53,7 +53,8 @@ class FakeDiscord:
     """Use as a context; `url` is what DISCORD_API_URL takes.
 
     *faults* has by a route's name what becomes of its next calls, one each: "lose the request",
-    "lose the reply", "500 before", "500 after", "refuse", ("429", seconds), "ban" (the edge's 429),
+    "lose the reply", "reset" (that, less gently), "500 before", "500 after", "refuse",
+    ("429", seconds), "ban" (the edge's 429),
     a dict to answer with, an Event to wait for, or None.
     *clock* dates messages and forgets nonces; without it, the system's does.
     """
