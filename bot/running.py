@@ -86,7 +86,7 @@ class Running:
         stop, only what is being posted at that moment is: the next start goes on from the database.
         """
         stopping = asyncio.create_task(stop.wait())
-        known = bool(await self.ledger.editions())
+        known = await self.ledger.began()
         async with self._on_duty() as begun:
             if await _unless(stopping, begun()):
                 await _unless(stopping, self.delivery.drained(self.console.name))

@@ -123,6 +123,11 @@ class Ledger:
         """What was first seen from *since* on and before *until* (UTC)."""
         return await self._database.consult(_between, since, until)
 
+    async def began(self) -> bool:
+        """Whether there ever was an edition."""
+        async with self._database.read() as db:
+            return await db.scalar(select(editions.c.key).limit(1)) is not None
+
     async def editions(
         self, schedule: str | None = None, *, since: datetime | None = None
     ) -> tuple[EditionRecord, ...]:
