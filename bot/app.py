@@ -81,7 +81,9 @@ def renderers(settings: Settings) -> Mapping[str, Renderer]:
         "console": render_for_the_console,
         "discord": render_for_discord,
         "discord-webhook": render_for_a_webhook,
-        "slack": partial(render_for_slack, command=settings.slack.command),
+        "slack": partial(
+            render_for_slack, command=settings.slack.command, sharing=settings.slack.share
+        ),
     }
 
 

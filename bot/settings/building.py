@@ -61,6 +61,7 @@ def slack(shape: SlackShape) -> Slack:
         transport=shape.transport,
         listen=shape.listen,
         public_url=shape.public_url,
+        share=shape.share,
     )
 
 

@@ -107,6 +107,7 @@ def _slack(slack: Slack) -> Iterator[tuple[str, Value]]:
     yield "slack.transport", slack.transport.value
     yield "slack.listen", "{}:{}".format(*slack.listen)
     yield "slack.public_url", slack.public_url or "none"
+    yield "slack.share", slack.share
 
 
 def _discord(discord: Discord) -> Iterator[tuple[str, Value]]:

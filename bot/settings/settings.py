@@ -47,6 +47,7 @@ class Slack:
 
     *admins* are members' ids, "U0123" or "T024/U0123", who count as admins beside Slack's own.
     *listen* is where its calls over HTTP are taken, *public_url* under which address they come.
+    *share*: people may show an answer to the channel that they asked in.
     """
 
     command: str = "/news"
@@ -54,6 +55,7 @@ class Slack:
     transport: Transport = Transport.SOCKET
     listen: tuple[str, int] = LISTEN
     public_url: str | None = None
+    share: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

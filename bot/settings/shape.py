@@ -180,6 +180,7 @@ class SlackShape(Shape):
     transport: Annotated[Transport, choice(Transport)] = Transport.SOCKET
     listen: Listen = Field(LISTEN, examples=["127.0.0.1:3000"])
     public_url: PublicUrl | None = None
+    share: bool = True
 
 
 class DiscordShape(Shape):

@@ -47,7 +47,14 @@ def slack(
     if answers and settings.slack.transport is not Transport.NONE:
         people = People(standing, settings.slack.admins, clock)
         command = settings.slack.command
-        questions = Questions(desk, people, Replies(wire, standing), standing, command=command)
+        questions = Questions(
+            desk,
+            people,
+            Replies(wire, standing),
+            standing,
+            command=command,
+            sharing=settings.slack.share,
+        )
         reception = Reception(wire, workspaces, questions)
         within.append(reception)
     installing = _installing(settings, wire, vault, installed) if answers else None

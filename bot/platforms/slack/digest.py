@@ -28,7 +28,7 @@ def messages(
 ) -> list[Message]:
     """*digest* as its schedule wants it to look; *closing* are blocks below all of it.
 
-    Its stories can be shared from a channel: so from an edition, and from a *shareable* answer.
+    *shareable*: whoever reads it may show its stories to the channel.
     """
     edition = digest.edition
     wanted = edition.schedule.presentation if edition else Presentation()
@@ -36,7 +36,7 @@ def messages(
     if not digest.sections:
         blocks = [*frame.top, section(NOTHING_NEW), *frame.bottom]
         return [Message(payload=payload(f"{frame.words}\n{NOTHING_NEW}", blocks))]
-    look = Look(digest.zone, pictures=wanted.pictures, shareable=shareable or edition is not None)
+    look = Look(digest.zone, pictures=wanted.pictures, shareable=shareable)
     if wanted.layout is Layout.THREAD:
         return [_titles(digest, frame), *_replies(digest, look)]
     return list(_flat(digest, frame, look))

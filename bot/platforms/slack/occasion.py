@@ -15,12 +15,14 @@ _SPOKEN = re.compile(rf"(?<!\S){re.escape(COMMAND)}(?![\w/-])")
 class Occasion:
     """*command* is what one types here; *asked* the query, where it's known.
 
-    *shareable*: the answer is seen by one alone, who may show it to the channel.
+    *shareable*: the answer is seen by one alone, who may show it to the channel. *sharing*:
+    so may readers of an edition with its stories.
     """
 
     command: str = COMMAND
     asked: Query | None = None
     shareable: bool = False
+    sharing: bool = True
 
     def typed(self, text: str) -> str:
         """*text* with the command called as it is here."""

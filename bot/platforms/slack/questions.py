@@ -39,13 +39,22 @@ class Questions:
     """Turns what people do in Slack into queries, and replies into what they see."""
 
     def __init__(
-        self, desk: Desk, people: People, replies: Replies, standing: Standing, *, command: str
+        self,
+        desk: Desk,
+        people: People,
+        replies: Replies,
+        standing: Standing,
+        *,
+        command: str,
+        sharing: bool = True,
     ) -> None:
+        """*sharing* says whether people may show answers to a channel."""
         self._desk = desk
         self._people = people
         self._replies = replies
         self._standing = standing
         self._command = command
+        self._sharing = sharing
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     def without_command(self, typed: str) -> str:
@@ -63,7 +72,7 @@ class Questions:
         query = query_of(action)
         if query is None:
             return
-        if shares(action) and where.channel is not None:
+        if self._sharing and shares(action) and where.channel is not None:
             messages = await self._answer(where, query, share=False)
             await self._replies.publicly(where, shared(messages, where.user))
             return
@@ -99,8 +108,14 @@ class Questions:
             return render(UNSURE, command=command or self._command)
         async with self._turns:
             reply = await self._desk.answer(query, asker)
-        shareable = share and where.channel is not None and not where.direct
-        return render(reply, command=command or self._command, asked=query, shareable=shareable)
+        shareable = self._sharing and share and where.channel is not None and not where.direct
+        return render(
+            reply,
+            command=command or self._command,
+            asked=query,
+            shareable=shareable,
+            sharing=self._sharing,
+        )
 
     async def _channels(self, where: Whereabouts) -> frozenset[str]:
         """The channels that they see, as schedules write them; private ones where we may look."""

@@ -31,22 +31,28 @@ from bot.platforms.slack.occasion import Occasion
 
 
 def render(
-    reply: Reply, *, command: str = COMMAND, asked: Query | None = None, shareable: bool = False
+    reply: Reply,
+    *,
+    command: str = COMMAND,
+    asked: Query | None = None,
+    shareable: bool = False,
+    sharing: bool = True,
 ) -> Sequence[Message]:
     """*reply* as messages, each with all that is posted but where to.
 
     *command* is how `/news` is called in the workspace. *asked* is the query that it answers, for
     the buttons that ask it again; *shareable* says that one alone sees the answer, who may show it
-    to the channel.
+    to the channel; *sharing*, that the stories of an edition may be shown to it.
     """
-    return _messages(reply, Occasion(command, asked, shareable))
+    return _messages(reply, Occasion(command, asked, shareable, sharing))
 
 
 def _messages(reply: Reply, occasion: Occasion) -> list[Message]:  # noqa: C901, PLR0911, PLR0912 - one each
     match reply:
         case DigestReady(ready):
             closing = actions(occasion.share())
-            return digest.messages(ready, closing, shareable=occasion.shareable)
+            issued = occasion.sharing and ready.edition is not None
+            return digest.messages(ready, closing, shareable=occasion.shareable or issued)
         case StoryFound():
             return answers.story(reply, occasion)
         case SimilarFound():

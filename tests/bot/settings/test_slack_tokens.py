@@ -79,6 +79,7 @@ def test_every_key_of_the_section_reaches_the_settings(settings_of):
           transport: http
           listen: "[::1]:8080"
           public_url: https://news.example.com/
+          share: false
         """
     ).slack
     assert slack.command == "/brief"
@@ -86,6 +87,7 @@ def test_every_key_of_the_section_reaches_the_settings(settings_of):
     assert slack.transport is Transport.HTTP
     assert slack.listen == ("::1", 8080)
     assert slack.public_url == "https://news.example.com"
+    assert not slack.share
 
 
 def test_without_the_section_slack_is_spoken_with_over_a_socket(settings_of):

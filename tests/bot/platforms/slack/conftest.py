@@ -82,10 +82,18 @@ def admins():
 
 
 @pytest.fixture
-def questions(wire, desk, workspaces, clock, admins):
+def sharing():
+    """Whether the settings let people share."""
+    return True
+
+
+@pytest.fixture
+def questions(wire, desk, workspaces, clock, admins, sharing):
     standing = workspaces.standing
     people = People(standing, admins, clock)
-    return Questions(desk, people, Replies(wire, standing), standing, command="/news")
+    return Questions(
+        desk, people, Replies(wire, standing), standing, command="/news", sharing=sharing
+    )
 
 
 @pytest.fixture

@@ -97,6 +97,18 @@ async def test_an_answer_that_comes_too_soon_for_slack_is_shared_a_little_later(
     assert slack.called("chat.postMessage") == []
 
 
+@pytest.mark.parametrize("sharing", [False])
+async def test_where_nobody_may_share_an_older_button_answers_in_private(
+    slack, workspace, bot, desk
+):
+    answer = await asked(slack, workspace, "story zhipu")
+    assert "Share in channel" not in str(answer)
+    button = {"type": "button", "action_id": Action.SHARE, "value": f"story {ZHIPU.id}"}
+    await slack.click(workspace, button, message=POSTED)
+    await shown(slack, workspace, count=2)
+    assert workspace.channels["C0123"].messages == []
+
+
 async def test_who_cant_share_is_told_so(slack, workspace, bot):
     answer = await asked(slack, workspace, "story zhipu")
     workspace.channels["C0123"].is_member = False

@@ -235,8 +235,10 @@ def test_stories_are_shared_one_by_one_only_where_there_is_a_channel():
             [menu] = elements(payload(reply, shareable=shareable)["blocks"], "overflow")
             assert ("Share" in str(menu)) is shareable
 
-    [issued] = elements(payload(DigestReady(digest_of(("AI", [told]))))["blocks"], "overflow")
-    assert "Share" in str(issued)
+    issued = DigestReady(digest_of(("AI", [told])))
+    for sharing in (True, False):
+        [menu] = elements(payload(issued, sharing=sharing)["blocks"], "overflow")
+        assert ("Share" in str(menu)) is sharing
 
 
 def test_who_shared_an_answer_stands_above_it():
