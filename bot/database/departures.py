@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.database.due_schedules import LIVING, RUNNING
 from bot.database.engine import Database
 from bot.database.marks import mark, set_mark
 from bot.database.schedule_rows import pause
-from bot.database.schedules import LIVING, RUNNING
 from bot.database.tables.archive import counters
 from bot.database.tables.columns import EPOCH, MICROSECOND
 from bot.database.tables.publishing import schedules

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database.due_schedules import LIVING
 from bot.database.engine import Database
 from bot.database.parts import withdraw
 from bot.database.schedule_rows import pause, resume
-from bot.database.schedules import LIVING
 from bot.database.tables.installations import installations
 from bot.database.tables.publishing import schedules
 

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Select, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.definitions import defined
+from bot.database.due_schedules import due_at, first_due
 from bot.database.edition_rows import PLANNED, edition_of, plan
 from bot.database.engine import Database
 from bot.database.issuing import Windows, issue
 from bot.database.outcomes import EditionRecord, records
 from bot.database.patience import back_off
 from bot.database.schedule_rows import Row
-from bot.database.schedules import due_at, first_due
 from bot.database.tables.publishing import audit, editions, schedules, told
 from bot.errors import worded
 from digests.schedule.edition import Edition, EditionKey, Window, extra_key

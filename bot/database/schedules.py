@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.replies import ScheduleState
-from bot.database import articles, told
+from bot.database import told
 from bot.database.definitions import defined, place
+from bot.database.due_schedules import LIVING, next_due
 from bot.database.edition_rows import PASSED_OVER
 from bot.database.engine import Database
 from bot.database.schedule_rows import (
@@ -139,53 +140,6 @@ class Schedules:
         """Take it out and cancel what it hasn't posted yet. Raises as `edit` does."""
         async with self._database.write() as db:
             await remove(db, await _changeable(db, id_), who=who, now=now)
-
-
-LIVING = schedules.c.removed_at.is_(None)
-
-RUNNING = and_(LIVING, schedules.c.paused_at.is_(None))
-
-
-IN_TIME = and_(RUNNING, schedules.c.retry_at.is_(None))
-
-CLOCKS = (
-    (IN_TIME, schedules.c.next_run_at),
-    (and_(RUNNING, schedules.c.retry_at.is_not(None)), schedules.c.retry_at),
-    (and_(IN_TIME, schedules.c.birth), schedules.c.created_at),
-)
-"""Which schedules go by which time, each kind in an index of its own: by their next occurrence; one
-that was set aside, not before it may be tried again; one that wants an edition at its birth."""
-
-
-def next_due(db: Connection) -> datetime | None:
-    """As `Schedules.next_due`."""
-    return first_due(db, articles.through(db))
-
-
-def first_due(db: Connection, through: int) -> datetime | None:
-    """When the first schedule comes due, while the archive's last number is *through*."""
-    firsts = [db.scalar(select(func.min(at)).where(which)) for which, at in _clocks(through)]
-    return min(filter(None, firsts), default=None)
-
-
-def due_at(now: datetime, through: int) -> Select[tuple[Row]]:
-    """The schedules that are due at *now*, the longest due first.
-
-    *through* is the archive's last sequence number: while that's 0, no edition of a birth is due.
-    """
-    due = [select(schedules.c.id).where(which, moment <= now) for which, moment in _clocks(through)]
-    return (
-        select(schedules)
-        .where(schedules.c.id.in_(union_all(*due)))
-        .order_by(schedules.c.next_run_at, schedules.c.id)
-    )
-
-
-def _clocks(
-    through: int,
-) -> Sequence[tuple[ColumnElement[bool], ColumnElement[datetime | None]]]:
-    """Those that can be due, while the archive's last sequence number is *through*."""
-    return CLOCKS if through else CLOCKS[:2]
 
 
 def _matched(
