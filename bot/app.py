@@ -4,11 +4,8 @@ import gc
 import sys
 from collections.abc import (
     AsyncIterator,
-    Awaitable,
     Callable,
     Collection,
-    Iterator,
-    Mapping,
     Sequence,
 )
 from contextlib import (
@@ -17,26 +14,25 @@ from contextlib import (
     asynccontextmanager,
 )
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import structlog
 from rich.console import Console as Screen
 
 from bot import state
-from bot.chat import Findings, Platform, Renderer
+from bot.chat import Platform
 from bot.clock import Clock, SystemClock
 from bot.collecting.collector import Collector
 from bot.collecting.folders import FolderCollector
 from bot.collecting.imports import Imported, Importer, Progress
 from bot.collecting.reader import Reader
 from bot.commands.queries import Asker
+from bot.connections import connected, in_use
 from bot.database.archive import Archive
 from bot.database.documents import Documents
 from bot.database.engine import Database, open_database
 from bot.database.furniture import KnownFurniture
 from bot.database.gates import Gates
-from bot.database.installations import Installations
 from bot.database.jobs import Jobs
 from bot.database.leases import Leases
 from bot.database.ledger import Ledger
@@ -52,10 +48,6 @@ from bot.duties import ALL_ROLES, Role
 from bot.memory import share_one_stock
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console, whoever_sits_there
-from bot.platforms.console.render import render as render_for_the_console
-from bot.platforms.discord.render import for_a_webhook as render_for_a_webhook
-from bot.platforms.discord.render import render as render_for_discord
-from bot.platforms.slack.render import render as render_for_slack
 from bot.publishing.delivery import Delivery
 from bot.publishing.locating import Locator
 from bot.publishing.press import Press
@@ -73,59 +65,6 @@ TURN = 0.0005
 """Seconds for which one thread may keep the others from Python. An answer reads some forty rows,
 and asks for its turn after each: at the default of 5 ms that's a fifth of a second while words are
 indexed beside it (p99 of `latest` during an import: 243 ms, so: 82 ms)."""
-
-
-def renderers(settings: Settings) -> Mapping[str, Renderer]:
-    """What words replies for each platform, by its name; *settings* may have a say in it."""
-    return {
-        "console": render_for_the_console,
-        "discord": render_for_discord,
-        "discord-webhook": render_for_a_webhook,
-        "slack": partial(
-            render_for_slack, command=settings.slack.command, sharing=settings.slack.share
-        ),
-    }
-
-
-def _in_use(settings: Settings) -> Mapping[str, Renderer]:
-    """Those of the platforms that are posted to: for another, an edition would wait for ever."""
-    used = {"console", *settings.platforms}
-    return {name: words for name, words in renderers(settings).items() if name in used}
-
-
-def connected(
-    broadsheet: "Broadsheet", console: Console, roles: Collection[Role]
-) -> Iterator[Platform]:
-    """The platforms in use, not entered yet; the console always, whoever made a schedule for it.
-
-    One for which there's no role in *roles* posts, and answers nobody.
-    """
-    yield console
-    settings = broadsheet.settings
-    if "discord" in settings.platforms:
-        from bot.platforms.discord.connecting import discord
-
-        yield discord(
-            settings,
-            broadsheet.desk,
-            broadsheet.database,
-            broadsheet.clock,
-            answers=Role.DISCORD in roles,
-        )
-    if "discord-webhook" in settings.platforms:
-        from bot.platforms.discord.connecting import webhooks
-
-        yield webhooks(settings)
-    if "slack" in settings.platforms:
-        from bot.platforms.slack.connecting import slack
-
-        yield slack(
-            settings,
-            broadsheet.desk,
-            Installations(broadsheet.database),
-            broadsheet.clock,
-            answers=Role.SLACK in roles,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +124,7 @@ async def opened(
         press = Press(
             database,
             newsroom,
-            _in_use(settings),
+            in_use(settings),
             settings.topics,
             ticker,
             clock,
@@ -227,7 +166,9 @@ async def serving(
         reading = await stack.enter_async_context(Resident(lector))
         ticker = await stack.enter_async_context(broadsheet.ticker)
         console = Console(broadsheet.desk, screen, broadsheet.asker)
-        for platform in connected(broadsheet, console, roles):
+        for platform in connected(
+            settings, broadsheet.desk, database, clock, console=console, roles=roles
+        ):
             if isinstance(platform, AbstractAsyncContextManager):
                 await stack.enter_async_context(platform)
             broadsheet.platforms[platform.name] = platform
@@ -267,26 +208,6 @@ async def serving(
             roles=roles,
             leases=Leases(database, clock) if database.shared else None,
         )
-
-
-async def examined(settings: Settings) -> Findings:
-    """What the platforms in use say when they're asked; nothing is posted."""
-    found = [await examine(settings) for examine in _examiners(settings)]
-    return Findings(
-        obstacles=tuple(sentence for one in found for sentence in one.obstacles),
-        notes=tuple(sentence for one in found for sentence in one.notes),
-    )
-
-
-def _examiners(settings: Settings) -> Iterator[Callable[[Settings], Awaitable[Findings]]]:
-    if "slack" in settings.platforms:
-        from bot.platforms.slack.checking import examine as of_slack
-
-        yield of_slack
-    if {"discord", "discord-webhook"} & set(settings.platforms):
-        from bot.platforms.discord.checking import examine as of_discord
-
-        yield of_discord
 
 
 async def import_paths(

@@ -85,8 +85,8 @@ async def _show(
     broadsheet: "Broadsheet", reply: "Reply", platform: str, *, as_payload: bool
 ) -> None:
     """Print *reply* for people, or as the messages that *platform* would be sent."""
-    from bot.app import renderers
     from bot.cli.as_json import as_line
+    from bot.connections import renderers
     from bot.platforms.console.adapter import Console
 
     if not as_payload:

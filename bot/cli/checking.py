@@ -46,6 +46,6 @@ def _asked(settings: "Settings") -> "Findings":
 
     if set(settings.platforms) <= {"console"}:
         return Findings()
-    from bot import app
+    from bot.connections import examined
 
-    return asyncio.run(app.examined(settings))
+    return asyncio.run(examined(settings))

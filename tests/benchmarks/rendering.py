@@ -8,9 +8,9 @@ import time
 from datetime import timedelta
 from statistics import median
 
-from bot.app import renderers
 from bot.cli.session import Session
 from bot.commands.replies import DigestReady
+from bot.connections import renderers
 from digests.article import Image
 from digests.digest import Digest, Section
 from digests.schedule.presentation import Presentation, Style
