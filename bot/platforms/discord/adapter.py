@@ -1,13 +1,14 @@
 """Discord as a platform: it posts through the REST API, and answers people through the gateway."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
 from bot.chat import Limit, Payload, PostFailed, Receipt, Unreadable
+from bot.platforms.discord.crossposting import Crossposting
 from bot.platforms.discord.limits import limit_of, limit_of_all
 from bot.platforms.discord.marks import wants_crosspost
 from bot.platforms.discord.places import Kind, Place, Places
@@ -32,18 +33,24 @@ class Discord:
     readable = True
 
     def __init__(
-        self, rest: Rest, presence: AbstractAsyncContextManager[object] | None = None
+        self,
+        rest: Rest,
+        presence: AbstractAsyncContextManager[object] | None = None,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Without *presence*, nobody is answered: for `check`."""
+        """Without *presence*, nobody is answered: for `check`. *sleep* is for as many seconds."""
         self._rest = rest
         self._presence = presence or nullcontext()
         self._stack = AsyncExitStack()
         self._places = Places(rest)
-        self._posting = Posting(rest, self._places)
+        self._crossposting = Crossposting(rest, sleep)
+        self._posting = Posting(rest, self._places, self._crossposting)
         self._reading_back = ReadingBack(rest, self._places)
 
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self._rest)
+        self._stack.push_async_callback(self._crossposting.close)
         await self._stack.enter_async_context(self._presence)
         return self
 
@@ -88,7 +95,7 @@ class Discord:
             return None
         receipt, message = found
         if wants_crosspost(message, send_key) and not message["flags"] & CROSSPOSTED:
-            await self._posting.hand_on(receipt)
+            await self._crossposting.hand_on(receipt)
         return receipt
 
     def limits(self, channel: Channel) -> Sequence[Limit]:

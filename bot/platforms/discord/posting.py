@@ -8,9 +8,10 @@ import structlog
 from discord.http import MultipartParameters
 
 from bot.chat import Payload, PostFailed, Receipt
+from bot.platforms.discord.crossposting import Crossposting
 from bot.platforms.discord.marks import body_of, marked
 from bot.platforms.discord.places import Kind, Place, Places
-from bot.platforms.discord.refusals import ARCHIVED, CROSSPOSTED, code_of
+from bot.platforms.discord.refusals import ARCHIVED
 from bot.platforms.discord.rest import Rest
 from digests.schedule.channel import Channel
 
@@ -26,9 +27,10 @@ LONGEST_TITLE = 100
 class Posting:
     """Posts as the bot's account. Raises discord.py's and aiohttp's errors, as `Rest.ask` does."""
 
-    def __init__(self, rest: Rest, places: Places) -> None:
+    def __init__(self, rest: Rest, places: Places, crossposting: Crossposting) -> None:
         self._rest = rest
         self._places = places
+        self._crossposting = crossposting
 
     async def post(
         self, channel: Channel, payload: Payload, *, send_key: str, under: Receipt | None
@@ -47,20 +49,8 @@ class Posting:
         body = marked(body, send_key, crosspost=crosspost)
         receipt = await self._say(place.id, body, send_key=send_key)
         if crosspost:
-            await self.hand_on(receipt)
+            await self._crossposting.hand_on(receipt)
         return receipt
-
-    async def hand_on(self, posted: Receipt) -> None:
-        """Crosspost *posted* to the channels that follow; where that fails, it stands all the same.
-
-        Discord lets an announcement channel do so about ten times an hour (FACTS 2.1).
-        """
-        path = "/channels/{channel_id}/messages/{message_id}/crosspost"
-        try:
-            await self._rest.ask("POST", path, channel_id=posted.channel, message_id=posted.message)
-        except (discord.HTTPException, discord.RateLimited, OSError) as refusal:
-            if code_of(refusal) != CROSSPOSTED:
-                log.warning("not crossposted", channel=posted.channel, reason=str(refusal))
 
     async def _say(
         self, channel: str, body: dict[str, Any], *, send_key: str, thread: str | None = None

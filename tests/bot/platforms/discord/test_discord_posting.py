@@ -7,7 +7,7 @@ import pytest
 
 from bot.chat import PostFailed, PostUnclear
 from tests.bot.platforms.discord.conftest import SEND_KEY, channel_of, said
-from tests.fakes.discord.shapes import ANNOUNCEMENT, FORUM
+from tests.fakes.discord.shapes import FORUM
 
 
 def texts(place):
@@ -47,35 +47,6 @@ async def test_the_same_key_posted_again_within_minutes_is_one_message(
     clock.advance(minutes=2)  # past what Discord remembers: the control
     await platform.post(news, said("once"), send_key=SEND_KEY)
     assert texts(world.places[news.id]) == ["once", "once"]
-
-
-async def test_an_announcement_is_handed_on_if_asked(platform, world, guild):
-    channel = channel_of(world, world.channel(guild, kind=ANNOUNCEMENT))
-    await platform.post(channel, said("for all", crosspost=True), send_key=SEND_KEY)
-    await platform.post(channel, said("for us"), send_key=SEND_KEY[::-1])
-    assert [m["flags"] & 1 for m in world.places[channel.id].messages] == [1, 0]
-
-
-async def test_what_is_handed_on_already_is_no_failure(platform, fake, world, guild, logged):
-    channel = channel_of(world, world.channel(guild, kind=ANNOUNCEMENT))
-    await platform.post(channel, said("for all", crosspost=True), send_key=SEND_KEY)
-    await platform.post(channel, said("for all", crosspost=True), send_key=SEND_KEY)
-    assert len(fake.called_with("messages.crosspost")) == 2
-    assert logged == []
-
-
-async def test_an_announcement_that_cant_be_handed_on_stands_and_the_log_says_so(
-    platform, fake, world, guild, logged
-):
-    channel = channel_of(world, world.channel(guild, kind=ANNOUNCEMENT))
-    fake.fail("messages.crosspost", ("429", 1800.0))
-    assert await platform.post(channel, said("for all", crosspost=True), send_key=SEND_KEY)
-    assert [e["event"] for e in logged] == ["not crossposted"]
-
-
-async def test_a_text_channel_hands_nothing_on(platform, fake, news):
-    await platform.post(news, said("for all", crosspost=True), send_key=SEND_KEY)
-    assert fake.called_with("messages.crosspost") == []
 
 
 async def test_a_closed_thread_is_opened_again(platform, world, news):
