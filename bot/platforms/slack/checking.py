@@ -1,5 +1,6 @@
 """What `broadsheet check` asks of Slack: tokens, scopes, channels; nothing is posted."""
 
+import errno
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, suppress
 
@@ -10,7 +11,7 @@ from bot.clock import SystemClock
 from bot.database.engine import open_database
 from bot.database.installations import Installations as Stored
 from bot.errors import StateFolderError, worded
-from bot.platforms.slack import places
+from bot.platforms.slack import http_mode, places
 from bot.platforms.slack.calling import Wire
 from bot.platforms.slack.installations import Installations
 from bot.platforms.slack.installed import InstalledWorkspaces
@@ -18,7 +19,7 @@ from bot.platforms.slack.refusals import DEAD, REACHED, error_of, status_of
 from bot.platforms.slack.scopes import NEEDED, OPTIONAL
 from bot.platforms.slack.socket_mode import APP_TOKEN
 from bot.platforms.slack.standing import Standing
-from bot.platforms.slack.vault import vault_of
+from bot.platforms.slack.vault import CLIENT_SECRET, vault_of
 from bot.platforms.slack.workspaces import (
     OWN,
     NotInstalled,
@@ -75,6 +76,8 @@ async def _examined(
     if own is not None or installations is not None:
         async for sentence, in_the_way in _of_the_channels(settings, workspaces):
             (obstacles if in_the_way else notes).append(sentence)
+    async for sentence, in_the_way in _of_the_address(settings):
+        (obstacles if in_the_way else notes).append(sentence)
     return Findings(
         obstacles=tuple(f"slack: {sentence}" for sentence in obstacles),
         notes=tuple(f"slack: {sentence}" for sentence in notes),
@@ -135,6 +138,17 @@ async def _of_the_channels(
             in_the_way = isinstance(problem, NotInstalled) or not problem.retry
         if said:
             yield f"{schedule.name}: {said}", in_the_way
+
+
+async def _of_the_address(settings: Settings) -> AsyncIterator[tuple[str, bool]]:
+    """What is to be said of where it listens; it may be the bot itself that does."""
+    listens = settings.slack.transport is Transport.HTTP or CLIENT_SECRET in settings.secrets
+    problem = await http_mode.obstacle(settings.slack.listen) if listens else None
+    if problem is None:
+        return
+    said = http_mode.unheard(settings.slack.listen, problem)
+    taken = problem.errno == errno.EADDRINUSE
+    yield (f"{said} (unless that's this bot at work)" if taken else said), not taken
 
 
 def _why(problem: Exception) -> str:

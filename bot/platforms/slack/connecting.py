@@ -17,11 +17,10 @@ from bot.platforms.slack.reception import Reception
 from bot.platforms.slack.replying import Replies
 from bot.platforms.slack.socket_mode import APP_TOKEN, SocketMode
 from bot.platforms.slack.standing import Standing
-from bot.platforms.slack.vault import CLIENT_ID, Vault, vault_of
+from bot.platforms.slack.vault import CLIENT_ID, CLIENT_SECRET, Vault, vault_of
 from bot.platforms.slack.workspaces import OWN, Workspaces
 from bot.settings import Settings, Transport
 
-CLIENT_SECRET = "SLACK_CLIENT_SECRET"  # noqa: S105 - the variable's name
 SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the variable's name
 
 

@@ -1,6 +1,9 @@
 """HTTP mode: Slack calls an address of ours; what isn't provably Slack's is turned away."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Self
 
 import structlog
@@ -10,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.signature import SignatureVerifier
 
-from bot.errors import UsageError
+from bot.database.patience import back_off
 from bot.platforms.slack.installing import INSTALL_PATH, REDIRECT_PATH
 from bot.platforms.slack.refusals import REACHED
 from bot.secrets import Secret
@@ -39,12 +42,16 @@ class HttpMode:
         app: AsyncApp | None = None,
         signing_secret: Secret | None = None,
         flow: Callable[[], AsyncOAuthFlow] | None = None,
+        waits: Callable[[int], timedelta] = back_off,
     ) -> None:
+        """*waits* says how long to wait where the address is taken, after so many failures."""
         self._listen = listen
         self._app = app
         self._verifier = SignatureVerifier(signing_secret.reveal()) if signing_secret else None
         self._flow = flow
+        self._waits = waits
         self._runner: web.AppRunner | None = None
+        self._trying: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         pages = web.Application(client_max_size=LARGEST)
@@ -57,19 +64,19 @@ class HttpMode:
         # No log of accesses: addresses of installations hold codes.
         self._runner = web.AppRunner(pages, access_log=None, shutdown_timeout=ENDING)
         await self._runner.setup()
-        host, port = self._listen
-        try:
-            await web.TCPSite(self._runner, host, port).start()
-        except OSError as problem:
-            await self._runner.cleanup()
-            raise UsageError(
-                f"slack: {host}:{port} can't be listened on ({problem.strerror}); "
-                "write another address behind listen: under slack:"
-            ) from problem
-        log.info("platform listening", platform="slack", address=self.address)
+        problem = await self._begun(self._runner)
+        if problem is not None:  # which keeps nobody from posting
+            log.error(
+                "platform not listening", platform="slack", reason=unheard(self._listen, problem)
+            )
+            self._trying = asyncio.create_task(self._try_again(self._runner))
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._trying is not None:
+            self._trying.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._trying
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -78,6 +85,25 @@ class HttpMode:
         """Where it listens, with the port that it got."""
         host, port = self._runner.addresses[0][:2] if self._runner else self._listen
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    async def _begun(self, runner: web.AppRunner) -> OSError | None:
+        """Listen; gives what is in the way."""
+        site = web.TCPSite(runner, *self._listen)
+        try:
+            await site.start()
+        except OSError as problem:
+            await site.stop()
+            return problem
+        log.info("platform listening", platform="slack", address=self.address)
+        return None
+
+    async def _try_again(self, runner: web.AppRunner) -> None:
+        failures = 1
+        while True:
+            await asyncio.sleep(self._waits(failures).total_seconds())
+            if await self._begun(runner) is None:
+                return
+            failures += 1
 
     async def _delivered(self, request: web.Request) -> web.StreamResponse:
         """Hand a call of Slack's to Bolt; anybody else's gets 401, whatever is wrong with it."""
@@ -102,6 +128,26 @@ class HttpMode:
             return self._verifier.is_valid_request(body, dict(request.headers))
         except (ValueError, TypeError, OverflowError):
             return False
+
+
+async def obstacle(listen: tuple[str, int]) -> OSError | None:
+    """What keeps us from listening there, if anything does; it isn't listened for longer."""
+    try:
+        server = await asyncio.start_server(lambda *_: None, *listen)
+    except OSError as problem:
+        return problem
+    server.close()
+    await server.wait_closed()
+    return None
+
+
+def unheard(listen: tuple[str, int], problem: OSError) -> str:
+    """That *listen* can't be listened on, in a sentence with the remedy."""
+    host, port = listen
+    return (
+        f"{host}:{port} can't be listened on ({problem.strerror}): stop what listens there, "
+        "or write another address behind listen: under slack:"
+    )
 
 
 class InstallPages:

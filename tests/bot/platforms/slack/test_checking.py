@@ -3,6 +3,7 @@
 import pytest
 
 from bot.platforms.slack.checking import examine
+from bot.platforms.slack.http_mode import HttpMode
 from bot.settings import find_settings, load, read_environment
 from tests.fakes.slack.server import FakeSlack
 
@@ -54,6 +55,23 @@ async def test_a_channel_that_the_bot_isnt_in_is_said_once(examined, workspace):
     assert (await examined()).obstacles == (
         "slack: brief: I'm not in #news: type `/invite @broadsheet` there",
     )
+
+
+async def test_an_address_that_is_taken_is_worth_knowing(examined):
+    text = FILE + "slack: {transport: http, listen: '127.0.0.1:PORT'}"
+    async with HttpMode(("127.0.0.1", 0)) as other:
+        taken = text.replace("PORT", other.address.rpartition(":")[2])
+        found = await examined(taken, SLACK_SIGNING_SECRET="s3cret99")
+    assert found.obstacles == ()
+    assert "can't be listened on" in found.notes[0]
+    assert "unless that's this bot at work" in found.notes[0]
+    assert (await examined(taken, SLACK_SIGNING_SECRET="s3cret99")).notes == ()
+
+
+async def test_an_address_that_isnt_this_machines_is_in_the_way(examined):
+    text = FILE + "slack: {transport: http, listen: '192.0.2.1:3000'}"
+    (obstacle,) = (await examined(text, SLACK_SIGNING_SECRET="s3cret99")).obstacles
+    assert "192.0.2.1:3000 can't be listened on" in obstacle
 
 
 @pytest.mark.parametrize(

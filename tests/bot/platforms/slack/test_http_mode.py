@@ -1,16 +1,17 @@
 """HTTP mode: what Slack signed is answered, and nothing else is."""
 
 import json
+import re
 import time
 from io import BytesIO
 
 import aiohttp
 import pytest
 
-from bot.errors import UsageError
 from bot.platforms.slack.http_mode import EVENTS_PATH, LARGEST, HttpMode
 from bot.platforms.slack.reception import Reception
 from bot.secrets import Secret
+from tests.bot.platforms.slack.conftest import at_once
 from tests.bot.platforms.slack.test_commands import shown
 from tests.fakes.slack import payloads
 from tests.fakes.slack.server import as_http
@@ -128,8 +129,23 @@ async def test_the_same_delivery_is_read_alike_by_both_transports(slack, workspa
     assert "zhipu+%26+co" in body
 
 
-async def test_an_address_that_is_taken_is_said_with_the_remedy(bot):
-    port = int(bot.address.rpartition(":")[2])
-    with pytest.raises(UsageError, match=rf"127.0.0.1:{port} can't be listened on .* listen:"):
+async def test_an_address_that_is_taken_is_said_once_and_listened_on_once_its_free(slack, logged):
+    async with HttpMode(ANY_PORT) as first:
+        port = int(first.address.rpartition(":")[2])
+        second = await HttpMode(("127.0.0.1", port), waits=at_once).__aenter__()
+        refused = [e for e in logged if e["event"] == "platform not listening"]
+    assert re.match(rf"127.0.0.1:{port} can't be listened on .* listen:", refused[0]["reason"])
+    try:
+        await slack.until(
+            lambda: [e["event"] for e in logged].count("platform listening") == 2  # said by each
+        )
+    finally:
+        await second.__aexit__()
+    assert [e["event"] for e in logged].count("platform not listening") == 1
+
+
+async def test_one_that_never_comes_to_listen_ends_all_the_same():
+    async with HttpMode(ANY_PORT) as first:
+        port = int(first.address.rpartition(":")[2])
         async with HttpMode(("127.0.0.1", port)):
             pass
