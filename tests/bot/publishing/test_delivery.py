@@ -135,7 +135,7 @@ async def test_an_unclear_post_is_read_back_and_stands_there_once(
 
 async def test_a_post_that_takes_too_long_is_unclear(database, platform, ticker, clock):
     edition = await enqueued(database, await stored(database), "one")
-    pace = Pace(patience=timedelta(milliseconds=200))
+    pace = Pace(patience=timedelta(milliseconds=500))
     delivery = Delivery(database, {"slack": platform}, ticker, clock, pace=pace)
     platform.script.append("hang")
     await delivery.drained()

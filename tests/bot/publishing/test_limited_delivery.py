@@ -129,7 +129,7 @@ async def test_what_waits_at_the_gate_is_everybodys_when_the_delivery_ends(
 async def test_channels_that_hung_before_leave_half_of_the_slots_to_the_others(
     database, platform, ticker, clock
 ):
-    pace = Pace(slots=4, patience=timedelta(milliseconds=50))
+    pace = Pace(slots=4, patience=timedelta(milliseconds=500))
     delivery = Delivery(database, {"slack": platform}, ticker, clock, pace=pace)
     for n in range(8):
         await fill(database, f"T{n}", "C1", f"hung {n}")
