@@ -18,6 +18,8 @@ ARCHIVED = 50083
 CROSSPOSTED = 40033
 """Codes that are no failure: a thread that must be opened first, and what is handed on already."""
 
+WANTS_TAG = 40067
+
 NO_WEBHOOK = frozenset({10015, 50027})
 """Codes for a webhook that's gone, and for one whose address ends in another token."""
 
@@ -28,7 +30,7 @@ REFUSALS: Mapping[int, str] = {
     FORBIDDEN: "the bot may not post there; give its role Send Messages and Embed Links",
     50008: "messages can't be sent to a channel of that kind; take a text channel or a forum",
     50024: "posts can't be made in a channel of that kind; take a text channel or a forum",
-    40067: "the forum wants a tag on every post; name one of its tags under forum_tags:",
+    WANTS_TAG: "the forum wants a tag on every post; name one of its tags under forum_tags:",
     160006: "the server has as many open threads as it may; close some, it's tried no more",
     50035: "Discord found a mistake in the message itself; please report it",
     50006: "Discord found nothing in the message; please report it",

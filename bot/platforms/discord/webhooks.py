@@ -15,7 +15,7 @@ from bot.platforms.discord.marks import body_of, marked
 from bot.platforms.discord.places import Places
 from bot.platforms.discord.posting import LONGEST_TITLE, NOBODY
 from bot.platforms.discord.reading_back import ReadingBack, Sought
-from bot.platforms.discord.refusals import NO_WEBHOOK, code_of, refused
+from bot.platforms.discord.refusals import NO_WEBHOOK, WANTS_TAG, code_of, refused
 from bot.platforms.discord.rest import Rest, unrepeated
 from bot.secrets import Secret
 from bot.settings import webhook_variable
@@ -23,6 +23,11 @@ from digests.schedule.channel import Channel
 
 WANTS_TITLE = 220001
 """A forum's webhook is told so: what it posts needs a thread's name."""
+
+NO_TAGS = (
+    "the forum wants a tag on every post, and a webhook isn't told which there are; let the bot "
+    "post there (channel: discord:…), or switch that off in the forum's settings"
+)
 
 
 class DiscordWebhooks:
@@ -171,6 +176,8 @@ class DiscordWebhooks:
         if code_of(error) in NO_WEBHOOK:
             self._gone.add(channel.id)
             return self._no_webhook(channel, "holds the address of a webhook that's gone")
+        if code_of(error) == WANTS_TAG:
+            return PostFailed(str(channel), NO_TAGS, retry=False)
         return refused(channel, error)
 
     @property

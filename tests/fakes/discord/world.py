@@ -229,6 +229,10 @@ class World:
         if place.shown["type"] == FORUM:
             if not body.get("thread_name"):
                 raise Refused(400, 220001, "Webhooks posted to forum channels must have a name")
+            if place.shown["flags"] & 1 << 4 and not body.get("applied_tags"):
+                raise Refused(
+                    400, 40067, "A tag is required to create a forum post in this channel"
+                )
             place = self.places[self.thread(place.id, body["thread_name"])]
             place.shown["owner_id"] = self.owner["id"]  # whose it is, Discord's documents don't say
         author = {**shapes.user(webhook["id"], webhook["name"], bot=True)}

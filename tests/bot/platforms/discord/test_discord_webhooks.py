@@ -99,6 +99,18 @@ async def test_a_forums_webhook_starts_a_post_and_goes_on_in_it(platform, fake, 
     assert len(thread.messages) == 2
 
 
+async def test_a_forum_that_wants_a_tag_is_none_for_a_webhook_and_forum_tags_isnt_the_remedy(
+    fake, world, guild
+):
+    forum = world.channel(guild, kind=FORUM, tags=["News"], flags=1 << 4)
+    address = Secret(fake.webhook_url(world.webhook(forum)))
+    async with DiscordWebhooks({VARIABLE: address}, None) as hooks:
+        with pytest.raises(PostFailed, match="let the bot post there") as refusal:
+            await hooks.post(DESK, said("x", title="T", tags=["News"]), send_key=SEND_KEY)
+    assert not refusal.value.retry
+    assert "forum_tags" not in refusal.value.problem
+
+
 async def test_a_long_rate_limit_is_put_off_by_as_much(platform, fake):
     fake.fail("webhooks.execute", ("429", 90.0))
     with pytest.raises(PostFailed) as refusal:
@@ -109,3 +121,13 @@ async def test_a_long_rate_limit_is_put_off_by_as_much(platform, fake):
 async def test_a_webhook_that_works_has_no_obstacle(without_a_bot):
     assert await without_a_bot.obstacle(DESK) is None
     assert await without_a_bot.located(DESK) == DESK
+
+
+@pytest.mark.parametrize("style", ["text", "embeds"])
+async def test_a_style_that_bears_no_mark_leaves_it_open(platform, fake, times, style):
+    styled = {"content": "x"} if style == "text" else {"embeds": [{"description": "x"}]}
+    fake.fail("webhooks.execute", "lose the reply")
+    with pytest.raises(PostUnclear):
+        await platform.post(DESK, styled, send_key=SEND_KEY)
+    with pytest.raises(Unreadable, match="bears no mark"):
+        await platform.find(DESK, SEND_KEY, under=None, **times)
