@@ -25,6 +25,7 @@ EVENTS: Mapping[str, str] = {
     "discord server back": "The bot is in a server again; what was paused waits for an admin.",
     "discord server left": "The bot was thrown out of a server; its schedules were paused.",
     "discord server not asked": "Whether schedules are to go on couldn't be asked in this channel.",
+    "discord servers not noted": "Servers that were left or joined weren't written down.",
     "document not read": "A document of a folder is broken or of no known shape; the others are.",
     "duty interrupted": "What one replica does for all met a fault; it's begun again in a moment.",
     "edition empty": "An edition has nothing to tell; it's in the ledger, and nothing is posted.",

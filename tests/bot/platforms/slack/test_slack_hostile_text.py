@@ -1,5 +1,6 @@
 """Whatever an article, a reader or an admin writes, a message stays ours and within its limits."""
 
+import re
 from itertools import cycle
 
 import pytest
@@ -7,6 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.queries import AskLatest, AskSearch
+from bot.commands.replies import (
+    DigestReady,
+    NothingFound,
+    SeveralFound,
+    SimilarFound,
+    StoriesFound,
+    StoryFound,
+    TopicList,
+)
 from bot.desk import Suggestion
 from bot.platforms.slack.blocks import cost
 from bot.platforms.slack.home import home
@@ -14,8 +24,9 @@ from bot.platforms.slack.messages import LONGEST, LONGEST_TEXT, MOST_BLOCKS
 from bot.platforms.slack.modals import window
 from bot.platforms.slack.options import options
 from bot.platforms.slack.render import render
+from bot.platforms.slack.sharing import shared
 from digests.search import parse_terms
-from tests.bot.platforms.slack.looking import escapes
+from tests.bot.platforms.slack.looking import escapes, texts
 from tests.bot.platforms.slack.replies import every_reply, front_page_of, story_of
 from tests.fakes.slack_blocks import objections, objections_to_options, objections_to_view
 
@@ -42,6 +53,9 @@ HOSTILE = (
     "字" * 10_000,
     "👩‍✈️" * 500,
 )
+SHOWN = (DigestReady, StoryFound, SimilarFound, SeveralFound, StoriesFound, NothingFound, TopicList)
+"""What anything that may be shared is answered with."""
+
 ADDRESSES = (
     "https://x.example/a|b",
     "https://x.example/?a=<b>&c=*d*",
@@ -62,6 +76,15 @@ words = st.one_of(
 addresses = st.one_of(
     st.sampled_from(ADDRESSES), st.text(max_size=60).map("https://x.example/{}".format)
 )
+
+
+NAMED = re.compile(r"<[@!](?!date\^)[^>]*>")
+"""What tells somebody."""
+
+
+def marked(payload):
+    """The words of a message's blocks in which markup counts."""
+    return "\n".join(t["text"] for t in texts(payload["blocks"]) if t["type"] == "mrkdwn")
 
 
 def complaints(payload):
@@ -95,6 +118,18 @@ def test_the_worst_of_words_and_addresses_break_nothing_together(hostile, addres
     for reply in every_reply(hostile, address):
         for message in render(reply, asked=asked, shareable=True):
             assert complaints(message.payload) == [], reply
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+def test_of_a_shared_answer_nobody_is_told_but_who_shares_it(hostile):
+    """Whoever pressed the button knows already; an article can't name another in their place."""
+    for reply in every_reply(hostile):
+        if isinstance(reply, SHOWN):
+            messages = [m.payload for m in shared(render(reply, asked=AskLatest()), "U012")]
+            told = [name for m in messages for name in NAMED.findall(marked(m))]
+            assert told == ["<@U012>"], reply
+            assert messages[0]["blocks"][0]["elements"][0]["text"] == "<@U012> shared this"
+            assert not any(NAMED.search(m["text"]) for m in messages)
 
 
 @settings(max_examples=10)
