@@ -16,6 +16,7 @@ EVENTS: Mapping[str, str] = {
     "channel not located": "A platform couldn't be asked whose a channel is; it's asked again.",
     "claim lost": "Another worker took a part over before it was posted; that one posts it.",
     "claim outlived": "A process stood still for too long to post a part; whoever has it now does.",
+    "crossposting put off": "Channels that follow get a post later: Discord has us wait.",
     "delivery interrupted": "Posting to a platform met a fault; it goes on at the next turn.",
     "discord commands not synchronised": "Our commands couldn't be sent; Discord has those before.",
     "discord commands synchronised": "Our commands had changed, and Discord has the new ones.",
