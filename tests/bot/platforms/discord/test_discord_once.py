@@ -20,8 +20,22 @@ from tests.printing import stored
 
 FAULTS = {
     "messages.create": ["lose the request", "lose the reply", None, None],
-    "threads.create": ["lose the request", "lose the reply", "500 before", "500 after", None],
-    "webhooks.execute": ["lose the request", "lose the reply", "500 before", "500 after", None],
+    "threads.create": [
+        "lose the request",
+        "lose the reply",
+        "reset",
+        "500 before",
+        "500 after",
+        None,
+    ],
+    "webhooks.execute": [
+        "lose the request",
+        "lose the reply",
+        "reset",
+        "500 before",
+        "500 after",
+        None,
+    ],
     "messages.list": [("429", 0.01), None, None, None],
 }
 EDITIONS, PARTS = 2, 3
