@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.commands.queries import AskSchedule
+from bot.commands.spelling import spelled
 from bot.platforms.discord.commands import MANAGE_SERVER
 from tests.bot.desk.conftest import FakePress
 from tests.bot.platforms.discord.conftest import channel_of
@@ -197,17 +199,17 @@ async def test_no_answer_about_schedules_can_be_shared(people, path):
     assert not [id_ for id_ in answer.custom_ids if ":share:" in id_]
 
 
-@pytest.mark.parametrize("verb", ["list", "show", "preview", "run", "pause", "resume", "remove"])
+@pytest.mark.parametrize("path", VERBS, ids=lambda path: path[0])
 async def test_a_button_that_would_share_an_order_does_nothing_and_is_answered_in_private(
-    people, schedules, press, verb
+    people, schedules, press, path
 ):
     add = {"name": "evening-brief", "every": "day at 18:30"}
     answer = await people.ask("news-schedule", "add", add, as_admin=True)
     before = await schedules.all()
-    custom_id = f"news:1:share:schedule {verb} evening-brief".removesuffix(
-        " evening-brief" if verb == "list" else ""
-    )
-    shared = await people.click(answer, custom_id=custom_id, as_admin=True)
+    verb, options = path[0], dict(path[1] if len(path) > 1 else {})
+    name = options.pop("name", "")
+    order = spelled(AskSchedule(verb, name, tuple(options.items())))
+    shared = await people.click(answer, custom_id=f"news:1:share:{order}", as_admin=True)
     assert shared.private
     assert "18:30" not in shared.text
     assert await schedules.all() == before

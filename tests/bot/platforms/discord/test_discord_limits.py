@@ -17,7 +17,9 @@ from tests.fakes.discord_rules import BUTTON, LINK, SELECT, Contract, faults, ne
 ESCAPED = re.compile(r"\\[^0-9A-Za-z\s]")
 TIMESTAMP = re.compile(r"<t:-?\d+:[RfF]>")
 LINKED = re.compile(r"\[[^\[\]]*\]\(https?://[!-'*-;=?-~]+\)")
-OURS = re.compile(r"^(?:#{2,3} |-# |- )|\*\*|</news [a-z ]+:\d+>|<#\d+>", re.MULTILINE)
+OURS = re.compile(
+    r"^-# Shared by <@\d+>$|^(?:#{2,3} |-# |- )|\*\*|</news [a-z ]+:\d+>|<#\d+>", re.MULTILINE
+)
 
 some = settings(
     max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -70,7 +72,13 @@ def test_every_payload_keeps_discords_limits_and_nothing_hostile_survives(
 ):
     reply = data.draw(KINDS[kind])
 
-    messages = render(reply, asked=AskLatest("AI", 5), shareable=shareable, interactive=interactive)
+    messages = render(
+        reply,
+        asked=AskLatest("AI", 5),
+        shareable=shareable,
+        shared_by="" if shareable else "1573865599795200012",
+        interactive=interactive,
+    )
 
     assert messages
     for message in messages:
