@@ -2,17 +2,8 @@
 
 import gc
 import sys
-from collections.abc import (
-    AsyncIterator,
-    Callable,
-    Collection,
-    Sequence,
-)
-from contextlib import (
-    AbstractAsyncContextManager,
-    AsyncExitStack,
-    asynccontextmanager,
-)
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +16,7 @@ from bot.clock import Clock, SystemClock
 from bot.collecting.collector import Collector
 from bot.collecting.folders import FolderCollector
 from bot.collecting.imports import Imported, Importer, Progress
-from bot.collecting.reader import Reader
+from bot.collecting.reader import Lectern, Reader
 from bot.commands.queries import Asker
 from bot.connections import connected, in_use
 from bot.database.archive import Archive
@@ -121,38 +112,42 @@ async def opened(
         jobs = jobs_of(settings) if assembles else None
         if jobs is not None:
             await stack.enter_async_context(jobs.opened())
-        press = Press(
-            database,
-            newsroom,
-            in_use(settings),
-            settings.topics,
-            ticker,
-            clock,
-            assembles=assembles,
-            announce=None if jobs is None else jobs.announce,
-        )
-        ledger, platforms = Ledger(database), dict[str, Platform]()
+        announce = None if jobs is None else jobs.announce
+        work = (in_use(settings), settings.topics, ticker, clock)
+        press = Press(database, newsroom, *work, assembles=assembles, announce=announce)
+        platforms: dict[str, Platform] = {}
         yield Broadsheet(
             settings=settings,
             clock=clock,
             database=database,
             archive=archive,
             schedules=schedules,
-            ledger=ledger,
+            ledger=Ledger(database),
             outbox=Outbox(database),
             newsroom=newsroom,
             press=press,
             ticker=ticker,
-            desk=Desk(
-                ReadingRoom(archive, schedules, settings.topics),
-                ScheduleDesk(schedules, press, settings, platforms),
-                FrontPages(archive, schedules, ledger, Memory(database)),
-                Suggestions(archive, schedules, settings.topics),
-                clock,
-            ),
+            desk=_desk(settings, database, press, platforms, clock),
             platforms=platforms,
             jobs=jobs,
         )
+
+
+def _desk(
+    settings: Settings,
+    database: Database,
+    press: Press,
+    platforms: Mapping[str, Platform],
+    clock: Clock,
+) -> Desk:
+    archive, schedules = Archive(database), Schedules(database)
+    return Desk(
+        ReadingRoom(archive, schedules, settings.topics),
+        ScheduleDesk(schedules, press, settings, platforms),
+        FrontPages(archive, schedules, Ledger(database), Memory(database)),
+        Suggestions(archive, schedules, settings.topics),
+        clock,
+    )
 
 
 @asynccontextmanager
@@ -172,22 +167,11 @@ async def serving(
             if isinstance(platform, AbstractAsyncContextManager):
                 await stack.enter_async_context(platform)
             broadsheet.platforms[platform.name] = platform
+        posting = broadsheet.platforms if Role.WORKER in roles else {}
+        gate = SharedGate(Gates(database, clock)) if database.shared else None
         delivery = await stack.enter_async_context(
-            Delivery(
-                database,
-                broadsheet.platforms if Role.WORKER in roles else {},
-                ticker,
-                clock,
-                gate=SharedGate(Gates(database, clock)) if database.shared else None,
-                jobs=broadsheet.jobs,
-            )
+            Delivery(database, posting, ticker, clock, gate=gate, jobs=broadsheet.jobs)
         )
-        documents = Documents(broadsheet.database)
-        reader = Reader(reading, KnownFurniture(broadsheet.database))
-
-        def collector_of(source: Source) -> FolderCollector:
-            return FolderCollector(source, reader, documents, clock)
-
         gc.collect()
         gc.freeze()  # what's imported stays: each look through all of it would take 70 ms
         yield Running(
@@ -196,7 +180,7 @@ async def serving(
             schedules=broadsheet.schedules,
             ledger=broadsheet.ledger,
             newsroom=broadsheet.newsroom,
-            collector=Collector(settings.sources, broadsheet.newsroom, collector_of, reader),
+            collector=_collector(broadsheet, reading),
             press=broadsheet.press,
             desk=broadsheet.desk,
             delivery=delivery,
@@ -208,6 +192,17 @@ async def serving(
             roles=roles,
             leases=Leases(database, clock) if database.shared else None,
         )
+
+
+def _collector(broadsheet: Broadsheet, reading: Lectern) -> Collector:
+    """What looks at the sources, and has them read by *reading*."""
+    documents = Documents(broadsheet.database)
+    reader = Reader(reading, KnownFurniture(broadsheet.database))
+
+    def of(source: Source) -> FolderCollector:
+        return FolderCollector(source, reader, documents, broadsheet.clock)
+
+    return Collector(broadsheet.settings.sources, broadsheet.newsroom, of, reader)
 
 
 async def import_paths(
