@@ -46,6 +46,9 @@ class FilePlatform:
         there = any(line.startswith(f"{send_key} ") for line in posted)
         return Receipt(channel=str(channel), message=send_key) if there else None
 
+    def limits(self, channel):
+        return ()
+
 
 def _append(path: Path, line: str) -> None:
     with path.open("a", encoding="utf-8") as file:

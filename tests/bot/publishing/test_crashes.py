@@ -39,6 +39,14 @@ def newsroom():
     return made
 
 
+async def all_end():
+    """End what the stopped day had under way: a dead process keeps no connection either."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
 async def crashed_and_resumed(url, newsroom, ticker, clock, platform, *, at, before):
     """Stop at write number *at*, or wherever the platform stops; then start anew."""
     async with open_database(url, own_time=False) as database:
@@ -50,9 +58,7 @@ async def crashed_and_resumed(url, newsroom, ticker, clock, platform, *, at, bef
         doomed = asyncio.create_task(work(stopping, newsroom, delivery, ticker, clock))
         waiting = asyncio.create_task(stopping.stopped.wait())
         await asyncio.wait({doomed, waiting}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
-        for task in (doomed, waiting):
-            task.cancel()
-        await asyncio.wait({doomed, waiting})
+        await all_end()
     platform.stop_at = None
     async with open_database(url, own_time=False) as database:
         clock.advance(seconds=130)
