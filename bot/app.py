@@ -1,4 +1,4 @@
-"""The composition root: the only file that knows every class, and builds them from the settings."""
+"""The composition root: builds the parts from the settings; `connections` knows the platforms."""
 
 import gc
 import sys
