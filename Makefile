@@ -11,6 +11,7 @@ UPGRADE ?=# make lock UPGRADE=--upgrade, or UPGRADE='--upgrade-package NAME'
 BIN := .venv/bin
 RUN := .venv/.installed
 DEV := .venv/.installed-dev
+QUALITY := .venv/.installed-quality
 PIP := PIP_NO_INPUT=1 $(BIN)/python -m pip install --disable-pip-version-check --no-deps
 # Progress and every complaint, without the lines that say that nothing is to be done.
 QUIETER := </dev/null 2>&1 | sed -E '/^(Requirement already satisfied:|Ignoring |Looking in )/d' >&2
@@ -52,7 +53,7 @@ bench-long: $(DEV) ## measure the same with up to a million (up to 90 minutes), 
 		echo; echo "== $$what"; $(BENCHMARK) $$what || exit 1; \
 	done
 
-bench-quality: $(DEV) ## score cleaning, stories, topics and summaries on the folder BROADSHEET_DEVDATA
+bench-quality: $(QUALITY) ## score cleaning, stories, topics and summaries on the folder BROADSHEET_DEVDATA
 	@if [ -z "$$BROADSHEET_DEVDATA" ]; then \
 		echo "Nothing to score: BROADSHEET_DEVDATA names no folder."; \
 	else \
@@ -70,16 +71,17 @@ fix: $(DEV) ## format, and repair what the linter can
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-# One file in three parts, each holding what the ones before don't: so `run` installs the first part
+# One file in four parts, each holding what the ones before don't: so `run` installs the first part
 # alone. What is locked stays as it is while pyproject.toml allows it, unless UPGRADE says otherwise.
 lock: $(DEV) ## write requirements.lock again from pyproject.toml
 	@set -e; new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
-	echo "# Made by make lock. In three parts: what the bot runs on, extra cluster, development." >"$$new/lock"; \
-	for part in run cluster dev; do \
+	echo "# Made by make lock. In four parts: what the bot runs on, extra cluster, development, scoring." >"$$new/lock"; \
+	for part in run cluster dev quality; do \
 		case $$part in \
 			run) wanted="--group build" ;; \
 			cluster) wanted="--group build --extra cluster" ;; \
 			dev) wanted="--group build --extra cluster --group dev" ;; \
+			quality) wanted="--group build --extra cluster --group dev --group quality" ;; \
 		esac; \
 		cp requirements.lock "$$new/$$part"; \
 		$(BIN)/uv pip compile pyproject.toml $$wanted --quiet --universal --python-version 3.11 \
@@ -100,7 +102,7 @@ $(RUN): requirements.lock pyproject.toml
 		$(SAY) "Building .venv; the first time takes a minute."; \
 		$(PYTHON) -m venv --clear .venv >&2; \
 	fi
-	@rm -f $(RUN) $(DEV)
+	@rm -f $(RUN) $(DEV) $(QUALITY)
 	@sed '/^# == cluster/,$$d' requirements.lock >.venv/run.lock
 	@set -o pipefail; $(PIP) --require-hashes -r .venv/run.lock $(QUIETER)
 	@set -o pipefail; $(PIP) --no-build-isolation --editable . $(QUIETER)
@@ -108,12 +110,17 @@ $(RUN): requirements.lock pyproject.toml
 
 $(DEV): $(RUN)
 	@$(SAY) "Adding the tools for development."
+	@sed '/^# == quality/,$$d' requirements.lock >.venv/dev.lock
+	@set -o pipefail; $(PIP) --require-hashes -r .venv/dev.lock $(QUIETER)
+	@touch $@
+
+$(QUALITY): $(DEV)
 	@set -o pipefail; $(PIP) --require-hashes -r requirements.lock $(QUIETER)
 	@touch $@
 
 # A virtual environment survives neither a move nor the loss of its Python.
 ifneq ($(wildcard $(RUN)),)
 ifneq ($(shell $(BIN)/python -c '' 2>&1 && cat $(RUN)),$(CURDIR))
-$(shell rm -f $(RUN) $(DEV))
+$(shell rm -f $(RUN) $(DEV) $(QUALITY))
 endif
 endif

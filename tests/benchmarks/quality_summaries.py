@@ -2,16 +2,15 @@
 
 `BROADSHEET_DEVDATA=FOLDER python -m tests.benchmarks.quality_summaries` summarises two sets in two
 and in three sentences, beside the first two and three of each article, and has the folder's own
-scorer say ROUGE-1. The scorer needs the package rouge-score, and the comparison with LexRank needs
-sumy; this project needs neither: `pip install rouge-score sumy` beside it brings them. LexRank is
-given our sentences and words, so that nothing has to be downloaded and only the choice differs.
+scorer say ROUGE-1. The scorer needs rouge-score, and the comparison with LexRank sumy: both are in
+the lock's last part, which `make bench-quality` installs. LexRank is given our sentences and words,
+so that nothing has to be downloaded and only the choice differs.
 """
 
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from digests.article import Article
@@ -40,12 +39,11 @@ def main() -> None:
                 f"{name:9} {way:12} ROUGE-1 {figures['rouge1']:.3f}  "
                 f"{figures['words']:.0f} words  {speed:.0f}/s of processor time"
             )
-        if LEXRANK in told:
-            ours, peer = told[SHIPPED], told[LEXRANK]
-            print(
-                f"{name:9} ours : LexRank = {ours[0] / peer[0]:.2f} in ROUGE-1, "
-                f"{ours[1] / peer[1]:.1f} in speed"
-            )
+        ours, peer = told[SHIPPED], told[LEXRANK]
+        print(
+            f"{name:9} ours : LexRank = {ours[0] / peer[0]:.2f} in ROUGE-1, "
+            f"{ours[1] / peer[1]:.1f} in speed"
+        )
 
 
 def _ways() -> Iterator[tuple[str, Callable[[Article], str]]]:
@@ -56,10 +54,7 @@ def _ways() -> Iterator[tuple[str, Callable[[Article], str]]]:
             lambda a, n=count: " ".join(s.text for s in summarise([a], sentences=n)),
         )
     yield SHIPPED, lambda a: " ".join(s.text for s in summarise([a]))
-    if find_spec("sumy"):
-        yield LEXRANK, _lexrank(3)
-    else:
-        print("sumy isn't installed: no comparison with LexRank")
+    yield LEXRANK, _lexrank(3)
 
 
 def _lexrank(count: int) -> Callable[[Article], str]:
