@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Collected:
     """What a look at every source came to: documents there are, articles new or changed."""
 
     documents: int = 0
@@ -43,10 +43,10 @@ class Collector:
         """Look at *sources* from now on; what others told stays in the archive."""
         self._folders = [self._collector_of(source) for source in sources]
 
-    async def collect(self) -> Round:
+    async def collect(self) -> Collected:
         """Look once at every source; a source that fails is said in one line of the log."""
         async with self._looking:
-            found = Round()
+            found = Collected()
             for folder in self._folders:
                 found = await self._look(folder, found)
             if found.articles or found.removed:
@@ -55,13 +55,13 @@ class Collector:
             await self._reader.rest_if_idle()
             return found
 
-    async def _look(self, folder: FolderCollector, so_far: Round) -> Round:
+    async def _look(self, folder: FolderCollector, so_far: Collected) -> Collected:
         try:
             seen = await folder.collect()
         except OSError as error:
             log.error("source not read", source=folder.name, reason=str(error))  # noqa: TRY400 - the reason says it all
             return so_far
-        return Round(
+        return Collected(
             documents=so_far.documents + seen.documents,
             articles=so_far.articles + seen.articles,
             removed=so_far.removed + seen.removed,

@@ -17,14 +17,14 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Allowance:
     """How much of a limit is *used* up, as its arithmetic counts; closed until then (UTC)."""
 
     used: float = 0.0
     closed_until: datetime | None = None
 
 
-Judge = Callable[[Mapping[str, Standing], datetime], tuple[_T, Mapping[str, Standing]]]
+Judge = Callable[[Mapping[str, Allowance], datetime], tuple[_T, Mapping[str, Allowance]]]
 """Gives its judgement, and what is changed by it, from how things stand at an instant."""
 
 
@@ -51,7 +51,7 @@ class Gates:
         now = self._database.moved(here, here).label("now")
         asked = select(gates, now).where(gates.c.key.in_(keys)).order_by(gates.c.key)
         rows = db.execute(asked.with_for_update(of=gates)).all()
-        before = {r.key: Standing(used=r.used, closed_until=r.closed_until) for r in rows}
+        before = {r.key: Allowance(used=r.used, closed_until=r.closed_until) for r in rows}
         judgement, changed = by(before, rows[0].now)
         if changed:
             db.execute(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.chat import Limit
-from bot.database.gates import Gates, Standing
+from bot.database.gates import Allowance, Gates
 from bot.publishing.gates import Shut, weigh
 
 
@@ -21,14 +21,14 @@ class SharedGate:
             return None
 
         def by(
-            standing: Mapping[str, Standing], there: datetime
-        ) -> tuple[Shut | None, Mapping[str, Standing]]:
-            used = {key: one.used for key, one in standing.items()}
-            closed = {k: one.closed_until for k, one in standing.items() if one.closed_until}
+            allowances: Mapping[str, Allowance], there: datetime
+        ) -> tuple[Shut | None, Mapping[str, Allowance]]:
+            used = {key: one.used for key, one in allowances.items()}
+            closed = {k: one.closed_until for k, one in allowances.items() if one.closed_until}
             shut, counted = weigh(limits, used, closed, there)
             if shut is not None:
                 return replace(shut, until=now + (shut.until - there)), {}
-            return None, {k: replace(standing[k], used=after) for k, after in counted.items()}
+            return None, {k: replace(allowances[k], used=after) for k, after in counted.items()}
 
         return await self._gates.judge([limit.key for limit in limits], by)
 
@@ -39,9 +39,9 @@ class SharedGate:
         """As the gate promises; *until* is by the database's clock, a second more or less."""
 
         def by(
-            standing: Mapping[str, Standing], there: datetime
-        ) -> tuple[None, Mapping[str, Standing]]:
-            before = standing[key]
+            allowances: Mapping[str, Allowance], there: datetime
+        ) -> tuple[None, Mapping[str, Allowance]]:
+            before = allowances[key]
             later = max(until, before.closed_until or there)
             return None, {key: replace(before, closed_until=later)}
 

@@ -7,7 +7,7 @@ import pytest
 from bot.database.ledger import Ledger
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.calling import Wire
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.workspaces import Workspaces
 from bot.publishing.delivery import Delivery
 from bot.secrets import Secret
@@ -39,8 +39,8 @@ async def slack(clock):
 async def delivery(database, slack, clock):
     async with Wire(slack.api_url) as wire:
         token = Secret(slack.workspaces["T024"].token)
-        workspaces = Workspaces(wire, Standing(), own=token)
-        platform = SlackPlatform(workspaces, workspaces.standing)
+        workspaces = Workspaces(wire, SignIns(), own=token)
+        platform = SlackPlatform(workspaces, workspaces.sign_ins)
         yield Delivery(database, {"slack": platform}, FakeTicker(), clock)
 
 

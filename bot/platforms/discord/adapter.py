@@ -12,7 +12,7 @@ from bot.platforms.discord.crossposting import Crossposting
 from bot.platforms.discord.limits import limit_of, limit_of_all
 from bot.platforms.discord.marks import wants_crosspost
 from bot.platforms.discord.places import Kind, Place, Places
-from bot.platforms.discord.posting import Posting
+from bot.platforms.discord.posting import Poster
 from bot.platforms.discord.reading_back import ReadingBack, Sought
 from bot.platforms.discord.refusals import FORBIDDEN, UNSEEN, code_of, refused
 from bot.platforms.discord.rest import Rest
@@ -45,7 +45,7 @@ class Discord:
         self._stack = AsyncExitStack()
         self._places = Places(rest)
         self._crossposting = Crossposting(rest, sleep)
-        self._posting = Posting(rest, self._places, self._crossposting)
+        self._poster = Poster(rest, self._places, self._crossposting)
         self._reading_back = ReadingBack(rest, self._places)
 
     async def __aenter__(self) -> Self:
@@ -66,7 +66,7 @@ class Discord:
         except Exception as error:
             raise _unposted(channel, await self._worded(channel, error)) from error
         try:
-            return await self._posting.post(channel, payload, send_key=send_key, under=under)
+            return await self._poster.post(channel, payload, send_key=send_key, under=under)
         except Exception as error:  # of discord.py's, aiohttp's and our own: worded, or unclear
             raise await self._worded(channel, error) from error
 

@@ -11,6 +11,7 @@ import structlog
 import yarl
 from discord.gateway import DiscordWebSocket
 
+from bot.database.leases import Lease
 from bot.errors import worded
 from bot.platforms.discord.rest import INTENTS, hush
 from bot.secrets import Secret
@@ -59,15 +60,6 @@ class Servers(Protocol):
 
     async def left(self, guild: int) -> None:
         """The bot was thrown out of *guild*."""
-        ...
-
-
-class Lease(Protocol):
-    """A turn that may end: then somebody else has it."""
-
-    @property
-    def lost(self) -> asyncio.Event:
-        """Set once it has ended."""
         ...
 
 

@@ -24,7 +24,7 @@ LONGEST_TITLE = 100
 """Characters of a forum post's title (FACTS 2.1)."""
 
 
-class Posting:
+class Poster:
     """Posts as the bot's account. Raises discord.py's and aiohttp's errors, as `Rest.ask` does."""
 
     def __init__(self, rest: Rest, places: Places, crossposting: Crossposting) -> None:

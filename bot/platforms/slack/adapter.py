@@ -9,7 +9,7 @@ from typing import Any, Self
 from bot.chat import Limit, Payload, Receipt
 from bot.platforms.slack import places, posting
 from bot.platforms.slack.reading import Reading
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.workspaces import Workspaces
 from digests.schedule.channel import Channel
 
@@ -27,13 +27,13 @@ class SlackPlatform:
     def __init__(
         self,
         workspaces: Workspaces,
-        standing: Standing,
+        sign_ins: SignIns,
         within: Sequence[AbstractAsyncContextManager[Any]] = (),
     ) -> None:
         """*within* are the contexts that it works in, the first one outermost."""
         self._workspaces = workspaces
-        self._standing = standing
-        self._reading = Reading(standing)
+        self._sign_ins = sign_ins
+        self._reading = Reading(sign_ins)
         self.within = within
         self._open = AsyncExitStack()
 
@@ -51,7 +51,7 @@ class SlackPlatform:
         """Post *payload*; raises PostFailed or PostUnclear."""
         workspace = await self._workspaces.posting_to(channel)
         return await posting.post(
-            workspace, self._standing, channel, payload, send_key=send_key, under=under
+            workspace, self._sign_ins, channel, payload, send_key=send_key, under=under
         )
 
     async def find(
@@ -80,10 +80,10 @@ class SlackPlatform:
     async def located(self, channel: Channel) -> Channel:
         """*channel* with its team; raises PostFailed."""
         workspace = await self._workspaces.posting_to(channel)
-        team = await places.team_of(workspace, self._standing, channel)
+        team = await places.team_of(workspace, self._sign_ins, channel)
         return replace(channel, workspace=team)
 
     async def obstacle(self, channel: Channel) -> str | None:
         """What keeps posts from *channel*; raises PostFailed."""
         workspace = await self._workspaces.posting_to(channel)
-        return await places.obstacle(workspace, self._standing, channel)
+        return await places.obstacle(workspace, self._sign_ins, channel)

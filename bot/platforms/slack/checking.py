@@ -9,16 +9,16 @@ from slack_sdk.errors import SlackApiError
 from bot.chat import Findings, PostFailed
 from bot.clock import SystemClock
 from bot.database.engine import open_database
-from bot.database.installations import Installations as Stored
+from bot.database.installations import Installations
 from bot.errors import StateFolderError, worded
 from bot.platforms.slack import http_mode, places
 from bot.platforms.slack.calling import Wire
-from bot.platforms.slack.installations import Installations
 from bot.platforms.slack.installed import InstalledWorkspaces
 from bot.platforms.slack.refusals import DEAD, REACHED, error_of, status_of
 from bot.platforms.slack.scopes import NEEDED, OPTIONAL
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.socket_mode import APP_TOKEN
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.tokens import Tokens
 from bot.platforms.slack.vault import CLIENT_SECRET, vault_of
 from bot.platforms.slack.workspaces import (
     OWN,
@@ -41,14 +41,14 @@ async def examine(settings: Settings) -> Findings:
     """
     async with AsyncExitStack() as stack:
         wire = await stack.enter_async_context(Wire(settings.api_urls.get("slack")))
-        installations = await _stored(settings, stack)
+        tokens = await _stored(settings, stack)
         try:
-            return await _examined(settings, wire, installations)
+            return await _examined(settings, wire, tokens)
         except REACHED as problem:
             return Findings(notes=(f"slack: nothing was checked there: {_why(problem)}",))
 
 
-async def _stored(settings: Settings, stack: AsyncExitStack) -> Installations | None:
+async def _stored(settings: Settings, stack: AsyncExitStack) -> Tokens | None:
     """The workspaces that installed the app; None where there's but one, or none yet."""
     vault = vault_of(settings.secrets)
     if vault is None:
@@ -58,22 +58,20 @@ async def _stored(settings: Settings, stack: AsyncExitStack) -> Installations | 
         database = await stack.enter_async_context(open_database(url, create=False))
     except StateFolderError:
         return None
-    return InstalledWorkspaces(Stored(database), vault, SystemClock())
+    return InstalledWorkspaces(Installations(database), vault, SystemClock())
 
 
-async def _examined(
-    settings: Settings, wire: Wire, installations: Installations | None
-) -> Findings:
+async def _examined(settings: Settings, wire: Wire, tokens: Tokens | None) -> Findings:
     obstacles = [sentence async for sentence in _of_the_tokens(settings, wire)]
     own = None if obstacles else settings.secrets.get(OWN)
-    workspaces = Workspaces(wire, Standing(), own=own, installations=installations)
+    workspaces = Workspaces(wire, SignIns(), own=own, tokens=tokens)
     notes: list[str] = []
     if own is not None:
         with suppress(PostFailed):  # it answered a moment ago
             workspace = await workspaces.own()
             obstacles += _lacking(workspace)
             notes += _worth_having(workspace)
-    if own is not None or installations is not None:
+    if own is not None or tokens is not None:
         async for sentence, in_the_way in _of_the_channels(settings, workspaces):
             (obstacles if in_the_way else notes).append(sentence)
     async for sentence, in_the_way in _of_the_address(settings):
@@ -132,7 +130,7 @@ async def _of_the_channels(
         in_the_way = True
         try:
             workspace = await workspaces.posting_to(channel)
-            said = await places.obstacle(workspace, workspaces.standing, channel)
+            said = await places.obstacle(workspace, workspaces.sign_ins, channel)
         except PostFailed as problem:
             said = problem.problem
             in_the_way = isinstance(problem, NotInstalled) or not problem.retry

@@ -15,8 +15,8 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.questions import Questions
 from bot.platforms.slack.reception import Reception
 from bot.platforms.slack.replying import Replies
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.socket_mode import APP_TOKEN, SocketMode
-from bot.platforms.slack.standing import Standing
 from bot.platforms.slack.vault import CLIENT_ID, CLIENT_SECRET, Vault, vault_of
 from bot.platforms.slack.workspaces import OWN, Workspaces
 from bot.settings import Settings, Transport
@@ -36,21 +36,21 @@ def slack(
 
     Where another process *answers* people and takes in workspaces, it only posts.
     """
-    standing, wire = Standing(), Wire(settings.api_urls.get("slack"))
+    sign_ins, wire = SignIns(), Wire(settings.api_urls.get("slack"))
     vault = vault_of(settings.secrets)
     installed = InstalledWorkspaces(installations, vault, clock) if vault else None
     own = settings.secrets.get(OWN)
-    workspaces = Workspaces(wire, standing, own=own, installations=installed)
+    workspaces = Workspaces(wire, sign_ins, own=own, tokens=installed)
     within: list[AbstractAsyncContextManager[Any]] = [wire]
     reception = None
     if answers and settings.slack.transport is not Transport.NONE:
-        people = People(standing, settings.slack.admins, clock)
+        people = People(sign_ins, settings.slack.admins, clock)
         command = settings.slack.command
         questions = Questions(
             desk,
             people,
-            Replies(wire, standing),
-            standing,
+            Replies(wire, sign_ins),
+            sign_ins,
             command=command,
             sharing=settings.slack.share,
         )
@@ -60,8 +60,8 @@ def slack(
     if listener := _listener(settings, reception, installing):
         within.append(listener)
     if reception and settings.slack.transport is Transport.SOCKET:
-        within.append(SocketMode(reception.app, wire, standing, settings.secrets[APP_TOKEN]))
-    return SlackPlatform(workspaces, standing, within)
+        within.append(SocketMode(reception.app, wire, sign_ins, settings.secrets[APP_TOKEN]))
+    return SlackPlatform(workspaces, sign_ins, within)
 
 
 def _installing(

@@ -3,9 +3,8 @@
 import structlog
 
 from bot.clock import Clock
-from bot.database.installations import Installations as Stored
-from bot.database.installations import SealedInstallation
-from bot.platforms.slack.installations import Installed
+from bot.database.installations import Installations, SealedInstallation
+from bot.platforms.slack.tokens import Installed
 from bot.platforms.slack.vault import KEY, Vault
 from bot.secrets import Secret
 
@@ -15,7 +14,7 @@ log = structlog.get_logger(__name__)
 class InstalledWorkspaces:
     """What `Workspaces` asks, on the database; only here a token is in clear."""
 
-    def __init__(self, stored: Stored, vault: Vault, clock: Clock) -> None:
+    def __init__(self, stored: Installations, vault: Vault, clock: Clock) -> None:
         self._stored = stored
         self._vault = vault
         self._clock = clock

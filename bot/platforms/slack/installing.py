@@ -12,10 +12,10 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.platforms.slack.calling import Wire
-from bot.platforms.slack.installations import Installed
 from bot.platforms.slack.installed import InstalledWorkspaces
 from bot.platforms.slack.reception import QUIET
 from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.tokens import Installed
 from bot.platforms.slack.vault import Vault
 from bot.secrets import Secret
 

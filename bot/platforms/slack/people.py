@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.clock import Clock
 from bot.commands.queries import Asker
 from bot.platforms.slack.refusals import REACHED, error_of, passes
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.whereabouts import Whereabouts
 
 log = structlog.get_logger(__name__)
@@ -44,9 +44,9 @@ class Person:
 class People:
     """Looks people up, and remembers them for a few minutes."""
 
-    def __init__(self, standing: Standing, admins: frozenset[str], clock: Clock) -> None:
+    def __init__(self, sign_ins: SignIns, admins: frozenset[str], clock: Clock) -> None:
         """*admins* are members' ids, "U0123" or "T024/U0123", who count as admins anyway."""
-        self._standing = standing
+        self._sign_ins = sign_ins
         self._admins = admins
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], Person] = OrderedDict()
@@ -90,7 +90,7 @@ class People:
         if known is not None and now < known.until:
             return known
         try:
-            with self._standing.heard(where.workspace.whose):
+            with self._sign_ins.heard(where.workspace.whose):
                 answer = await where.workspace.client.users_info(user=where.user)
         except (SlackApiError, *REACHED) as problem:
             return self._unknown(problem, known, now)

@@ -12,7 +12,7 @@ from bot.platforms.slack.refusals import (
     scopes_of,
     sentence_of,
 )
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.workspaces import Workspace
 from digests.schedule.channel import Channel
 
@@ -22,12 +22,12 @@ IN_THE_WAY = frozenset({"channel_not_found", "missing_scope", "team_access_not_g
 """Errors of a look at a channel that posting to it would meet as well, or that hide it."""
 
 
-async def team_of(workspace: Workspace, standing: Standing, channel: Channel) -> str:
+async def team_of(workspace: Workspace, sign_ins: SignIns, channel: Channel) -> str:
     """The team that *channel* belongs to; raises PostFailed where it can't be told."""
     if workspace.team is not None:
         return workspace.team
     try:
-        with standing.heard(workspace.whose):
+        with sign_ins.heard(workspace.whose):
             found = await workspace.client.conversations_info(channel=channel.id)
     except (SlackApiError, *REACHED) as problem:
         raise unasked(channel, problem, workspace) from problem
@@ -37,10 +37,10 @@ async def team_of(workspace: Workspace, standing: Standing, channel: Channel) ->
     return str(team)
 
 
-async def obstacle(workspace: Workspace, standing: Standing, channel: Channel) -> str | None:
+async def obstacle(workspace: Workspace, sign_ins: SignIns, channel: Channel) -> str | None:
     """What keeps posts from *channel*, with the remedy; None for nothing. Raises PostFailed."""
     try:
-        with standing.heard(workspace.whose):
+        with sign_ins.heard(workspace.whose):
             found = await _looked_at(workspace, channel)
     except SlackApiError as refusal:
         if error_of(refusal) in IN_THE_WAY:

@@ -8,7 +8,7 @@ from bot.platforms.slack.refusals import (
     is_final,
     outcome,
 )
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.workspaces import Workspace
 from digests.schedule.channel import Channel
 
@@ -18,7 +18,7 @@ EVENT = "broadsheet_part"
 
 async def post(
     workspace: Workspace,
-    standing: Standing,
+    sign_ins: SignIns,
     channel: Channel,
     payload: Payload,
     *,
@@ -28,7 +28,7 @@ async def post(
     """Post *payload* once; raises PostFailed or PostUnclear."""
     thread = None if under is None else under.thread or under.message
     try:
-        with standing.heard(workspace.whose):
+        with sign_ins.heard(workspace.whose):
             answer = await workspace.client.chat_postMessage(
                 channel=channel.id if under is None else under.channel,
                 thread_ts=thread,

@@ -19,7 +19,7 @@ from bot.platforms.slack.refusals import REACHED
 from bot.platforms.slack.render import render
 from bot.platforms.slack.replying import Replies
 from bot.platforms.slack.sharing import shared
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.whereabouts import Whereabouts
 
 AT_ONCE = 8
@@ -43,7 +43,7 @@ class Questions:
         desk: Desk,
         people: People,
         replies: Replies,
-        standing: Standing,
+        sign_ins: SignIns,
         *,
         command: str,
         sharing: bool = True,
@@ -52,7 +52,7 @@ class Questions:
         self._desk = desk
         self._people = people
         self._replies = replies
-        self._standing = standing
+        self._sign_ins = sign_ins
         self._command = command
         self._sharing = sharing
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -90,7 +90,7 @@ class Questions:
         query = AskFrontPage(await self._channels(where))
         reply = await self._desk.answer(query, await self._people.asker(where))
         if isinstance(reply, FrontPage):
-            with self._standing.heard(where.workspace.whose):
+            with self._sign_ins.heard(where.workspace.whose):
                 await where.workspace.client.views_publish(
                     user_id=where.user, view=home(reply, command=self._command)
                 )

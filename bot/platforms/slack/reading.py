@@ -19,7 +19,7 @@ from bot.platforms.slack.refusals import (
     sentence_of,
     status_of,
 )
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.workspaces import Workspace
 from digests.schedule.channel import Channel
 
@@ -54,8 +54,8 @@ class Place:
 class Reading:
     """Keeps the place where Slack made it wait, so that the next try goes on from there."""
 
-    def __init__(self, standing: Standing) -> None:
-        self._standing = standing
+    def __init__(self, sign_ins: SignIns) -> None:
+        self._sign_ins = sign_ins
         self._places: OrderedDict[tuple[str, ...], Place] = OrderedDict()
 
     async def find(
@@ -78,7 +78,7 @@ class Reading:
         if len(self._places) > MOST:
             self._places.popitem(last=False)
         try:
-            with self._standing.heard(workspace.whose):
+            with self._sign_ins.heard(workspace.whose):
                 found = await _found(_messages(workspace, channel, under, window, place), send_key)
         except SlackApiError as refusal:
             self._waited(channel, place, key, refusal)

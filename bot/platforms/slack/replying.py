@@ -16,7 +16,7 @@ from bot.platforms.slack.modals import window
 from bot.platforms.slack.notices import says
 from bot.platforms.slack.occasion import Occasion
 from bot.platforms.slack.refusals import REACHED, UNCLEAR, error_of, status_of
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.whereabouts import Whereabouts
 
 log = structlog.get_logger(__name__)
@@ -33,9 +33,9 @@ UNSHARED = ("Slack doesn't let me show that to the channel just now", "try again
 class Replies:
     """Shows replies by whatever way is left to where they were asked for."""
 
-    def __init__(self, wire: Wire, standing: Standing) -> None:
+    def __init__(self, wire: Wire, sign_ins: SignIns) -> None:
         self._wire = wire
-        self._standing = standing
+        self._sign_ins = sign_ins
 
     async def privately(
         self, where: Whereabouts, messages: Sequence[Message], *, instead: bool = False
@@ -100,7 +100,7 @@ class Replies:
             return False
         shown = {key: part for key, part in payload.items() if key not in IN_A_MESSAGE}
         try:
-            with self._standing.heard(where.workspace.whose):
+            with self._sign_ins.heard(where.workspace.whose):
                 await self._client(where).chat_postEphemeral(
                     channel=where.channel, user=where.user, thread_ts=where.thread, **shown
                 )
@@ -120,7 +120,7 @@ class Replies:
     async def _posted(self, where: Whereabouts, to: str, payload: Payload) -> bool:
         thread = where.thread if to == where.channel else None
         try:
-            with self._standing.heard(where.workspace.whose):
+            with self._sign_ins.heard(where.workspace.whose):
                 await self._client(where).chat_postMessage(channel=to, thread_ts=thread, **payload)
         except (SlackApiError, *REACHED) as problem:
             if not _lost(problem):
@@ -137,7 +137,7 @@ class Replies:
         """In the modal that was clicked in, else in a new one; a trigger lasts but 3 seconds."""
         client = self._client(where)
         try:
-            with self._standing.heard(where.workspace.whose):
+            with self._sign_ins.heard(where.workspace.whose):
                 if view.get("type") == "modal":
                     await client.views_update(view_id=view["id"], view=window(messages))
                 else:

@@ -21,7 +21,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from bot.database.patience import back_off
 from bot.platforms.slack.calling import Wire
 from bot.platforms.slack.refusals import DEAD, REACHED, error_of, wait_of
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.secrets import Secret
 
 log = structlog.get_logger(__name__)
@@ -60,7 +60,7 @@ class SocketMode:
         self,
         app: AsyncApp,
         wire: Wire,
-        standing: Standing,
+        sign_ins: SignIns,
         token: Secret,
         *,
         waits: Waits = back_off,
@@ -72,7 +72,7 @@ class SocketMode:
         """
         self._app = app
         self._wire = wire
-        self._standing = standing
+        self._sign_ins = sign_ins
         self._token = token
         self._waits = waits
         self._patience = connecting
@@ -109,7 +109,7 @@ class SocketMode:
         """Until it's worth another try; that it didn't work is said once."""
         self._failures += 1
         refusal = problem if isinstance(problem, SlackApiError) else None
-        if refusal and error_of(refusal) in DEAD:  # which the standing has said
+        if refusal and error_of(refusal) in DEAD:  # which the log has said
             self._failures = max(self._failures, MANY)
         elif self._failures == 1:
             log.warning("platform unreachable", platform="slack", reason=str(problem)[:200])
@@ -145,7 +145,7 @@ class SocketMode:
         )
 
     async def _open(self, client: SocketModeClient) -> None:
-        with self._standing.heard(APP_TOKEN):
+        with self._sign_ins.heard(APP_TOKEN):
             answer = await client.web_client.apps_connections_open(app_token=client.app_token)
         client.wss_uri = answer["url"]
         await asyncio.wait_for(client.connect(), self._patience)  # type: ignore[no-untyped-call] # the SDK

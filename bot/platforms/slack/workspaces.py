@@ -11,9 +11,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.chat import PostFailed
 from bot.platforms.slack.calling import Wire
-from bot.platforms.slack.installations import Installations, Installed
 from bot.platforms.slack.refusals import ENDED, REACHED, error_of, outcome, scopes_of
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
+from bot.platforms.slack.tokens import Installed, Tokens
 from bot.secrets import Secret
 from digests.schedule.channel import Channel
 
@@ -60,15 +60,15 @@ class Workspaces:
     def __init__(
         self,
         wire: Wire,
-        standing: Standing,
+        sign_ins: SignIns,
         *,
         own: Secret | None,
-        installations: Installations | None = None,
+        tokens: Tokens | None = None,
     ) -> None:
         self._wire = wire
-        self.standing = standing
+        self.sign_ins = sign_ins
         self._own = own
-        self._installations = installations
+        self._tokens = tokens
         self._known: dict[Secret, Workspace] = {}
         self._asking: defaultdict[Secret, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._silent_until = 0.0
@@ -106,8 +106,8 @@ class Workspaces:
     async def left(self, enterprise: str | None, team: str | None) -> None:
         """The app was taken out there: what its token opened is closed."""
         self._known = {k: w for k, w in self._known.items() if not w.serves(team, enterprise)}
-        if self._installations is not None:
-            await self._installations.gone(enterprise, team, sparing=self._own_team)
+        if self._tokens is not None:
+            await self._tokens.gone(enterprise, team, sparing=self._own_team)
 
     @property
     def _own_team(self) -> str | None:
@@ -120,15 +120,15 @@ class Workspaces:
         A token that Slack refused is tried once more. Is it refused again, so the app isn't
         installed any more: nobody may have told us.
         """
-        if self.standing.signed_out(installed.whose):
+        if self.sign_ins.signed_out(installed.whose):
             self._known.pop(installed.token, None)
         try:
             return await self._workspace(installed.token, installed.whose)
         except PostFailed as problem:
             refusal = problem.__cause__
             over = isinstance(refusal, SlackApiError) and error_of(refusal) in ENDED
-            if over and self._installations is not None:
-                await self._installations.gone(
+            if over and self._tokens is not None:
+                await self._tokens.gone(
                     installed.enterprise,
                     installed.team,
                     token=installed.token,
@@ -152,8 +152,8 @@ class Workspaces:
         if isinstance(own, Workspace) and own.serves(team, enterprise):
             return own
         found = None
-        if self._installations is not None:
-            found = await self._installations.find(enterprise, team)
+        if self._tokens is not None:
+            found = await self._tokens.find(enterprise, team)
         if found is not None:
             return await self._installed(found)
         if isinstance(own, PostFailed):  # it may be the own token's, which can't be asked
@@ -188,7 +188,7 @@ class Workspaces:
         )
 
     async def _everywhere(self) -> tuple[Installed, ...]:
-        return await self._installations.all() if self._installations else ()
+        return await self._tokens.all() if self._tokens else ()
 
     async def _first_seeing(self, channel: Channel, among: Iterable[Installed]) -> Workspace | None:
         """The first that sees *channel*; raises PostFailed where one that may can't be asked."""
@@ -233,7 +233,7 @@ class Workspaces:
         if clock() < self._silent_until:
             raise PostFailed("slack", SILENT, retry=True)
         try:
-            with self.standing.heard(whose):
+            with self.sign_ins.heard(whose):
                 return await client.auth_test()
         except TimeoutError as silence:
             self._silent_until = clock() + AGAIN

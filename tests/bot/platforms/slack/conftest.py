@@ -11,8 +11,8 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.questions import Questions
 from bot.platforms.slack.reception import Reception
 from bot.platforms.slack.replying import Replies
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.socket_mode import SocketMode
-from bot.platforms.slack.standing import Standing
 from bot.platforms.slack.workspaces import Workspaces
 from bot.secrets import Secret
 from tests.builders import NOW
@@ -57,12 +57,12 @@ async def wire(slack):
 
 @pytest.fixture
 def workspaces(wire, workspace):
-    return Workspaces(wire, Standing(), own=Secret(workspace.token))
+    return Workspaces(wire, SignIns(), own=Secret(workspace.token))
 
 
 @pytest.fixture
 def platform(workspaces):
-    return SlackPlatform(workspaces, workspaces.standing)
+    return SlackPlatform(workspaces, workspaces.sign_ins)
 
 
 @pytest.fixture
@@ -89,10 +89,10 @@ def sharing():
 
 @pytest.fixture
 def questions(wire, desk, workspaces, clock, admins, sharing):
-    standing = workspaces.standing
-    people = People(standing, admins, clock)
+    sign_ins = workspaces.sign_ins
+    people = People(sign_ins, admins, clock)
     return Questions(
-        desk, people, Replies(wire, standing), standing, command="/news", sharing=sharing
+        desk, people, Replies(wire, sign_ins), sign_ins, command="/news", sharing=sharing
     )
 
 
@@ -101,7 +101,7 @@ async def bot(slack, wire, workspaces, questions):
     """It answers through Socket Mode."""
     async with Reception(wire, workspaces, questions) as reception:
         token = Secret(slack.app_token)
-        socket = SocketMode(reception.app, wire, workspaces.standing, token, waits=at_once)
+        socket = SocketMode(reception.app, wire, workspaces.sign_ins, token, waits=at_once)
         async with socket:
             await slack.sockets.connected()
             yield socket

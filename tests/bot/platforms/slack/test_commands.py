@@ -181,7 +181,7 @@ async def test_more_messages_than_the_response_url_takes_go_on_in_the_channel(
         response_url=slack.response_url(workspace, "U012", "C0123"),
     )
     messages = [Message(payload={"text": f"part {n}"}) for n in range(8)]
-    await Replies(wire, workspaces.standing).privately(where, messages, instead=True)
+    await Replies(wire, workspaces.sign_ins).privately(where, messages, instead=True)
 
     private = workspace.shown_to("U012")
     assert [shown["text"] for shown in private] == [f"part {n}" for n in range(8)]

@@ -178,7 +178,7 @@ async def test_suggestions_wait_for_no_workspace_either(
     slow = slack.faults.next("auth.test", "hang")
     async with Reception(wire, workspaces, questions, in_time=0.05) as reception:
         token = Secret(slack.app_token)
-        async with SocketMode(reception.app, wire, workspaces.standing, token, waits=at_once):
+        async with SocketMode(reception.app, wire, workspaces.sign_ins, token, waits=at_once):
             await slack.sockets.connected()
             assert (await slack.suggest(workspace, Action.FIND, "zhpu"))["options"] == []
             slow.go_on.set()

@@ -4,8 +4,8 @@ import pytest
 
 from bot.chat import PostFailed
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.platforms.slack.installations import Installed
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
+from bot.platforms.slack.tokens import Installed
 from bot.platforms.slack.workspaces import Workspaces
 from bot.secrets import Secret
 from digests.schedule.channel import Channel
@@ -13,7 +13,7 @@ from tests.bot.platforms.slack.test_posting import KEY, MESSAGE, NEWS
 from tests.fakes.slack.workspace import Workspace
 
 
-class FakeInstallations:
+class FakeTokens:
     """Those of a list."""
 
     def __init__(self, installed):
@@ -122,9 +122,9 @@ class TestSeveralWorkspaces:
             Installed(enterprise=None, team="T0RIVAL", token=Secret(rival.token)),
             Installed(enterprise="E0GRID", team=None, token=Secret(grid.token)),
         ]
-        standing = Standing()
-        places = FakeInstallations(installed)
-        return SlackPlatform(Workspaces(wire, standing, own=None, installations=places), standing)
+        sign_ins = SignIns()
+        workspaces = Workspaces(wire, sign_ins, own=None, tokens=FakeTokens(installed))
+        return SlackPlatform(workspaces, sign_ins)
 
     async def test_a_channel_is_located_by_who_sees_it(self, several):
         rival = await several.located(Channel.parse("slack:C0RIVAL"))
@@ -175,9 +175,9 @@ class TestSeveralWorkspaces:
         installed = [Installed(enterprise=None, team="T0RIVAL", token=Secret(rival.token))]
         everybody = Workspaces(
             wire,
-            Standing(),
+            SignIns(),
             own=Secret(workspace.token),
-            installations=FakeInstallations(installed),
+            tokens=FakeTokens(installed),
         )
         channel = Channel.parse("slack:T0RIVAL/C0RIVAL")
         assert (await everybody.posting_to(channel)).team == "T0RIVAL"

@@ -8,7 +8,7 @@ import pytest
 from bot.chat import PostFailed, PostUnclear, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.calling import Wire
-from bot.platforms.slack.standing import Standing
+from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.workspaces import Workspaces
 from bot.secrets import Secret
 from digests.schedule.channel import Channel
@@ -119,10 +119,10 @@ async def test_a_slack_that_cant_be_reached_at_first_took_nothing_either(slack, 
 async def test_a_slack_that_is_silent_is_waited_for_once_and_not_by_every_channel(slack, workspace):
     fault = slack.faults.next("auth.test", "hang")
     async with Wire(slack.api_url, patience=0.1) as wire:
-        workspaces = Workspaces(wire, Standing(), own=Secret(workspace.token))
+        workspaces = Workspaces(wire, SignIns(), own=Secret(workspace.token))
         for _ in range(5):
             with pytest.raises(PostFailed, match="doesn't answer") as later:
-                await post(SlackPlatform(workspaces, workspaces.standing))
+                await post(SlackPlatform(workspaces, workspaces.sign_ins))
             assert later.value.retry
     assert len(slack.called("auth.test")) == 1
     fault.go_on.set()

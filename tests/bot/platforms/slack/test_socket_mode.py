@@ -13,10 +13,10 @@ from tests.bot.platforms.slack.test_commands import shown
 async def starting(slack, wire, workspaces, questions):
     """A socket that isn't awaited: Slack may be down."""
     async with Reception(wire, workspaces, questions) as reception:
-        standing = workspaces.standing
+        sign_ins = workspaces.sign_ins
         token = Secret("xapp-1-example")
         async with SocketMode(
-            reception.app, wire, standing, token, waits=at_once, connecting=0.2
+            reception.app, wire, sign_ins, token, waits=at_once, connecting=0.2
         ) as socket:
             yield socket
 
@@ -60,7 +60,7 @@ async def test_a_socket_that_never_holds_is_opened_later_and_later(
 
     async with Reception(wire, workspaces, questions) as reception:
         token = Secret(slack.app_token)
-        async with SocketMode(reception.app, wire, workspaces.standing, token, waits=waits):
+        async with SocketMode(reception.app, wire, workspaces.sign_ins, token, waits=waits):
             for times in (1, 2, 3):
                 await slack.sockets.connected(times=times)
                 await slack.sockets.disconnect(warn=False)

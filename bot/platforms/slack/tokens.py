@@ -1,4 +1,4 @@
-"""Installations as the platform needs them: whose tokens there are, and that one is gone."""
+"""Tokens of several workspaces: whose there are, and that one is gone."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,7 +20,7 @@ class Installed:
         return self.team or self.enterprise or ""
 
 
-class Installations(Protocol):
+class Tokens(Protocol):
     """Where the tokens of several workspaces are kept."""
 
     async def find(self, enterprise: str | None, team: str | None) -> Installed | None:

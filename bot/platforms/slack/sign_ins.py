@@ -11,7 +11,7 @@ from bot.platforms.slack.refusals import DEAD, error_of
 log = structlog.get_logger(__name__)
 
 
-class Standing:
+class SignIns:
     """Remembers which tokens Slack refused, by whose they are: "T024", or the variable's name."""
 
     def __init__(self) -> None:
