@@ -12,6 +12,7 @@ import pytest
 from bot import state
 from bot.errors import StateFolderError
 from bot.state import RunLock
+from tests.rights import ordinary_rights
 
 HOLD = """
 import sys
@@ -70,10 +71,9 @@ def test_a_folder_that_cannot_be_made_is_refused_with_its_variable(tmp_path):
     assert str(tmp_path / "file" / "state") in str(refusal.value)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     tmp_path.chmod(0o500)
-    with pytest.raises(StateFolderError, match="can't be written"):
+    with ordinary_rights(), pytest.raises(StateFolderError, match="can't be written"):
         state.prepare(tmp_path)
 
 
