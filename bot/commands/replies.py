@@ -1,4 +1,4 @@
-"""What the bot means to say, as data: every platform words it for itself."""
+"""What the bot means to say, as data; `bot.wording` has the words for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -8,7 +8,16 @@ import pytest
 
 from bot.commands.grammar import parse
 from bot.commands.replies import (
+    AskedTooOften,
     DigestReady,
+    EditionOrdered,
+    NoSuchTopic,
+    NotAnswered,
+    NothingFound,
+    Progress,
+    ScheduleList,
+    ScheduleRefused,
+    ScheduleShown,
     SeveralFound,
     SimilarFound,
     StoriesFound,
@@ -22,7 +31,7 @@ from bot.settings import find_settings, load, read_environment
 from digests.schedule.presentation import Layout, Presentation, Style
 from digests.text import tidy
 from digests.wording import counted, dateline, houses, last_line, tally
-from tests.bot.platforms.discord.replies import HERE, digest_of
+from tests.bot.platforms.discord.replies import HERE, digest_of, state
 from tests.builders import NOW, edition
 from tests.fakes.clock import StoppedClock
 from tests.harbour_news import FERRIES, FILINGS, HARBOUR, LIGHTHOUSE, SECTIONS
@@ -147,6 +156,35 @@ def test_an_answer_on_the_seeds_says_the_same_everywhere(answers, query, platfor
 )
 def test_stories_of_several_houses_are_told_alike_everywhere(reply, platform):
     say_the_same(reply, platform)
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (NothingFound("quay"), "Nothing on “quay” yet."),
+        (NothingFound("story1", gone=True), "That story isn't kept any more."),
+        (NoSuchTopic("Sport", ("AI", "Elsewhere")), "There's no topic “Sport”; there are AI, El"),
+        (AskedTooOften(30), "That was a lot of questions; ask again in 30 seconds."),
+        (NotAnswered("a1b2"), "That went wrong on our side; the log says why beside query=a1b2."),
+        (ScheduleRefused("only admins may", ""), "Only admins may."),
+        (ScheduleRefused("\u200b", ""), "There's no answer to that."),
+        (parse("blargh"), "I don't know “blargh”. For a story about it:"),
+        (ScheduleList(()), "No schedules yet. To make one:"),
+        (ScheduleShown(state(), (), change="removed"), "morning-brief: removed; what it hadn't po"),
+        (ScheduleShown(state(), (), change="paused"), "morning-brief: paused; made in chat"),
+        (ScheduleShown(state(next_due=None), ()), "It never comes again."),
+        (
+            EditionOrdered(state().schedule, "s/extra/1", Progress.EMPTY),
+            "Morning brief has nothing",
+        ),
+        (EditionOrdered(state().schedule, "s/extra/1"), "edition s/extra/1"),
+        (SimilarFound(HARBOUR, (), HERE), "Nothing is much like “"),
+    ],
+)
+def test_what_is_said_in_a_sentence_is_said_in_the_same_everywhere(reply, said):
+    for platform in ("console", "slack", "discord"):
+        lines = [line.text.replace("`", "") for line in READINGS[platform](reply)]
+        assert any(line.startswith(said) for line in lines), platform
 
 
 @pytest.mark.parametrize("platform", READINGS)

@@ -47,7 +47,7 @@ async def test_a_schedule_whose_topics_are_gone_is_named_in_the_log_and_goes_on_
     assert (warning["schedule"], warning["topics"]) == ("mine", ["Machines"])
     said = terminal.text[terminal.text.index("Mine") :]
     assert "ROBOTS" in said
-    assert "no topic is called Machines any more; so it has all topics" in said
+    assert "No topic is called Machines any more; so it has all topics" in said
 
 
 async def test_a_platform_that_a_reload_names_is_said_to_wait_for_the_next_start(

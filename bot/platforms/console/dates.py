@@ -7,10 +7,8 @@ from bot.commands.replies import Viewpoint
 RECENT = timedelta(days=7)
 
 
-def age(moment: datetime | None, seen: Viewpoint) -> str:
-    """ "12 minutes ago", "3 days ago", "12 May 2023", or "undated"."""
-    if moment is None:
-        return "undated"
+def age(moment: datetime, seen: Viewpoint) -> str:
+    """ "12 minutes ago", "3 days ago", "12 May 2023"."""
     past = seen.now - moment
     if past < timedelta(minutes=1):
         return "just now"

@@ -6,6 +6,7 @@ from string import punctuation
 from typing import Any
 from urllib.parse import quote
 
+from bot.wording import Markup
 from digests.text import tidy
 
 
@@ -28,6 +29,9 @@ class Style(StrEnum):
     TEXT = "text"
     GAP = "gap"
 
+
+MARKUP = Markup(text=lambda words, _: words, typed=str, channel=str)
+"""None: nothing on a terminal is markup, and its lines have no end."""
 
 Line = Mapping[str, str]
 """`style`, `text`, and where it leads somewhere `link`."""

@@ -1,34 +1,17 @@
-"""The console's words for every reply: a pure function, screen and colour aside."""
+"""Every reply as lines for the console: a pure function, screen and colour aside."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from bot.chat import Message
+from bot.commands import replies
 from bot.commands.queries import NotUnderstood
-from bot.commands.replies import (
-    AskedTooOften,
-    DigestReady,
-    EditionOrdered,
-    FrontPage,
-    HelpShown,
-    NoSuchTopic,
-    NotAnswered,
-    NothingFound,
-    Reply,
-    ScheduleList,
-    ScheduleRefused,
-    ScheduleShown,
-    SeveralFound,
-    SimilarFound,
-    StoriesFound,
-    StoryFound,
-    TopicList,
-)
+from bot.commands.replies import Reply
 from bot.commands.verbs import COMMAND
-from bot.platforms.console.lines import GAP, Line, Style, line, payload
+from bot.platforms.console.lines import GAP, MARKUP, Line, Style, line, payload
 from bot.platforms.console.schedules import ordered, schedule_list, schedule_shown
 from bot.platforms.console.stories import digest_lines, front_page, in_full, page, several, similar
-from digests.wording import counted
+from bot.wording import answers
 
 
 def render(reply: Reply) -> Sequence[Message]:
@@ -38,39 +21,39 @@ def render(reply: Reply) -> Sequence[Message]:
 
 def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0911, PLR0912 - one each
     match reply:
-        case DigestReady(digest):
+        case replies.DigestReady(digest):
             return digest_lines(digest)
-        case StoryFound():
+        case replies.StoryFound():
             return in_full(reply)
-        case SimilarFound():
+        case replies.SimilarFound():
             return similar(reply)
-        case SeveralFound():
+        case replies.SeveralFound():
             return several(reply)
-        case StoriesFound():
+        case replies.StoriesFound():
             return page(reply)
-        case NothingFound():
+        case replies.NothingFound():
             return _nothing(reply)
-        case TopicList():
+        case replies.TopicList():
             return _topics(reply)
-        case HelpShown():
+        case replies.HelpShown():
             return _help(reply)
         case NotUnderstood():
             return _says(reply.problem, example=reply.example)
-        case AskedTooOften(seconds):
-            return _says(f"that was a lot of questions; ask again in {counted(seconds, 'second')}")
-        case NotAnswered(query):
-            return _says(f"that went wrong on our side; the log says why beside query={query}")
-        case NoSuchTopic(topic, known):
-            return _says(f"there's no topic “{topic}”; there are {', '.join(known)}")
-        case ScheduleList():
+        case replies.AskedTooOften():
+            return _says(answers.too_often(reply))
+        case replies.NotAnswered():
+            return _says(*answers.not_answered(reply))
+        case replies.NoSuchTopic():
+            return _says(answers.no_such_topic(reply, MARKUP))
+        case replies.ScheduleList():
             return schedule_list(reply)
-        case ScheduleShown():
+        case replies.ScheduleShown():
             return schedule_shown(reply)
-        case ScheduleRefused(problem, remedy):
+        case replies.ScheduleRefused(problem, remedy):
             return _says(problem, remedy)
-        case EditionOrdered():
+        case replies.EditionOrdered():
             return ordered(reply)
-        case FrontPage():
+        case replies.FrontPage():
             return front_page(reply)
         case _:
             assert_never(reply)
@@ -78,36 +61,27 @@ def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0911, PLR0912 - on
 
 def _says(*sentences: str, example: str = "") -> Iterator[Line]:
     """Each sentence on a line, and below them what works when it's typed."""
-    for sentence in filter(None, sentences):
-        stop = "" if sentence.endswith(("?", ".", ":")) else "."
-        begins_with_a_key = sentence.partition(" ")[0].endswith(":")  # `every:` is typed so
-        first = sentence[:1] if begins_with_a_key else sentence[:1].upper()
-        yield line(Style.TEXT, f"{first}{sentence[1:]}{stop}")
+    yield from (line(Style.TEXT, said) for said in answers.sentences(*sentences))
     if example:
         yield line(Style.COMMAND, example)
 
 
-def _nothing(reply: NothingFound) -> Iterator[Line]:
-    if reply.gone:
-        yield line(Style.TEXT, "That story isn't kept any more.")
-    else:
-        yield line(
-            Style.TEXT, f"Nothing on “{reply.words}” yet." if reply.words else "Nothing yet."
-        )
+def _nothing(reply: replies.NothingFound) -> Iterator[Line]:
+    yield line(Style.TEXT, answers.nothing(reply, MARKUP))
     yield from (line(Style.COMMAND, suggestion) for suggestion in reply.suggestions)
 
 
-def _topics(reply: TopicList) -> Iterator[Line]:
+def _topics(reply: replies.TopicList) -> Iterator[Line]:
     yield line(Style.TITLE, "Topics")
-    yield line(Style.NOTE, f"stories of the last {counted(reply.days, 'day')}")
+    yield line(Style.NOTE, answers.since(reply))
     for topic in reply.topics:
         yield GAP
-        yield line(Style.STORY, f"{topic.topic} · {counted(topic.stories, 'story')}")
+        yield line(Style.STORY, f"{topic.topic} · {answers.stories_of(topic)}")
         if topic.newest:
             yield line(Style.SUMMARY, topic.newest)
 
 
-def _help(reply: HelpShown) -> Iterator[Line]:
+def _help(reply: replies.HelpShown) -> Iterator[Line]:
     """Each verb: what it does, how it's typed, an example; one alone, with more of them."""
     alone = len(reply.verbs) == 1
     for n, verb in enumerate(reply.verbs):

@@ -12,11 +12,12 @@ from bot.commands.replies import (
 )
 from bot.commands.verbs import COMMAND
 from bot.platforms.console.dates import age, day_and_time
-from bot.platforms.console.lines import GAP, Line, Style, line, linked
+from bot.platforms.console.lines import GAP, MARKUP, Line, Style, line, linked
+from bot.wording import schedules, stories
 from digests.digest import Digest
 from digests.stories.capping import cap, ended
 from digests.stories.story import Story, Telling
-from digests.wording import counted, dateline, houses, in_one_run, last_line, tally
+from digests.wording import dateline, houses, in_one_run, last_line, tally
 
 
 def digest_lines(digest: Digest) -> Iterator[Line]:
@@ -37,7 +38,7 @@ def digest_lines(digest: Digest) -> Iterator[Line]:
 
 def brief(story: Story, seen: Viewpoint) -> Iterator[Line]:
     """Title with its link, the summary cut between sentences, and who tells it."""
-    yield line(Style.STORY, story.title, link=story.url)
+    yield titled(story, Style.STORY)
     if story.summary:
         yield line(Style.SUMMARY, in_one_run(cap(story.summary)))
     yield line(Style.BYLINE, byline(story, seen))
@@ -46,14 +47,19 @@ def brief(story: Story, seen: Viewpoint) -> Iterator[Line]:
 
 def byline(story: Story, seen: Viewpoint) -> str:
     """ "Nikkei Asia, CNBC and 2 more · 3 hours ago · 5 articles"; unknown houses aren't named."""
-    told = counted(len(story.tellings), "article")
-    return " · ".join(filter(None, (houses(story.publishers), age(story.published, seen), told)))
+    when = age(story.published, seen) if story.published else None
+    return stories.byline(story, houses(story.publishers), when)
+
+
+def titled(story: Story, style: Style) -> Line:
+    """Its title, which leads to where it's told."""
+    return line(style, stories.titled(story), link=story.url)
 
 
 def in_full(reply: StoryFound) -> Iterator[Line]:
     """The whole summary, where it stands and why, and everyone who tells it, in order of time."""
     story, seen = reply.story, reply.seen
-    yield line(Style.TITLE, story.title, link=story.url)
+    yield titled(story, Style.TITLE)
     yield line(Style.NOTE, byline(story, seen))
     if story.summary:
         yield GAP
@@ -80,15 +86,14 @@ def _tellers(story: Story, seen: Viewpoint) -> Iterator[Line]:
 
 def several(reply: SeveralFound) -> Iterator[Line]:
     """The stories that fit, each with the words that ask for it alone."""
-    more = reply.total > len(reply.stories)
-    yield line(Style.TITLE, f"{counted(reply.total, 'story')} on “{reply.words}”")
-    yield line(Style.NOTE, f"Which one? The best {len(reply.stories)}:" if more else "Which one?")
+    yield line(Style.TITLE, stories.found(reply.total, reply.words, MARKUP))
+    yield line(Style.NOTE, stories.which(reply))
     for story in reply.stories:
         yield GAP
-        yield line(Style.STORY, story.title, link=story.url)
+        yield titled(story, Style.STORY)
         yield line(Style.BYLINE, byline(story, reply.seen))
         yield line(Style.COMMAND, f"{COMMAND} story {story.id}")
-    if more:
+    if reply.total > len(reply.stories):
         yield GAP
         yield line(Style.NOTE, "For the others:")
         yield line(Style.COMMAND, f"{COMMAND} search {reply.words}")
@@ -96,10 +101,7 @@ def several(reply: SeveralFound) -> Iterator[Line]:
 
 def similar(reply: SimilarFound) -> Iterator[Line]:
     """The stories that are most like one, each with the words that ask for it alone."""
-    if not reply.stories:
-        yield line(Style.TEXT, f"Nothing is much like “{reply.story.title}”.")
-        return
-    yield line(Style.TITLE, f"Like “{reply.story.title}”")
+    yield line(Style.TITLE if reply.stories else Style.TEXT, stories.like(reply, MARKUP))
     for story in reply.stories:
         yield GAP
         yield from brief(story, reply.seen)
@@ -108,47 +110,39 @@ def similar(reply: SimilarFound) -> Iterator[Line]:
 
 def front_page(reply: FrontPage) -> Iterator[Line]:
     """Each schedule: what it told last, by title."""
+    if not reply.issues:
+        yield line(Style.TEXT, schedules.NOWHERE)
     for n, issue in enumerate(reply.issues):
         if n:
             yield GAP
         yield line(Style.HEADING, issue.state.schedule.heading)
-        when = age(issue.posted_at, reply.seen) if issue.posted_at else "no digest yet"
+        when = age(issue.posted_at, reply.seen) if issue.posted_at else schedules.NO_DIGEST_YET
         yield line(Style.NOTE, when)
-        yield from (line(Style.STORY, story.title, link=story.url) for story in issue.stories)
+        yield from (titled(story, Style.STORY) for story in issue.stories)
 
 
 def page(reply: StoriesFound) -> Iterator[Line]:
     """One page of what was found, with what was read otherwise than typed, and how to go on."""
-    yield line(Style.TITLE, f"{counted(reply.total, 'story')} on “{reply.words}”")
-    if notes := "; ".join(_notes(reply)):
+    yield line(Style.TITLE, stories.found(reply.total, reply.words, MARKUP))
+    if notes := stories.notes(reply, MARKUP):
         yield line(Style.NOTE, notes)
     for story in reply.stories:
         yield GAP
         yield from brief(story, reply.seen)
     if reply.page < reply.pages:
         yield GAP
-        yield line(Style.NOTE, f"Page {reply.page} of {reply.pages}; for the next:")
+        yield line(Style.NOTE, f"{stories.page_of(reply)}; for the next:")
         yield line(Style.COMMAND, f"{COMMAND} search {reply.words} page:{reply.page + 1}")
     elif reply.pages > 1:
         yield GAP
-        yield line(Style.NOTE, f"Page {reply.page} of {reply.pages}, the last.")
-
-
-def _notes(reply: StoriesFound) -> Iterator[str]:
-    if reply.complete < reply.total:
-        yield f"{reply.complete or 'none'} with every word"
-    elif reply.total > 1:
-        yield "best first"
-    for typed, read in reply.corrections.items():
-        yield f"nobody writes “{typed}”, so “{read}” was read"
+        yield line(Style.NOTE, f"{stories.page_of(reply)}, the last.")
 
 
 def _told(telling: Telling, story: Story, seen: Viewpoint) -> Iterator[Line]:
     """Its title where it's another one than the story's, the house, when, and where to read it."""
-    if telling.title != story.title:
-        yield line(Style.STORY, telling.title, link=telling.url)
-    house = telling.publisher.name if telling.publisher else "publisher unknown"
-    when = day_and_time(telling.published, seen) if telling.published else "undated"
-    reprint = "a reprint" if telling.reprint_of else ""
-    yield line(Style.BYLINE, " · ".join(filter(None, (house, when, reprint))))
+    if own := stories.own_title(telling, story):
+        yield line(Style.STORY, own, link=telling.url)
+    when = day_and_time(telling.published, seen) if telling.published else stories.UNDATED
+    by = (stories.house(telling), when, stories.reprint(telling))
+    yield line(Style.BYLINE, " · ".join(filter(None, by)))
     yield from linked(Style.LINK, telling.url)

@@ -20,13 +20,11 @@ from bot.commands.replies import (
 from bot.commands.verbs import COMMAND
 from bot.platforms.discord.components import Component, button, option, text
 from bot.platforms.discord.custom_ids import asking, choosing
-from bot.platforms.discord.markup import fitted, masked
+from bot.platforms.discord.markup import MARKUP, fitted, masked, moment
 from bot.platforms.discord.packing import Panel, Piece, Spread
-from bot.platforms.discord.schedules import next_time
-from bot.platforms.discord.stories import UNTITLED, moment
+from bot.wording import answers, schedules, stories
 from digests.stories.story import Story
 from digests.text import tidy
-from digests.wording import counted
 
 WORDS = 200
 SENTENCE = 600
@@ -35,8 +33,6 @@ TOPIC = 100
 """Characters of markup."""
 
 _COMMAND = re.compile(rf"\\\\?{COMMAND} ((?:schedule )?[a-z]+)")
-
-UNANSWERED = "There's no answer to that."
 
 BUTTONS = 4
 """A row has five, and the fifth may be to share it."""
@@ -51,7 +47,7 @@ Mentions = Mapping[str, str]
 def says(*sentences: str, examples: Iterable[str] = ()) -> Spread:
     """Sentences, and what would work as buttons that ask it."""
     return Spread(
-        opening="\n".join(map(_sentence, filter(tidy, sentences))) or UNANSWERED,
+        opening="\n".join(fitted(said, SENTENCE) for said in answers.sentences(*sentences)),
         buttons=tuple(_asked(examples)),
     )
 
@@ -74,20 +70,14 @@ def refused(reply: ScheduleRefused, mentions: Mentions) -> Spread:
 
 def nothing(reply: NothingFound) -> Spread:
     """That there's nothing, and what there is instead."""
-    if reply.gone:
-        sentence = "That story isn't kept any more"
-    else:
-        sentence = f"Nothing on “{tidy(reply.words)}” yet" if tidy(reply.words) else "Nothing yet"
     instead = reply.suggestions or (f"{COMMAND} latest", f"{COMMAND} topics")
-    return says(sentence, examples=instead)
+    return Spread(opening=answers.nothing(reply, MARKUP), buttons=tuple(_asked(instead)))
 
 
 def no_such_topic(reply: NoSuchTopic) -> Spread:
     """Which topics there are, to choose from."""
-    known = ", ".join(reply.known)
-    spread = says(f"There's no topic “{reply.topic}”; there are {known}")
     return Spread(
-        opening=spread.opening,
+        opening=answers.no_such_topic(reply, MARKUP),
         invitation="The latest on …",
         options=tuple(chain(*map(_latest, reply.known))),
     )
@@ -96,12 +86,12 @@ def no_such_topic(reply: NoSuchTopic) -> Spread:
 def topics(reply: TopicList) -> Spread:
     """The headings with their counts, to choose from."""
     pieces = (
-        f"**{fitted(t.topic, TOPIC)}** · {counted(t.stories, 'story')}"
+        f"**{fitted(t.topic, TOPIC)}** · {answers.stories_of(t)}"
         + (f"\n-# {fitted(t.newest, TITLE)}" if t.newest and tidy(t.newest) else "")
         for t in reply.topics
     )
     return Spread(
-        opening=f"### Topics\n-# stories of the last {counted(reply.days, 'day')}",
+        opening=f"### Topics\n-# {answers.since(reply)}",
         panels=(Panel(pieces=tuple(Piece(component=text(piece)) for piece in pieces)),),
         invitation="The latest on …",
         options=tuple(chain(*(_latest(t.topic) for t in reply.topics if t.stories))),
@@ -127,7 +117,7 @@ def help_shown(reply: HelpShown, mentions: Mentions) -> Spread:
 def front_page(reply: FrontPage) -> Spread:
     """Each schedule: what it told last, by title, and when it comes next."""
     if not reply.issues:
-        return Spread(opening="No digest comes to a channel that you can see.")
+        return Spread(opening=schedules.NOWHERE)
     return Spread(panels=tuple(map(_issue, reply.issues)))
 
 
@@ -141,11 +131,11 @@ def command(words: str, mentions: Mentions) -> str:
 
 
 def _issue(issue: LastIssue) -> Panel:
-    when = f"told {moment(issue.posted_at, 'R')}" if issue.posted_at else "no digest yet"
+    when = f"told {moment(issue.posted_at, 'R')}" if issue.posted_at else schedules.NO_DIGEST_YET
     titles = [_headline(story) for story in issue.stories[:TITLES]]
     if len(issue.stories) > TITLES:
         titles.append(f"-# and {len(issue.stories) - TITLES:,} more")
-    head = f"-# {when} · {next_time(issue.state)}"
+    head = f"-# {when} · {schedules.coming(issue.state, MARKUP)}"
     return Panel(
         heading=f"### {fitted(issue.state.schedule.heading, TOPIC)}",
         pieces=tuple(Piece(component=text(piece)) for piece in (head, *titles)),
@@ -153,7 +143,7 @@ def _issue(issue: LastIssue) -> Panel:
 
 
 def _headline(story: Story) -> str:
-    return f"- {masked(tidy(story.title) or UNTITLED, story.url, TITLE)}"
+    return f"- {masked(stories.titled(story), story.url, TITLE)}"
 
 
 def _verb(verb: VerbHelp, mentions: Mentions) -> str:
@@ -185,11 +175,3 @@ def _asked(examples: Iterable[str]) -> Iterator[Component]:
     }
     for custom_id, example in list(queries.items())[:BUTTONS]:
         yield from button(example.strip().removeprefix(COMMAND).strip(), custom_id)
-
-
-def _sentence(sentence: str) -> str:
-    """With a capital and a full stop; a key of the settings stays as it's typed."""
-    words = tidy(sentence)
-    stop = "" if words.endswith(("?", ".", ":")) else "."
-    is_key = words.partition(" ")[0].endswith(":")
-    return fitted(f"{words if is_key else words[:1].upper() + words[1:]}{stop}", SENTENCE)

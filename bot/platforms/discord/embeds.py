@@ -6,7 +6,8 @@ from typing import Any
 from bot.platforms.discord.digest import masthead, presentation, topics
 from bot.platforms.discord.markup import address, fitted, plain
 from bot.platforms.discord.packing import CONTINUED, Sheet, menu_of
-from bot.platforms.discord.stories import DETAILS, TITLE, byline, named, summary
+from bot.platforms.discord.stories import DETAILS, TITLE, byline, summary
+from bot.wording.stories import titled
 from digests.digest import Digest
 from digests.stories.story import Story
 from digests.wording import last_line
@@ -68,7 +69,7 @@ def _embed(
     picture = address(story.image.url) if story.image and pictures else None
     parts = {
         "author": {"name": topic} if topic else None,
-        "title": fitted(named(story), TITLE),
+        "title": fitted(titled(story), TITLE),
         "url": None if url in {embed.get("url") for embed in above} else url,
         "description": "\n".join(filter(None, (summary(story), byline(story)))),
         "color": accent,

@@ -1,9 +1,15 @@
 """Foreign text made harmless for Discord: it can't ping, format, link or break out (DESIGN D17)."""
 
 import re
+from datetime import datetime
 from urllib.parse import quote
 
+from bot.wording import Markup
+from digests.schedule.channel import Channel
 from digests.text import canonical_url, shorten, tidy
+
+LONGEST_NAME = 100
+"""Characters of what we name ourselves: schedules, zones, channels elsewhere."""
 
 LONGEST_LINK = 1_000
 """Characters of an address behind a title; a longer one would take a quarter of a message."""
@@ -62,6 +68,16 @@ def masked(label: str, url: str | None, limit: int) -> str:
     return f"[{words}]({target})" if words else ""
 
 
+def moment(when: datetime, style: str) -> str:
+    """*when* in the reader's zone and language: R is how long ago, f date and time (FACTS 2.1)."""
+    return f"<t:{int(when.timestamp())}:{style}>"
+
+
+def channel(channel: Channel) -> str:
+    """A channel of Discord by its name, as a link; that pings nobody."""
+    return f"<#{channel.id}>" if channel.platform == "discord" else _named(str(channel))
+
+
 def address(url: str | None) -> str | None:
     """*url* in ASCII that can't end the markup around it; None where it isn't public http(s)."""
     canonical = canonical_url(tidy(url or ""))
@@ -80,3 +96,15 @@ def _escaped(text: str) -> str:
         first = f"{sign}\\" if sign.isdigit() else "".join(f"\\{c}" for c in sign)
         found = first + found[begins.end() :]
     return _PING.sub(_DISARMED, found) if "@" in found else found
+
+
+def _named(name: str) -> str:
+    return fitted(name, LONGEST_NAME)
+
+
+def _own_clock(when: datetime) -> str:
+    return f" ({moment(when, 'F')})"
+
+
+MARKUP = Markup(text=fitted, typed=_named, channel=channel, own_clock=_own_clock)
+"""Commands are chosen from menus here: nothing that's shown is there to be typed."""

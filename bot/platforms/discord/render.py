@@ -1,4 +1,4 @@
-"""Discord's words for every reply: a pure function to plain dicts, without any SDK.
+"""Every reply as messages for Discord: a pure function to plain dicts, without any SDK.
 
 A message's payload is the body that `POST /channels/{id}/messages` takes, all but the nonce:
 either `{"flags", "components"}` (Components V2), or `{"content", "embeds", "components", "flags"}`
@@ -20,26 +20,9 @@ from types import MappingProxyType
 from typing import assert_never
 
 from bot.chat import Message, Payload
+from bot.commands import replies
 from bot.commands.queries import SHAREABLE, AskSimilar, AskStory, NotUnderstood, Query
-from bot.commands.replies import (
-    AskedTooOften,
-    DigestReady,
-    EditionOrdered,
-    FrontPage,
-    HelpShown,
-    NoSuchTopic,
-    NotAnswered,
-    NothingFound,
-    Reply,
-    ScheduleList,
-    ScheduleRefused,
-    ScheduleShown,
-    SeveralFound,
-    SimilarFound,
-    StoriesFound,
-    StoryFound,
-    TopicList,
-)
+from bot.commands.replies import Reply
 from bot.platforms.discord import answers, schedules, stories
 from bot.platforms.discord.answers import Mentions
 from bot.platforms.discord.components import Component, button, row
@@ -48,9 +31,9 @@ from bot.platforms.discord.digest import for_the_adapter, in_components, present
 from bot.platforms.discord.embeds import in_embeds
 from bot.platforms.discord.packing import Sheet, Spread, packed
 from bot.platforms.discord.plain import in_text
+from bot.wording import answers as words
 from digests.digest import Digest
 from digests.schedule.presentation import Style
-from digests.wording import counted
 
 SUPPRESS_NOTIFICATIONS = 1 << 12
 """It's posted without a sound (FACTS 2.1)."""
@@ -78,7 +61,7 @@ def render(
     """
     meant = _meant(reply, asked) if shareable else None
     share = tuple(button("Share", sharing(meant))) if meant else ()
-    if isinstance(reply, DigestReady):
+    if isinstance(reply, replies.DigestReady):
         sheets = _digest(reply.digest, share, shared_by, interactive=interactive)
         return _messages(sheets, reply.digest)
     spread = _shared(_spread(reply, mentions), shared_by)
@@ -92,41 +75,39 @@ def for_a_webhook(reply: Reply) -> Sequence[Message]:
 
 def _spread(reply: Reply, mentions: Mentions) -> Spread:  # noqa: C901, PLR0911, PLR0912 - one each
     match reply:
-        case StoryFound():
+        case replies.StoryFound():
             return stories.in_full(reply)
-        case SimilarFound():
+        case replies.SimilarFound():
             return stories.similar(reply)
-        case SeveralFound():
+        case replies.SeveralFound():
             return stories.several(reply)
-        case StoriesFound():
+        case replies.StoriesFound():
             return stories.page(reply)
-        case NothingFound():
+        case replies.NothingFound():
             return answers.nothing(reply)
-        case TopicList():
+        case replies.TopicList():
             return answers.topics(reply)
-        case HelpShown():
+        case replies.HelpShown():
             return answers.help_shown(reply, mentions)
         case NotUnderstood():
             return answers.not_understood(reply, mentions)
-        case AskedTooOften(seconds):
-            wait = counted(seconds, "second")
-            return answers.says(f"That was a lot of questions; ask again in {wait}")
-        case NotAnswered(query):
-            said = f"That went wrong on our side; the log says why beside query={query}."
-            return answers.says(said, "Try again in a minute, or tell whoever runs this bot")
-        case NoSuchTopic():
+        case replies.AskedTooOften():
+            return answers.says(words.too_often(reply))
+        case replies.NotAnswered():
+            return answers.says(*words.not_answered(reply))
+        case replies.NoSuchTopic():
             return answers.no_such_topic(reply)
-        case ScheduleList():
+        case replies.ScheduleList():
             return schedules.schedule_list(reply, answers.command("schedule add", mentions))
-        case ScheduleShown():
+        case replies.ScheduleShown():
             return schedules.schedule_shown(reply)
-        case ScheduleRefused():
+        case replies.ScheduleRefused():
             return answers.refused(reply, mentions)
-        case EditionOrdered():
+        case replies.EditionOrdered():
             return schedules.ordered(reply)
-        case FrontPage():
+        case replies.FrontPage():
             return answers.front_page(reply)
-        case DigestReady(digest):
+        case replies.DigestReady(digest):
             return in_components(digest)
         case _:
             assert_never(reply)
@@ -197,9 +178,9 @@ def _meant(reply: Reply, asked: Query | None) -> Query | None:
     None where not everybody may see it, or where asking again would do something.
     """
     match reply:
-        case StoryFound(story):
+        case replies.StoryFound(story):
             return AskStory(story.id)
-        case SimilarFound(story):
+        case replies.SimilarFound(story):
             return AskSimilar(story.id)
         case _:
             return asked if isinstance(asked, SHAREABLE) else None

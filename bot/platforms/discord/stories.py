@@ -1,8 +1,6 @@
 """A story on Discord: in a digest, in a list, and in full."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
 from bot.commands.queries import AskLatest, AskSearch, AskSimilar
 from bot.commands.replies import SeveralFound, SimilarFound, StoriesFound, StoryFound
@@ -16,11 +14,11 @@ from bot.platforms.discord.components import (
     thumbnail,
 )
 from bot.platforms.discord.custom_ids import asking
-from bot.platforms.discord.markup import address, fitted, masked
+from bot.platforms.discord.markup import MARKUP, address, fitted, masked, moment
 from bot.platforms.discord.packing import Panel, Piece, Spread
-from digests.article import ArticleId
+from bot.wording import stories
 from digests.search import parse_terms
-from digests.stories.capping import cap, ended
+from digests.stories.capping import cap
 from digests.stories.story import Story, Telling
 from digests.text import tidy
 from digests.wording import NAMED, counted, houses, in_one_run
@@ -33,10 +31,8 @@ HOUSE = 60
 WHOLE_SUMMARY = 1_200
 REASON = 120
 OTHER_TITLE = 160
-WORDS = 120
 
 DETAILS = "Details of …"
-UNTITLED = "Untitled"
 
 
 def told(story: Story, *, room: int = MOST_TEXT) -> str:
@@ -61,12 +57,7 @@ def illustrated(words: str, story: Story, *, pictures: bool = True) -> Component
     url = address(story.image.url) if story.image and pictures else None
     if story.image is None or url is None:
         return text(words)
-    return section(words, thumbnail(url, tidy(story.image.alt) or named(story)))
-
-
-def named(story: Story) -> str:
-    """Its title, not escaped yet; some have nothing to see in theirs."""
-    return tidy(story.title) or UNTITLED
+    return section(words, thumbnail(url, tidy(story.image.alt) or stories.titled(story)))
 
 
 def summary(story: Story) -> str:
@@ -76,14 +67,8 @@ def summary(story: Story) -> str:
 
 def byline(story: Story) -> str:
     """ "Nikkei Asia, CNBC and 2 more · 3 hours ago · 5 articles", the age in the reader's words."""
-    age = moment(story.published, "R") if story.published else "undated"
-    articles = counted(len(story.tellings), "article")
-    return " · ".join(filter(None, (_houses(story.publishers), age, articles)))
-
-
-def moment(when: datetime, style: str) -> str:
-    """*when* in the reader's zone and language: R is how long ago, f date and time (FACTS 2.1)."""
-    return f"<t:{int(when.timestamp())}:{style}>"
+    age = moment(story.published, "R") if story.published else None
+    return stories.byline(story, _houses(story.publishers), age)
 
 
 def latest_stories() -> Iterable[Component]:
@@ -112,10 +97,9 @@ def in_full(reply: StoryFound) -> Spread:
 def several(reply: SeveralFound) -> Spread:
     """The stories that fit, to choose from."""
     more = reply.total > len(reply.stories)
-    which = f"Which one? The best {len(reply.stories)}:" if more else "Which one?"
     others = asking(AskSearch(parse_terms(reply.words))) if more else None
     return Spread(
-        opening=_heading(counted(reply.total, "story"), reply.words, which),
+        opening=_heading(stories.found(reply.total, reply.words, MARKUP), stories.which(reply)),
         panels=_listed(reply.stories),
         invitation="Choose a story …",
         buttons=tuple(button(f"All {counted(reply.total, 'story')}", others)),
@@ -124,22 +108,20 @@ def several(reply: SeveralFound) -> Spread:
 
 def similar(reply: SimilarFound) -> Spread:
     """The stories that are most like one."""
-    title = fitted(named(reply.story), TITLE)
+    said = stories.like(reply, MARKUP)
     if not reply.stories:
-        return Spread(
-            opening=f"Nothing is much like “{title}” yet.",
-            buttons=tuple(latest_stories()),
-        )
-    return Spread(opening=f"### Like “{title}”", panels=_listed(reply.stories), invitation=DETAILS)
+        return Spread(opening=said, buttons=tuple(latest_stories()))
+    return Spread(opening=f"### {said}", panels=_listed(reply.stories), invitation=DETAILS)
 
 
 def page(reply: StoriesFound) -> Spread:
     """One page of what was found, what was read otherwise than typed, and the way on."""
     at, last = reply.page, reply.pages
+    found = stories.found(reply.total, reply.words, MARKUP)
     return Spread(
-        opening=_heading(counted(reply.total, "story"), reply.words, "; ".join(_notes(reply))),
+        opening=_heading(found, stories.notes(reply, MARKUP)),
         panels=_listed(reply.stories),
-        closing=f"-# Page {at} of {last}" if last > 1 else "",
+        closing=f"-# {stories.page_of(reply)}" if last > 1 else "",
         invitation=DETAILS,
         buttons=(
             *(_turn("Previous page", reply.words, at - 1) if at > 1 else ()),
@@ -152,35 +134,20 @@ def _turn(label: str, words: str, to: int) -> Iterable[Component]:
     return button(label, asking(AskSearch(parse_terms(words), to)))
 
 
-def _listed(stories: Iterable[Story]) -> tuple[Panel, ...]:
-    return (Panel(pieces=tuple(map(brief, stories))),)
+def _listed(some: Iterable[Story]) -> tuple[Panel, ...]:
+    return (Panel(pieces=tuple(map(brief, some))),)
 
 
-def _heading(found: str, words: str, note: str) -> str:
-    heading = f"### {found} on “{fitted(words, WORDS)}”"
-    return f"{heading}\n-# {note}" if note else heading
-
-
-def _notes(reply: StoriesFound) -> Iterator[str]:
-    if reply.complete < reply.total:
-        yield f"{reply.complete or 'none'} with every word"
-    elif reply.total > 1:
-        yield "best first"
-    for typed, read in list(reply.corrections.items())[:NAMED]:
-        yield f"nobody writes “{fitted(typed, HOUSE)}”, so “{fitted(read, HOUSE)}” was read"
+def _heading(found: str, note: str) -> str:
+    return f"### {found}\n-# {note}" if note else f"### {found}"
 
 
 def _voices(story: Story) -> Iterator[str]:
     """The summary; where several houses speak, each with its name below what it says."""
-    by: Mapping[ArticleId, str] = {
-        t.article: t.publisher.name for t in story.tellings if t.publisher
-    }
-    summary = ended(story.summary)
-    spoken = [(h, list(said)) for h, said in groupby(summary, lambda s: by.get(s.article, ""))]
+    spoken = stories.voices(story)
     for house, said in spoken:
         if words := fitted(in_one_run(said), WHOLE_SUMMARY // len(spoken)):
-            name = f"\n-# {fitted(house, HOUSE)}" if house and len(spoken) > 1 else ""
-            yield f"{words}{name}"
+            yield f"{words}\n-# {fitted(house, HOUSE)}" if house else words
 
 
 def _filed(reply: StoryFound) -> Iterator[str]:
@@ -205,12 +172,10 @@ def _tellers(story: Story, room: int) -> str:
 
 def _teller(telling: Telling, story: Story) -> str:
     """The house with its link, when, and its title where it's another one than the story's."""
-    house = telling.publisher.name if telling.publisher else "publisher unknown"
-    when = moment(telling.published, "f") if telling.published else "undated"
-    other = fitted(telling.title, OTHER_TITLE) if telling.title != story.title else ""
-    reprint = "a reprint" if telling.reprint_of else ""
-    named = masked(tidy(house) or "publisher unknown", telling.url, HOUSE)
-    return " · ".join(filter(None, (f"- {named}", when, reprint, other)))
+    when = moment(telling.published, "f") if telling.published else stories.UNDATED
+    other = fitted(stories.own_title(telling, story), OTHER_TITLE)
+    named = masked(stories.house(telling), telling.url, HOUSE)
+    return " · ".join(filter(None, (f"- {named}", when, stories.reprint(telling), other)))
 
 
 def _read_at(story: Story) -> str:
@@ -220,7 +185,7 @@ def _read_at(story: Story) -> str:
 
 
 def _title(story: Story, *, linked: bool = True) -> str:
-    return masked(named(story), story.url if linked else None, TITLE)
+    return masked(stories.titled(story), story.url if linked else None, TITLE)
 
 
 def _houses(names: tuple[str, ...]) -> str:

@@ -14,19 +14,14 @@ from bot.commands.replies import (
 )
 from bot.platforms.slack.actions import Action, choice, named, remembered
 from bot.platforms.slack.blocks import Element, actions, button, context, option, section, select
-from bot.platforms.slack.markup import code, escaped
+from bot.platforms.slack.markup import MARKUP, code
 from bot.platforms.slack.messages import Piece, answer
 from bot.platforms.slack.occasion import Occasion
-from bot.platforms.slack.stories import Look, in_full, line, listed, name, told
+from bot.platforms.slack.stories import Look, in_full, line, listed, told
+from bot.wording import answers, stories
 from digests.search import parse_terms
 from digests.stories.story import Story
-from digests.wording import counted, houses
-
-WORDS = 200
-"""Characters of what was typed, as an answer repeats it."""
-
-QUOTED = 150
-"""Characters of a title within a sentence."""
+from digests.wording import houses
 
 
 def story(reply: StoryFound, occasion: Occasion) -> list[Message]:
@@ -39,24 +34,21 @@ def story(reply: StoryFound, occasion: Occasion) -> list[Message]:
 
 def several(reply: SeveralFound) -> list[Message]:
     """The stories that fit, and a menu to choose one from."""
-    more = reply.total > len(reply.stories)
-    title = f"{counted(reply.total, 'story')} on “{escaped(reply.words, WORDS)}”"
-    which = f"Which one? The best {len(reply.stories)}:" if more else "Which one?"
-    pieces = [Piece(blocks=[section(f"*{title}*\n{which}")])]
+    title = stories.found(reply.total, reply.words, MARKUP)
+    pieces = [Piece(blocks=[section(f"*{title}*\n{stories.which(reply)}")])]
     pieces += [listed(story, reply.seen.zone) for story in reply.stories]
     menu = select(Action.CHOOSE, "Choose a story", map(_chosen, reply.stories))
     search = remembered(AskSearch(parse_terms(reply.words)))
+    more = reply.total > len(reply.stories)
     every = button(f"See all {reply.total:,}", named(Action.ASK, "all"), search) if more else None
     return answer(title, pieces, actions(menu, every))
 
 
 def similar(reply: SimilarFound, occasion: Occasion) -> list[Message]:
     """The stories that are most like one."""
-    title = name(reply.story, QUOTED)
+    said = stories.like(reply, MARKUP)
     if not reply.stories:
-        nothing = f"Nothing is much like “{title}”."
-        return answer(nothing, [Piece(blocks=[section(nothing)])], actions(_details(reply.story)))
-    said = f"Like “{title}”"
+        return answer(said, [Piece(blocks=[section(said)])], actions(_details(reply.story)))
     pieces = [Piece(blocks=[section(f"*{said}*")])]
     look = Look(reply.seen.zone, shareable=occasion.shareable)
     pieces += [told(story, look) for story in reply.stories]
@@ -65,22 +57,19 @@ def similar(reply: SimilarFound, occasion: Occasion) -> list[Message]:
 
 def page(reply: StoriesFound, occasion: Occasion) -> list[Message]:
     """One page of what was found, what was read otherwise than typed, and the pages beside it."""
-    title = f"{counted(reply.total, 'story')} on “{escaped(reply.words, WORDS)}”"
-    notes = "; ".join(_notes(reply))
+    title = stories.found(reply.total, reply.words, MARKUP)
+    notes = stories.notes(reply, MARKUP)
     pieces = [Piece(blocks=[section(f"*{title}*"), *([context(notes)] if notes else ())])]
     look = Look(reply.seen.zone, shareable=occasion.shareable)
     pieces += [told(story, look) for story in reply.stories]
-    if reply.pages > 1:
-        pieces.append(Piece(blocks=[context(f"Page {reply.page:,} of {reply.pages:,}")]))
+    if at := stories.page_of(reply):
+        pieces.append(Piece(blocks=[context(at)]))
     return answer(title, pieces, actions(*_turning(reply, occasion), occasion.share()))
 
 
 def nothing(reply: NothingFound, occasion: Occasion) -> list[Message]:
     """That there's nothing, and what would find something, to press or to type."""
-    words = escaped(reply.words, WORDS)
-    said = f"Nothing on “{words}” yet." if words else "Nothing yet."
-    if reply.gone:
-        said = "That story isn't kept any more."
+    said = answers.nothing(reply, MARKUP)
     if reply.suggestions:
         said += " Try one of these:"
     pressed = (
@@ -98,16 +87,6 @@ def _turning(reply: StoriesFound, occasion: Occasion) -> Iterator[Element | None
         yield occasion.page("Previous", search, reply.page - 1)
     if reply.page < reply.pages:
         yield occasion.page("Next", search, reply.page + 1)
-
-
-def _notes(reply: StoriesFound) -> Iterator[str]:
-    if reply.complete < reply.total:
-        yield f"{reply.complete or 'none'} with every word"
-    elif reply.total > 1:
-        yield "best first"
-    for typed, read in list(reply.corrections.items())[:5]:
-        typed_, read_ = escaped(typed, WORDS), escaped(read, WORDS)
-        yield f"nobody writes “{typed_}”, so “{read_}” was read"
 
 
 def _chosen(story: Story) -> Element | None:

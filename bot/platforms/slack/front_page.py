@@ -16,19 +16,17 @@ from bot.platforms.slack.blocks import (
     header,
     section,
 )
-from bot.platforms.slack.markup import LONG_DAY_AND_TIME, code, date, escaped, linked
+from bot.platforms.slack.markup import LONG_DAY_AND_TIME, channel, code, date, escaped, linked
 from bot.platforms.slack.messages import Piece, answer
 from bot.platforms.slack.occasion import Occasion
-from bot.platforms.slack.schedules import channel
 from bot.platforms.slack.stories import name
+from bot.wording import schedules
 from digests.stories.story import Story
 from digests.wording import counted, houses
 
 TITLE = 200
 
 HOUSES = 80
-
-NOWHERE = "No digests come to channels that you're in yet."
 
 EXAMPLES = ("latest", "story zhipu", "search chips since:7d", "help")
 
@@ -42,7 +40,7 @@ def in_chat(reply: FrontPage, occasion: Occasion) -> list[Message]:
 def issues(front_page: FrontPage) -> Iterator[Piece]:
     """Each schedule with what it told last; where there's none, that there's none."""
     if not front_page.issues:
-        yield Piece(blocks=[divider(), section(NOWHERE)], line=NOWHERE)
+        yield Piece(blocks=[divider(), section(schedules.NOWHERE)], line=schedules.NOWHERE)
     for issue in front_page.issues:
         schedule = issue.state.schedule
         blocks = [divider(), header(schedule.heading), context(_when(issue))]
@@ -54,7 +52,7 @@ def issues(front_page: FrontPage) -> Iterator[Piece]:
 def _when(issue: LastIssue) -> str:
     """Where it comes, when it came last, and when it comes next, on the reader's own clock."""
     state, zone = issue.state, issue.state.schedule.zone
-    last = "no digest yet"
+    last = schedules.NO_DIGEST_YET
     if issue.posted_at:
         told = counted(len(issue.stories), "story")
         last = (

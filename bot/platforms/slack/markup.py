@@ -12,17 +12,23 @@ from string import punctuation
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.wording import Markup
+from digests.schedule.channel import Channel
 from digests.text import shorten, tidy
 from digests.wording import place
 
 LONGEST_ADDRESS = 2_000
 """Characters of a link's address as it's sent; a longer one isn't linked: its label needs room."""
 
+LONGEST_CHANNEL = 600
+"""Characters of one that isn't Slack's."""
+
 DAY_AND_TIME = "{date_short_pretty}, {time}"
 """In the reader's own zone and manner: "Today, 08:30", "Nov 20, 2026, 8:30 AM"."""
 
 LONG_DAY_AND_TIME = "{date_long_pretty}, {time}"
 
+_IN_SLACK = re.compile(r"[CG][A-Z0-9]+")
 _SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _SIGN = re.compile("[&<>*_~`]")
 _ENTITY = re.compile("[&<>]")
@@ -57,6 +63,12 @@ def sentence(words: str, limit: int) -> str:
     paired = len(parts) % 2 and all(command.strip() for command in parts[1::2])
     marked = "".join(f"`{_in_code(p)}`" if n % 2 else _escape(p) for n, p in enumerate(parts))
     return marked if paired and len(marked) <= limit else escaped(words, limit)
+
+
+def channel(channel: Channel) -> str:
+    """A channel of Slack as Slack shows it; any other as the settings spell it."""
+    here = channel.platform == "slack" and _IN_SLACK.fullmatch(channel.id)
+    return f"<#{channel.id}>" if here else escaped(str(channel), LONGEST_CHANNEL)
 
 
 def linked(url: str | None, label: str) -> str:
@@ -110,3 +122,7 @@ def _fitted(text: str, limit: int, escape: Callable[[str], str]) -> str:
     while len(sent := escape(shorten(text, room))) > limit:
         room = min(room - 1, room * limit // len(sent))
     return sent
+
+
+MARKUP = Markup(text=escaped, typed=code, channel=channel)
+"""Dates in a schedule's zone stand alone: App Home shows them on the reader's own clock."""

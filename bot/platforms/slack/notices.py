@@ -21,10 +21,10 @@ from bot.platforms.slack.blocks import (
     section,
     select,
 )
-from bot.platforms.slack.markup import code, escaped
+from bot.platforms.slack.markup import MARKUP, code, escaped
 from bot.platforms.slack.messages import Piece, answer
 from bot.platforms.slack.occasion import Occasion
-from digests.wording import counted
+from bot.wording import answers
 
 LINE = 1_000
 """Characters of one sentence, as they're sent."""
@@ -36,8 +36,7 @@ ELSEWHERE = "Or mention me in a channel, or write to me directly: then without t
 
 def topics(reply: TopicList, occasion: Occasion) -> list[Message]:
     """The headings with their counts, each with its newest story and a button for the others."""
-    since = f"stories of the last {counted(reply.days, 'day')}"
-    pieces = [Piece(blocks=[header("Topics"), context(since)])]
+    pieces = [Piece(blocks=[header("Topics"), context(answers.since(reply))])]
     pieces += [_topic(topic, number) for number, topic in enumerate(reply.topics)]
     return answer("Topics", pieces, actions(occasion.share()))
 
@@ -59,45 +58,34 @@ def not_understood(reply: NotUnderstood, occasion: Occasion) -> list[Message]:
 
 def too_often(reply: AskedTooOften, occasion: Occasion) -> list[Message]:
     """When to ask again."""
-    wait = counted(reply.seconds, "second")
-    return says(f"That was a lot of questions; ask again in {wait}", occasion=occasion)
+    return says(answers.too_often(reply), occasion=occasion)
 
 
 def not_answered(reply: NotAnswered, occasion: Occasion) -> list[Message]:
     """Whom to tell, and what helps them find the reason."""
-    sentence = "That went wrong on our side. Try again; if it stays so, tell an admin"
-    return says(sentence, occasion=occasion, example=f"query={escaped(reply.query, TOPIC)}")
+    return says(*answers.not_answered(reply), occasion=occasion)
 
 
 def no_such_topic(reply: NoSuchTopic) -> list[Message]:
     """The topics that there are, to choose one from."""
-    said = f"There's no topic “{escaped(reply.topic, TOPIC)}”. There are these:"
-    names = "\n".join(f"• {escaped(name, TOPIC) or '…'}" for name in reply.known[:15])
+    said = answers.no_such_topic(reply, MARKUP)
     menu = select(
         Action.TOPIC,
         "Choose a topic",
         (option(name, choice(AskLatest(name))) for name in reply.known),
     )
-    return answer(said, [Piece(blocks=[section(f"{said}\n{names}")])], actions(menu))
+    return answer(said, [Piece(blocks=[section(said)])], actions(menu))
 
 
 def says(*sentences: str, occasion: Occasion, example: str = "") -> list[Message]:
     """Each sentence on a line, and below them *example*, which is markup."""
-    said = [_sentence(escaped(occasion.typed(s), LINE)) for s in sentences if s.strip()]
-    lines = [*said, *([example] if example else ())]
+    said = answers.sentences(*map(occasion.typed, sentences))
+    lines = [*(escaped(words, LINE) for words in said), *([example] if example else ())]
     return answer("\n".join(lines), [Piece(blocks=[section("\n".join(lines))])])
 
 
-def _sentence(said: str) -> str:
-    """Begun with a capital and ended with a stop; `every:` is typed as it stands."""
-    stop = "" if said.endswith(("?", ".", ":")) else "."
-    begins_with_a_key = said.partition(" ")[0].endswith(":")
-    first = said[:1] if begins_with_a_key else said[:1].upper()
-    return f"{first}{said[1:]}{stop}"
-
-
 def _topic(topic: TopicCount, number: int) -> Piece:
-    name, count = escaped(topic.topic, TOPIC), counted(topic.stories, "story")
+    name, count = escaped(topic.topic, TOPIC), answers.stories_of(topic)
     newest = f"\n{escaped(topic.newest, TOPIC * 2)}" if topic.newest else ""
     read = button("Read", named(Action.ASK, number), remembered(AskLatest(topic.topic)))
     beside = read if topic.stories else None

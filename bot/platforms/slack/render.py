@@ -1,29 +1,12 @@
-"""Slack's words for every reply: a pure function from what is meant to Block Kit."""
+"""Every reply as messages for Slack: a pure function from what is meant to Block Kit."""
 
 from collections.abc import Sequence
 from typing import assert_never
 
 from bot.chat import Message
+from bot.commands import replies
 from bot.commands.queries import NotUnderstood, Query
-from bot.commands.replies import (
-    AskedTooOften,
-    DigestReady,
-    EditionOrdered,
-    FrontPage,
-    HelpShown,
-    NoSuchTopic,
-    NotAnswered,
-    NothingFound,
-    Reply,
-    ScheduleList,
-    ScheduleRefused,
-    ScheduleShown,
-    SeveralFound,
-    SimilarFound,
-    StoriesFound,
-    StoryFound,
-    TopicList,
-)
+from bot.commands.replies import Reply
 from bot.commands.verbs import COMMAND
 from bot.platforms.slack import answers, digest, front_page, notices, schedules
 from bot.platforms.slack.blocks import actions
@@ -49,41 +32,41 @@ def render(
 
 def _messages(reply: Reply, occasion: Occasion) -> list[Message]:  # noqa: C901, PLR0911, PLR0912 - one each
     match reply:
-        case DigestReady(ready):
+        case replies.DigestReady(ready):
             closing = actions(occasion.share())
             issued = occasion.sharing and ready.edition is not None
             return digest.messages(ready, closing, shareable=occasion.shareable or issued)
-        case StoryFound():
+        case replies.StoryFound():
             return answers.story(reply, occasion)
-        case SimilarFound():
+        case replies.SimilarFound():
             return answers.similar(reply, occasion)
-        case SeveralFound():
+        case replies.SeveralFound():
             return answers.several(reply)
-        case StoriesFound():
+        case replies.StoriesFound():
             return answers.page(reply, occasion)
-        case NothingFound():
+        case replies.NothingFound():
             return answers.nothing(reply, occasion)
-        case TopicList():
+        case replies.TopicList():
             return notices.topics(reply, occasion)
-        case HelpShown():
+        case replies.HelpShown():
             return notices.usage(reply, occasion)
         case NotUnderstood():
             return notices.not_understood(reply, occasion)
-        case AskedTooOften():
+        case replies.AskedTooOften():
             return notices.too_often(reply, occasion)
-        case NotAnswered():
+        case replies.NotAnswered():
             return notices.not_answered(reply, occasion)
-        case NoSuchTopic():
+        case replies.NoSuchTopic():
             return notices.no_such_topic(reply)
-        case ScheduleList():
-            return schedules.schedules(reply, occasion)
-        case ScheduleShown():
-            return schedules.schedule(reply, occasion)
-        case ScheduleRefused(problem, remedy):
+        case replies.ScheduleList():
+            return schedules.schedule_list(reply, occasion)
+        case replies.ScheduleShown():
+            return schedules.schedule_shown(reply, occasion)
+        case replies.ScheduleRefused(problem, remedy):
             return notices.says(problem, remedy, occasion=occasion)
-        case EditionOrdered():
+        case replies.EditionOrdered():
             return schedules.ordered(reply)
-        case FrontPage():
+        case replies.FrontPage():
             return front_page.in_chat(reply, occasion)
         case _:
             assert_never(reply)

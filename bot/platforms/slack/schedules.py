@@ -1,16 +1,11 @@
 """Schedules on Slack: the list, one with its next times, and what became of an order."""
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
-from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from bot.chat import Message
 from bot.commands.queries import AskSchedule, ScheduleVerb
 from bot.commands.replies import (
     EditionOrdered,
-    Progress,
     ScheduleList,
     ScheduleShown,
     ScheduleState,
@@ -28,55 +23,51 @@ from bot.platforms.slack.blocks import (
     overflow,
     section,
 )
-from bot.platforms.slack.markup import code, escaped, plain, sentence
+from bot.platforms.slack.markup import MARKUP, code, escaped, plain, sentence
 from bot.platforms.slack.messages import Piece, answer
 from bot.platforms.slack.occasion import Occasion
-from digests.schedule.channel import Channel
-from digests.schedule.crontab import Crontab
-from digests.schedule.schedule import Schedule
-from digests.schedule.spoken import spoken
-from digests.wording import counted
+from bot.wording import schedules
 
 LINE = 600
 """Characters of one sentence, as they're sent."""
 
-_IN_SLACK = re.compile(r"[CG][A-Z0-9]+")
 
-
-def schedules(reply: ScheduleList, occasion: Occasion) -> list[Message]:
+def schedule_list(reply: ScheduleList, occasion: Occasion) -> list[Message]:
     """Each schedule with its rhythm, when it comes next, and a menu of what can be done with it."""
     if reply.schedules:
         above = Piece(blocks=[header("Schedules")])
         return answer("Schedules", [above, *map(_listed, reply.schedules)])
-    example = f"{COMMAND} schedule add morning-brief every: weekday at 09:00"
-    said = f"No schedules yet. To make one:\n{code(occasion.typed(example))}"
+    example = occasion.typed(f"{COMMAND} {schedules.EXAMPLE}")
+    said = f"{schedules.NONE_YET}\n{code(example)}"
     return answer(said, [Piece(blocks=[section(said)])])
 
 
-def schedule(reply: ScheduleShown, occasion: Occasion) -> list[Message]:
+def schedule_shown(reply: ScheduleShown, occasion: Occasion) -> list[Message]:
     """One schedule: what was done to it, what it is, and its next times in its own zone."""
     return answer(escaped(reply.state.schedule.heading, LINE), _shown(reply, occasion))
 
 
 def _listed(state: ScheduleState) -> Piece:
-    about = [_rhythm(state.schedule), _next(state), *_gone(state)]
-    said = "\n".join([f"*{_name(state.schedule)}*", *about])
-    return Piece(
-        blocks=[section(said, _menu(state))], line=f"{_name(state.schedule)}: {_next(state)}"
-    )
+    name, coming = code(state.schedule.name), schedules.coming(state, MARKUP)
+    about = (schedules.rhythm(state.schedule, MARKUP), coming, schedules.gone(state, MARKUP))
+    said = "\n".join([f"*{name}*", *filter(None, about)])
+    return Piece(blocks=[section(said, _menu(state))], line=f"{name}: {coming}")
 
 
 def _shown(reply: ScheduleShown, occasion: Occasion) -> Iterator[Piece]:
     state, schedule = reply.state, reply.state.schedule
+    done = schedules.done(reply, MARKUP)
+    yield Piece(blocks=[header(schedule.heading), context(done)], line=done)
     if reply.change == "removed":
-        done = f"{_name(schedule)}: removed; what it hadn't posted yet is cancelled."
-        yield Piece(blocks=[header(schedule.heading), section(done)], line=done)
+        yield Piece(blocks=[section(schedules.TAKEN_BACK)], line=schedules.TAKEN_BACK)
         return
-    done = f"{reply.change}; " if reply.change else ""
-    note = f"{_name(schedule)}: {done}{_origin(state)}"
-    yield Piece(blocks=[header(schedule.heading), context(note)], line=note)
-    about = [_rhythm(schedule), _contents(schedule), *_first(state), *_gone(state)]
-    yield Piece(blocks=[section("\n".join(about))])
+    about = (
+        schedules.rhythm(schedule, MARKUP),
+        schedules.contents(schedule, MARKUP),
+        schedules.first(state),
+        schedules.gone(state, MARKUP),
+    )
+    yield Piece(blocks=[section("\n".join(filter(None, about)))])
     if reply.obstacle:
         obstacle = f"⚠️ {sentence(occasion.typed(reply.obstacle), LINE)}"
         yield Piece(blocks=[section(obstacle)], line=obstacle)
@@ -86,84 +77,20 @@ def _shown(reply: ScheduleShown, occasion: Occasion) -> Iterator[Piece]:
 
 def ordered(reply: EditionOrdered) -> list[Message]:
     """Whether an extra edition comes, and when."""
-    heading, where = escaped(reply.schedule.heading, LINE), channel(reply.schedule.channel)
-    match reply.progress:
-        case Progress.EMPTY:
-            said = f"{heading} has nothing to tell that it hasn't told yet."
-        case Progress.ENQUEUED:
-            said = f"{heading} is on its way to {where}."
-        case Progress.PLANNED:
-            said = f"{heading} is ordered, and comes to {where} within seconds."
-        case Progress.PUT_OFF:
-            said = f"{heading} can't be put together just now; it's tried again."
-        case _:
-            assert_never(reply.progress)
-    note = context(f"edition {code(reply.key)}")
-    return answer(said, [Piece(blocks=[section(said), note])])
-
-
-def channel(channel: Channel) -> str:
-    """A channel of Slack as Slack shows it; any other as the settings spell it."""
-    here = channel.platform == "slack" and _IN_SLACK.fullmatch(channel.id)
-    return f"<#{channel.id}>" if here else escaped(str(channel), LINE)
+    said = schedules.ordered(reply, MARKUP)
+    note = [context(f"edition {code(reply.key)}")] if schedules.comes(reply) else []
+    return answer(said, [Piece(blocks=[section(said), *note])])
 
 
 def _coming(reply: ScheduleShown, occasion: Occasion) -> str:
     schedule = reply.state.schedule
     if reply.state.paused:
         resume = code(occasion.typed(f"{COMMAND} schedule resume {schedule.name}"))
-        return f"Paused. To let it come again: {resume}"
+        return f"{schedules.PAUSED} {resume}"
     if not reply.upcoming:
-        return "It never comes again."
-    times = "\n".join(f"• {_when(due, schedule.zone)}" for due in reply.upcoming)
-    return f"*Next, in {code(schedule.zone.key)}*\n{times}"
-
-
-def _rhythm(schedule: Schedule) -> str:
-    """ "Every weekday at 09:00 (Asia/Hong_Kong), to #news"."""
-    typed = isinstance(schedule.rhythm.days, Crontab)
-    rhythm = code(spoken(schedule.rhythm)) if typed else spoken(schedule.rhythm)
-    return f"{rhythm} ({code(schedule.zone.key)}), to {channel(schedule.channel)}"
-
-
-def _contents(schedule: Schedule) -> str:
-    topics = ", ".join(schedule.topics) or "all topics"
-    return escaped(f"Up to {counted(schedule.stories, 'story')} from {topics}", LINE)
-
-
-def _first(state: ScheduleState) -> Iterator[str]:
-    if state.schedule.first_now:
-        came = "came" if state.last_edition else "comes"
-        yield f"The first digest {came} at once, from all that was read by then"
-
-
-def _gone(state: ScheduleState) -> Iterator[str]:
-    """The topics that it names in vain, and what it has instead where those are all."""
-    if gone := state.topics_gone:
-        instead = "; so it has all topics" if len(gone) == len(state.schedule.topics) else ""
-        yield escaped(f"No topic is called {' or '.join(gone)} any more{instead}", LINE)
-
-
-def _origin(state: ScheduleState) -> str:
-    return "from the settings file" if state.from_file else "made in chat"
-
-
-def _next(state: ScheduleState) -> str:
-    if state.paused:
-        return "paused"
-    if state.next_due is None:
-        return "never comes again"
-    return f"next: {_when(state.next_due, state.schedule.zone)}"
-
-
-def _when(due: datetime, zone: ZoneInfo) -> str:
-    local = due.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
-
-
-def _name(schedule: Schedule) -> str:
-    """As it's typed."""
-    return code(schedule.name)
+        return schedules.NEVER
+    times = (f"• {schedules.when(due, schedule.zone, MARKUP)}" for due in reply.upcoming)
+    return "\n".join([f"*{schedules.next_times(schedule, MARKUP)}*", *times])
 
 
 def _menu(state: ScheduleState) -> Element | None:

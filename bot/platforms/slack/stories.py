@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.commands.replies import StoryFound
@@ -19,8 +18,9 @@ from bot.platforms.slack.blocks import (
 )
 from bot.platforms.slack.markup import date, escaped, linked
 from bot.platforms.slack.messages import Piece
-from digests.stories.capping import cap, ended
-from digests.stories.story import Sentence, Story, Telling
+from bot.wording import stories
+from digests.stories.capping import cap
+from digests.stories.story import Story, Telling
 from digests.wording import counted, houses, in_one_run
 
 TITLE = 300
@@ -69,7 +69,7 @@ def listed(story: Story, zone: ZoneInfo) -> Piece:
 
 def name(story: Story, limit: int) -> str:
     """Its title, as markup of at most *limit* characters."""
-    return escaped(story.title, limit) or "Untitled"
+    return escaped(stories.titled(story), limit)
 
 
 def line(story: Story) -> str:
@@ -101,8 +101,7 @@ def _who(story: Story) -> str:
 
 def _byline(story: Story, who: str, zone: ZoneInfo) -> str:
     """ "Nikkei Asia, CNBC and 2 more · Today, 08:30 · 5 articles", the time as the reader's."""
-    when = date(story.published, zone) if story.published else "undated"
-    return " · ".join(filter(None, (who, when, counted(len(story.tellings), "article"))))
+    return stories.byline(story, who, date(story.published, zone) if story.published else None)
 
 
 def _picture(story: Story) -> Element | None:
@@ -127,19 +126,9 @@ def _title_and_summary(story: Story, title: str) -> str:
 
 def _said(story: Story) -> Iterator[str]:
     """The summary, a section for each publisher in turn; of one alone, the byline has named it."""
-    spoken: dict[str, str] = {
-        t.article: t.publisher.name if t.publisher else "" for t in story.tellings
-    }
-
-    def voice(sentence: Sentence) -> str:
-        return spoken.get(sentence.article, "")
-
-    several = len(set(map(voice, story.summary))) > 1
-    for house, sentences in groupby(ended(story.summary), voice):
-        said = escaped(in_one_run(tuple(sentences)), SECTION - HOUSES - 10)
-        who = escaped(house, HOUSES) if several else ""
-        if said:
-            yield f"{said}\n_{who}_" if who else said
+    for house, sentences in stories.voices(story):
+        if said := escaped(in_one_run(sentences), SECTION - HOUSES - 10):
+            yield f"{said}\n_{escaped(house, HOUSES)}_" if house else said
 
 
 def _tellers(story: Story, zone: ZoneInfo) -> Iterator[Piece]:
@@ -160,9 +149,8 @@ def _tellers(story: Story, zone: ZoneInfo) -> Iterator[Piece]:
 
 def _teller(telling: Telling, story: Story, zone: ZoneInfo) -> str:
     """When, which house, and where to read it: its own title where it has another one."""
-    when = date(telling.published, zone) if telling.published else "undated"
-    house = escaped(telling.publisher.name, HOUSES) if telling.publisher else "publisher unknown"
-    own = escaped(telling.title, TITLE) if telling.title != story.title else ""
+    when = date(telling.published, zone) if telling.published else stories.UNDATED
+    house = escaped(stories.house(telling), HOUSES)
+    own = escaped(stories.own_title(telling, story), TITLE)
     where = linked(telling.url, own or "read") if own or telling.url else ""
-    reprint = "a reprint" if telling.reprint_of else ""
-    return f"• {' · '.join(filter(None, (when, house, where, reprint)))}"
+    return f"• {' · '.join(filter(None, (when, house, where, stories.reprint(telling))))}"

@@ -141,7 +141,7 @@ def test_similar_stories_are_shown_with_what_to_type_for_each():
 
     assert shown.startswith("Like “Lantern Labs”\n\n  Lantern makers\n")
     assert shown.endswith(f"\n  /news story {'2' * 16}\n")
-    assert seen(SimilarFound(one, (), HERE)) == "Nothing is much like “Lantern Labs”.\n"
+    assert seen(SimilarFound(one, (), HERE)) == "Nothing is much like “Lantern Labs” yet.\n"
 
 
 def test_a_front_page_names_what_each_schedule_told_last():
@@ -247,12 +247,12 @@ def test_a_schedule_just_added_shows_its_next_times_in_its_own_zone():
 
 def test_a_schedule_says_which_topics_it_names_in_vain():
     gone = state(topics_gone=("Funding", "AI"))
-    all_of_them = "no topic is called Funding or AI any more; so it has all topics"
+    all_of_them = "No topic is called Funding or AI any more; so it has all topics"
     assert f"09:00\n  {all_of_them}\n" in seen(ScheduleList((gone,)))
     assert f"Funding, AI\n{all_of_them}\n" in seen(ScheduleShown(gone, ()))
 
     one = seen(ScheduleShown(state(topics_gone=("AI",)), ()))
-    assert "Funding, AI\nno topic is called AI any more\n" in one
+    assert "Funding, AI\nNo topic is called AI any more\n" in one
 
 
 def test_a_first_digest_and_the_date_it_starts_from_are_said():
@@ -298,7 +298,10 @@ def test_a_paused_schedule_says_how_to_let_it_come_again():
         ),
         (ordered(Progress.ENQUEUED), "Morning brief is on its way to console"),
         (ordered(Progress.EMPTY), "Morning brief has nothing to tell that it hasn't told yet.\n"),
-        (ordered(Progress.PLANNED), "Morning brief is ordered: the running bot posts it to conso"),
+        (
+            ordered(Progress.PLANNED),
+            "Morning brief is ordered, and comes to console within seconds.\nWhe",
+        ),
         (ordered(Progress.PUT_OFF), "Morning brief can't be put together just now; it's tried ag"),
         (ScheduleShown(state(next_due=None), ()), "Morning brief\nmorning-brief: made in chat"),
     ],

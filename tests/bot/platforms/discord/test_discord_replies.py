@@ -251,7 +251,7 @@ def test_a_schedule_offers_only_what_can_be_done_to_it():
 def test_a_schedule_whose_topics_are_gone_says_so():
     shown = Shown(ScheduleShown(state(topics_gone=("Funding", "AI")), ()))
 
-    assert "no topic is called Funding or AI any more; so it has all topics" in shown.text
+    assert "No topic is called Funding or AI any more; so it has all topics" in shown.text
 
 
 def test_schedules_are_listed_with_their_next_time():
@@ -312,4 +312,4 @@ def test_the_front_page_names_what_each_schedule_told_last():
     assert f"-# told <t:{int(NOW.timestamp())}:R> · next: Monday 23 November" in shown.text
     assert "- Lantern 9\n-# and 2 more" in shown.text
     assert "-# no digest yet · next: Monday" in shown.text
-    assert Shown(FrontPage((), HERE)).text == "No digest comes to a channel that you can see."
+    assert Shown(FrontPage((), HERE)).text == "No digests come to channels that you can see yet."
