@@ -104,7 +104,7 @@ async def opened(
             open_database(settings.database_url.reveal(), create=create)
         )
         window = await stack.enter_async_context(
-            Resident(live_window, settings.topics, settings.granularity)
+            Resident(live_window, settings.topics, settings.granularity, settings.state)
         )
         archive, schedules = Archive(database), Schedules(database)
         newsroom = Newsroom(archive, window, clock)

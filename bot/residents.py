@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+import weakref
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from digests.stories.granularity import Granularity
 from digests.topics import Topic
@@ -20,8 +23,23 @@ def lector() -> Lector:
     return Lector()
 
 
-def live_window(topics: Sequence[Topic], granularity: Granularity) -> LiveWindow:
-    """The articles of the last days, and the stories they tell."""
+def live_window(topics: Sequence[Topic], granularity: Granularity, folder: Path) -> LiveWindow:
+    """The articles of the last days, and the stories they tell.
+
+    Their texts lie in a file in *folder* that nobody else sees and that ends with the window.
+    """
     from digests.live import LiveWindow
 
-    return LiveWindow(topics, granularity=granularity)
+    file = _nameless(folder)
+    window = LiveWindow(topics, granularity=granularity, file=file)
+    if file is not None:
+        weakref.finalize(window, file.close)
+    return window
+
+
+def _nameless(folder: Path) -> IO[bytes] | None:
+    """A file without a name in *folder*; None where none can be made there."""
+    try:
+        return tempfile.TemporaryFile(dir=folder, buffering=0)
+    except OSError:
+        return None

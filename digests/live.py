@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from digests.article import Article, ArticleId
 from digests.changes import Changes, FiledStory
@@ -32,10 +32,15 @@ class LiveWindow:
     """
 
     def __init__(
-        self, topics: Sequence[Topic], *, granularity: Granularity = Granularity.EVENT
+        self,
+        topics: Sequence[Topic],
+        *,
+        granularity: Granularity = Granularity.EVENT,
+        file: IO[bytes] | None = None,
     ) -> None:
+        """What articles say is laid aside in *file*, an empty one, or else held in memory."""
         self._filer = TopicFiler(topics)
-        self._live = LiveStories(granularity)
+        self._live = LiveStories(granularity, file)
         self._found: dict[ArticleId, Found] = {}
         self._unread: set[ArticleId] = set()
         self._memberships: dict[ArticleId, Membership] = {}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import IO
 
 from digests.article import Article, ArticleId
 from digests.stories.book import Book, moved
@@ -33,11 +34,11 @@ class LiveStories:
     Inside, an article is its place: a whole number in order of arrival, or of date after `renew`.
     """
 
-    def __init__(self, granularity: Granularity) -> None:
+    def __init__(self, granularity: Granularity, file: IO[bytes] | None = None) -> None:
         self._threshold = granularity.threshold
         self._index = Index()
         self._reprints = Reprints()
-        self._seats = Seats()
+        self._seats = Seats(file)
         self._book = Book()
         self._unsettled: set[int] = set()
         self._turnover = 0

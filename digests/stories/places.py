@@ -1,6 +1,7 @@
 """Who sits where: the live articles by place and by id, and when each was news."""
 
 from collections.abc import Iterator
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,11 @@ Moment = tuple[float, ArticleId]
 class Seats:
     """The live articles, each at a place: a number in order of arrival; gaps where some left.
 
-    *ids* says who sits, or sat, at each place.
+    *ids* says who sits, or sat, at each place. The articles themselves lie in *file*.
     """
 
-    def __init__(self) -> None:
-        self._shelf = Shelf()
+    def __init__(self, file: IO[bytes] | None = None) -> None:
+        self._shelf = Shelf(file)
         self.ids: list[ArticleId] = []
         self._places: dict[ArticleId, int] = {}
         self._times = Columns(moment=(np.float64, 0), last=(np.float64, 0))
@@ -99,5 +100,5 @@ class Seats:
         order = places.tolist()
         self.ids = [self.ids[place] for place in order]
         self._places = {article: place for place, article in enumerate(self.ids)}
-        self._shelf.keep(order)
+        self._shelf.keep(places)
         self._times.keep(places)
