@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.session import Session
-from bot.cli.work import prepare_workers
+from bot.workers import start_ahead
 
 if TYPE_CHECKING:
     from digests.article import Article
@@ -83,7 +83,7 @@ def import_command(context: click.Context, paths: tuple[Path, ...], *, json_line
     """
     session: Session = context.obj
     settings = session.settings
-    prepare_workers(soon=True)
+    start_ahead()
     from bot import app
     from bot.cli.as_json import as_line
     from bot.cli.progress import ImportProgress

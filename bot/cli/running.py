@@ -7,7 +7,7 @@ import click
 
 from bot.cli.screen import screen
 from bot.cli.session import Session
-from bot.cli.work import prepare_workers
+from bot.workers import start_ahead
 
 if TYPE_CHECKING:
     from bot.duties import Role
@@ -38,8 +38,10 @@ def run_command(session: Session, *, serve: bool, roles: str | None) -> None:
       broadsheet run --serve
     """
     settings = session.settings
-    # The first run has all to read; a later one, most often nothing.
-    prepare_workers(soon=not settings.state.exists())
+    if (
+        not settings.state.exists()
+    ):  # the first run has all to read; a later one, most often nothing
+        start_ahead()
     from bot import process
 
     chosen = _chosen(roles)

@@ -18,8 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import import_paths
-from bot.cli.work import prepare_workers
 from bot.settings import Settings, find_settings, load, read_environment
+from bot.workers import start_ahead
 from tests.benchmarks import machine
 
 ARTICLES = 10_000
@@ -157,7 +157,7 @@ def main() -> None:
     articles, *kept = (*sys.argv[1:], *(str(ARTICLES),)[len(sys.argv) - 1 :])
     about = machine.summary()
     print(about)
-    prepare_workers(soon=True)
+    start_ahead()
     with TemporaryDirectory() as name:
         folder = Path(name)
         watch = asyncio.run(measure(settings_in(folder), made(folder, int(articles))))

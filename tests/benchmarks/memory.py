@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import opened
-from bot.cli.work import prepare_workers
 from bot.commands.queries import AskLatest
 from bot.database.archive import Archive
 from bot.database.engine import open_database
 from bot.settings import Settings
+from bot.workers import start_ahead
 from tests.benchmarks import machine
 from tests.benchmarks.imports import made, measure, report, settings_in
 
@@ -64,11 +64,11 @@ def main() -> None:
         case ["load", folder, older]:
             asyncio.run(load_older(settings_in(Path(folder)), int(older)))
         case ["import", folder, articles]:
-            prepare_workers(soon=True)
+            start_ahead()
             settings = settings_in(Path(folder))
             report(asyncio.run(measure(settings, made(Path(folder), int(articles)))))
         case ["restart", folder]:
-            prepare_workers(soon=True)
+            start_ahead()
             asyncio.run(restart(settings_in(Path(folder))))
         case numbers:
             articles, older = (*numbers, *(str(ARTICLES), "0")[len(numbers) :])

@@ -20,8 +20,8 @@ from xml.sax.saxutils import escape
 import feedparser_sgmllib
 
 from bot.app import opened
-from bot.cli.work import prepare_workers
 from bot.settings import Settings
+from bot.workers import start_ahead
 from digests.search import parse_terms, search_words
 from tests.benchmarks import machine
 from tests.benchmarks.imports import made, measure, settings_in
@@ -118,7 +118,7 @@ def compare_answers(settings: Settings, theirs: Reader, rows: Sequence[Row]) -> 
 def main() -> None:
     articles = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
     print(machine.summary())
-    prepare_workers(soon=True)
+    start_ahead()
     with TemporaryDirectory() as name:
         folder = Path(name)
         path = made(folder, articles)

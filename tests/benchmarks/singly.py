@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import Broadsheet, import_paths, opened
-from bot.cli.work import prepare_workers
 from bot.clock import SystemClock
 from bot.collecting.folders import FolderCollector
 from bot.collecting.reader import Reader
@@ -23,7 +22,7 @@ from bot.database.documents import Documents
 from bot.database.furniture import KnownFurniture
 from bot.residents import lector
 from bot.settings import Settings, Source
-from bot.workers import Resident
+from bot.workers import Resident, start_ahead
 from tests.benchmarks import machine
 from tests.benchmarks.imports import Watch, made, settings_in
 
@@ -96,6 +95,6 @@ async def importing(settings: Settings, paths: list[Path]) -> None:
 def main() -> None:
     articles = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
     print(machine.summary())
-    prepare_workers(soon=True)
+    start_ahead()
     with TemporaryDirectory() as name:
         asyncio.run(measure(Path(name), articles))
