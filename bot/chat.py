@@ -38,15 +38,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """At most *burst* posts at once on what *key* names, and one more for each *every* gone by.
+    """At most *most* posts *per* so much time on what *key* names, as its platform counts them.
 
     Posts with the same key share it, whoever makes them: "slack:T024" is a whole workspace,
     "slack:T024/C0123" one channel of it.
     """
 
     key: str
-    every: timedelta
-    burst: int = 1
+    most: int
+    per: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

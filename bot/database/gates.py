@@ -18,9 +18,14 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """How much of a limit is *used* up, as its arithmetic counts; closed until then (UTC)."""
+    """What is used of a limit, as its arithmetic counts; nothing may be until *closed_until* (UTC).
 
-    used: float = 0.0
+    *times* are those of the last posts, in milliseconds, as many as count. The next one is even
+    with them at *even_at*, in microseconds.
+    """
+
+    even_at: float = 0.0
+    times: tuple[int, ...] = ()
     closed_until: datetime | None = None
 
 
@@ -45,20 +50,28 @@ class Gates:
     def _judged(self, db: Connection, keys: Sequence[str], by: Judge[_T]) -> _T:
         # In order of their keys, whoever locks them: else two could wait for each other.
         if lacking := [key for key in keys if key not in self._known]:
-            new = [{"key": key, "used": 0.0} for key in lacking]
+            new = [{"key": key, "even_at": 0.0, "times": []} for key in lacking]
             db.execute(insert(db, gates).on_conflict_do_nothing(), new)
         here = literal(self._clock.now(), UtcDateTime)
         now = self._database.moved(here, here).label("now")
         asked = select(gates, now).where(gates.c.key.in_(keys)).order_by(gates.c.key)
         rows = db.execute(asked.with_for_update(of=gates)).all()
-        before = {r.key: Allowance(used=r.used, closed_until=r.closed_until) for r in rows}
+        before = {
+            r.key: Allowance(even_at=r.even_at, times=tuple(r.times), closed_until=r.closed_until)
+            for r in rows
+        }
         judgement, changed = by(before, rows[0].now)
         if changed:
             db.execute(
                 _CHANGE,
                 [
-                    {"this": key, "then_used": s.used, "then_closed": s.closed_until}
-                    for key, s in sorted(changed.items())
+                    {
+                        "this": key,
+                        "then_even_at": after.even_at,
+                        "then_times": list(after.times),
+                        "then_closed": after.closed_until,
+                    }
+                    for key, after in sorted(changed.items())
                 ],
             )
         return judgement
@@ -67,5 +80,9 @@ class Gates:
 _CHANGE = (
     update(gates)
     .where(gates.c.key == bindparam("this"))
-    .values(used=bindparam("then_used"), closed_until=bindparam("then_closed", type_=UtcDateTime))
+    .values(
+        even_at=bindparam("then_even_at"),
+        times=bindparam("then_times"),
+        closed_until=bindparam("then_closed", type_=UtcDateTime),
+    )
 )

@@ -1,24 +1,31 @@
 """Rate gates: before each post, whether it may go out now, or what it has to wait for."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from pyrate_limiter import GCRA, Rate
+from pyrate_limiter import GCRA, Rate, SlidingWindowLog
 
 from bot.chat import Limit
+from bot.database.gates import Allowance
 
-MARGIN = 1.03
-"""By how much slower than allowed we post: on the way to the platform, posts draw closer."""
+GUARD = 1.03
+"""A limit's time counts so many times as long: on the way to the platform, posts draw closer.
 
-CATCH_UP = timedelta(milliseconds=50)
-"""By up to this much, a post that was let through late doesn't put off those after it."""
+In no span that long do more leave than are allowed in one, so it doesn't matter how the platform
+counts: from one full second to the next, in any second, or with a bucket of tokens.
+"""
+
+CATCH_UP = timedelta(milliseconds=60)
+"""Posts leave evenly; those that a busy machine put off by up to this are made up for at once."""
 
 FEWEST_FORGOTTEN = 1_000
 
-_MICROSECOND = timedelta(microseconds=1)
-_ARITHMETIC = GCRA()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_EVENLY, _AT_MOST = GCRA(), SlidingWindowLog()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +47,6 @@ class Gate(Protocol):
         """
         ...
 
-    async def left(self, limits: Sequence[Limit], *, now: datetime) -> None:
-        """What was let through is posted only *now*: who follows it counts from here."""
-        ...
-
     async def close(self, key: str, *, until: datetime) -> None:
         """Let nothing through under *key* until then, as its platform demands."""
         ...
@@ -56,77 +59,77 @@ class LocalGate:
     """
 
     def __init__(self) -> None:
-        self._arrivals: dict[str, float] = {}
-        self._closed: dict[str, datetime] = {}
+        self._allowances: dict[str, Allowance] = {}
+        self._longest = timedelta()
         self._forget_at = FEWEST_FORGOTTEN
 
     async def admit(self, limits: Sequence[Limit], *, now: datetime) -> Shut | None:
         """As the gate promises."""
-        longest, counted = weigh(limits, self._arrivals, self._closed, now)
-        if longest is None:
-            self._arrivals.update(counted)
-            self._forget(now)
+        longest, counted = weigh(limits, self._allowances, now)
+        self._allowances.update(counted)
+        self._longest = max([self._longest, *(limit.per for limit in limits)])
+        self._forget(now)
         return longest
-
-    async def left(self, limits: Sequence[Limit], *, now: datetime) -> None:
-        """As the gate promises: else two posts of a channel come closer than it lets them."""
-        for limit in limits:
-            next_free = 1_000 * _milliseconds(now) + limit.every * MARGIN // _MICROSECOND
-            self._arrivals[limit.key] = max(self._arrivals.get(limit.key, 0.0), next_free)
 
     async def close(self, key: str, *, until: datetime) -> None:
         """As the gate promises; what is closed for longer already stays so."""
-        self._closed[key] = max(until, self._closed.get(key, until))
+        self._allowances[key] = closed(self._allowances.get(key, Allowance()), until)
 
     def _forget(self, now: datetime) -> None:
         """Let go of what weighs on nothing any more, once that may be half of it."""
-        if len(self._arrivals) + len(self._closed) < self._forget_at:
+        if len(self._allowances) < self._forget_at:
             return
-        microseconds = _milliseconds(now) * 1_000
-        self._arrivals = {k: at for k, at in self._arrivals.items() if at > microseconds}
-        self._closed = {k: until for k, until in self._closed.items() if until > now}
-        left = len(self._arrivals) + len(self._closed)
-        self._forget_at = max(FEWEST_FORGOTTEN, 2 * left)
+        since = _milliseconds(now - GUARD * self._longest)
+        self._allowances = {
+            key: allowance
+            for key, allowance in self._allowances.items()
+            if max(allowance.times, default=0) > since or (allowance.closed_until or now) > now
+        }
+        self._forget_at = max(FEWEST_FORGOTTEN, 2 * len(self._allowances))
 
 
 def weigh(
-    limits: Sequence[Limit],
-    arrivals: Mapping[str, float],
-    closed: Mapping[str, datetime],
-    now: datetime,
-) -> tuple[Shut | None, Mapping[str, float]]:
+    limits: Sequence[Limit], allowances: Mapping[str, Allowance], now: datetime
+) -> tuple[Shut | None, Mapping[str, Allowance]]:
     """What keeps one more post from going out *now* for longest, if anything does.
 
-    And what is to be counted, where nothing does. *arrivals* are the arithmetic's own, by key.
+    And what is counted, where nothing does. *allowances* are by key.
     """
-    counted: dict[str, float] = {}
+    counted: dict[str, Allowance] = {}
     longest: Shut | None = None
     for limit in limits:
-        counted[limit.key], wait = _weighed(limit, arrivals.get(limit.key, 0.0), now)
-        until = max(now + wait, closed.get(limit.key, now))
+        before = allowances.get(limit.key, Allowance())
+        counted[limit.key], wait = _weighed(limit, before, _milliseconds(now))
+        until = max(now + wait, before.closed_until or now)
         if until > now and (longest is None or until > longest.until):
-            longest = Shut(key=limit.key, until=until, every=limit.every * MARGIN)
-    return longest, counted
+            longest = Shut(key=limit.key, until=until, every=limit.per * GUARD / limit.most)
+    return (longest, {}) if longest else (None, counted)
 
 
-def _weighed(limit: Limit, full: float, now: datetime) -> tuple[float, timedelta]:
-    """What would be counted for one more post *now*, and how long it has to wait first."""
-    apart = limit.every * MARGIN
-    burst = max(limit.burst, -(-CATCH_UP // apart))
-    moment = _milliseconds(now)
-    if full <= 1_000 * moment:  # nobody was late: there's nothing to catch up on
-        full = 1_000 * moment + (burst - limit.burst) * (apart // _MICROSECOND)
-    (after,), decision = _ARITHMETIC.step([_rate(apart, burst=burst)], (full,), moment, 1)
-    return after, timedelta(milliseconds=decision.retry_after_ms or 0)
+def closed(allowance: Allowance, until: datetime) -> Allowance:
+    """*allowance*, closed until then, if it isn't for longer already."""
+    return replace(allowance, closed_until=max(until, allowance.closed_until or until))
 
 
-def _rate(apart: timedelta, *, burst: int) -> Rate:
-    """One post each time *apart* has gone by.
+def _weighed(limit: Limit, before: Allowance, now: int) -> tuple[Allowance, timedelta]:
+    """What is left for others after one more post *now* (ms), and how long it has to wait first."""
+    at_most = Rate(limit.most, round(limit.per * GUARD / _MILLISECOND))
+    times, even_at = before.times, before.even_at
+    if times and times[-1] > now + at_most.interval:  # the clock was set back
+        times, even_at = (), 0.0
+    counting = len(times) - bisect_left(times, _AT_MOST.window_start(at_most, now))
+    room = _AT_MOST.decide([at_most], [counting], 1, now, lambda offset: times[-1 - offset])
+    (even_at,), even = _EVENLY.step([_evenly(limit)], (even_at,), now, 1)
+    wait = max(even.retry_after_ms or 0, room.retry_after_ms or 0)
+    latest = max([now, *times[-1:]])
+    after = replace(before, even_at=even_at, times=(*times, latest)[-limit.most :])
+    return after, wait * _MILLISECOND
 
-    Of a thousand in a thousand times that, in milliseconds: so it's exact to the microsecond.
-    """
-    return Rate(1_000, max(1, apart // _MICROSECOND), burst=burst)
+
+def _evenly(limit: Limit) -> Rate:
+    apart = limit.per / limit.most
+    return Rate(limit.most, round(limit.per / _MILLISECOND), burst=1 - (-CATCH_UP // apart))
 
 
 def _milliseconds(now: datetime) -> int:
-    return (now - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (now - _EPOCH) // _MILLISECOND

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
 from bot.database.patience import back_off
-from bot.publishing.gates import Gate
+from bot.publishing.gates import Gate, LocalGate
 from bot.publishing.pace import Pace
 
 log = structlog.get_logger(__name__)
@@ -27,6 +27,7 @@ class Posting:
         self._gate = gate
         self._clock = clock
         self._pace = pace
+        self._door = LocalGate()
 
     async def post(self, claim: Claim) -> None:
         """Post *claim* and write down what came of it; nothing is posted if it's no longer ours."""
@@ -34,10 +35,10 @@ class Posting:
         if not await self._claims.intend(claim, now=now, patience=self._pace.patience):
             log.info("claim lost", edition=claim.edition, part=claim.seq)
             return
+        await self._leave(claim)
         if not claim.lasts(self._pace.patience):  # frozen since: another may be at it by now
             log.warning("claim outlived", **_named(claim))
             return
-        await self._gate.left(self._platform.limits(claim.channel), now=self._clock.now())
         try:
             receipt = await self._posted(claim)
         except PostFailed as refusal:
@@ -47,6 +48,16 @@ class Posting:
         else:
             log.info("part posted", **_named(claim))
             await self._claims.receive(claim, receipt, now=self._clock.now())
+
+    async def _leave(self, claim: Claim) -> None:
+        """Wait a little where others that were let through leave just now.
+
+        A slow commit lets several go at once: they'd be more in a second than the gate counted.
+        """
+        limits = self._platform.limits(claim.channel)
+        while shut := await self._door.admit(limits, now=self._clock.now()):
+            wait = shut.until - self._clock.now()
+            await asyncio.sleep(max(0.0, wait.total_seconds()))
 
     async def _posted(self, claim: Claim) -> Receipt:
         # What can't be read back isn't given up on either: it would be posted twice.

@@ -22,7 +22,7 @@ from bot.ticker import Ticker
 
 PACE = Pace(patience=timedelta(seconds=2), settle=timedelta(seconds=2.5), slots=3)
 RATE = 25
-LIMIT = Limit(key="slack:T1", every=timedelta(seconds=1) / RATE)
+LIMIT = Limit(key="slack:T1", most=RATE, per=timedelta(seconds=1))
 
 
 class SinkPlatform:

@@ -16,6 +16,7 @@ from rich.table import Table
 from bot.log import start_log
 from bot.settings.shape import LogLevel
 from tests.benchmarks import machine
+from tests.fakes.limited import MODELS
 from tests.torture import calendars, job_store, kills, rates, troubles, years
 from tests.torture.outcome import Outcome
 
@@ -30,8 +31,9 @@ def outcomes(folder: Path, parts: list[str]) -> Iterator[Outcome]:
         yield at(kills.starved(folder, schedules=100, seconds=15))
         yield at(job_store.compared(folder, posts=600, kills=5))
     if "rates" in parts:
-        yield at(rates.paced(folder, rates.discord(), channels=10_000, parts=1, rate=50))
-        yield at(rates.paced(folder, rates.slack(), channels=2_000, parts=2, rate=80))
+        for model in MODELS:
+            yield at(rates.paced(folder, rates.discord(model), channels=10_000, parts=1, rate=50))
+            yield at(rates.paced(folder, rates.slack(model), channels=2_000, parts=2, rate=80))
     if "troubles" in parts:
         yield at(troubles.full_disk(folder, channels=200))
         yield at(troubles.locked_file(folder, channels=50, seconds=20))

@@ -4,43 +4,44 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.chat import Limit, Message
+from bot.chat import Message
 from bot.clock import SystemClock
 from bot.database.engine import Database, open_database
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox, Rendering
 from bot.database.rows import chunks
+from bot.platforms.discord.limits import limit_of, limit_of_all
+from bot.platforms.slack.limits import limits_of
 from bot.publishing.delivery import Delivery
 from bot.ticker import Ticker
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
 from digests.schedule.schedule import Schedule
 from tests.benchmarks.schedules import fill
+from tests.fakes.limited import LimitedSink
 from tests.torture.outcome import Outcome
-from tests.torture.sinks import LimitedSink
 
-SECOND = timedelta(seconds=1)
 NEAR, FEW = 0.95, 0.001
 WORKSPACES = 20
 
 
-def discord() -> LimitedSink:
-    """50 posts a second in all."""
-    limits = (Limit(key="discord", every=SECOND / 50),)
-    return LimitedSink("discord", lambda _: [("all", 50, 1.0)], lambda _: limits)
+def discord(model) -> LimitedSink:
+    """50 posts a second in all, whatever the bot believes."""
+    return LimitedSink(
+        "discord",
+        model,
+        lambda _: [("all", 50, 1)],
+        lambda channel: (limit_of_all("discord"), limit_of(channel)),
+    )
 
 
-def slack() -> LimitedSink:
+def slack(model) -> LimitedSink:
     """A post a second a channel, 240 a minute a workspace."""
 
     def allowed(channel):
-        return [(channel.workspace, 240, 60.0), (str(channel), 1, 1.0)]
+        return [(channel.workspace, 240, 60), (str(channel), 1, 1)]
 
-    def limits(channel):
-        workspace = Limit(key=channel.workspace, every=SECOND / 4, burst=4)
-        return (workspace, Limit(key=str(channel), every=SECOND))
-
-    return LimitedSink("slack", allowed, limits)
+    return LimitedSink("slack", model, allowed, limits_of)
 
 
 def _channel(platform: str, number: int, workspaces: int) -> Channel:
@@ -82,7 +83,7 @@ async def paced(
     workspaces: int = WORKSPACES,
 ) -> Outcome:
     """Post all of it; *rate* is how many a second the platform allows in all."""
-    async with open_database(f"sqlite:///{folder}/{sink.name}.sqlite") as database:
+    async with open_database(f"sqlite:///{folder}/{sink.name} {sink.counts}.sqlite") as database:
         where = [_channel(sink.name, n, workspaces) for n in range(channels)]
         await _fill(database, where, parts)
         async with Ticker() as ticker:
@@ -93,7 +94,8 @@ async def paced(
     reached = (posts - 1) / (sink.taken[-1] - sink.taken[0]) / rate
     refused = sink.refused / posts
     return Outcome(
-        f"{channels:,} channels on {sink.name} due in one minute, {rate:.0f} posts/s allowed",
+        f"{channels:,} channels on {sink.name} due in one minute, {rate:.0f} posts/s allowed by a "
+        f"{sink.counts}",
         f"≥ {NEAR:.0%} of that rate, 429s ≤ {FEW:.1%}",
         f"{posts:,} posts at {reached:.1%}, {sink.refused} × 429 ({refused:.2%})",
         passed=reached >= NEAR and refused <= FEW,

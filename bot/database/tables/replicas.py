@@ -1,6 +1,6 @@
 """What processes that work together agree on: who does what, and how fast all of them may post."""
 
-from sqlalchemy import Column, Float, Table, Text
+from sqlalchemy import JSON, Column, Float, Table, Text
 
 from bot.database.tables.columns import BigInt, UtcDateTime, metadata
 
@@ -14,12 +14,13 @@ leases = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
-# How much of a limit is used up, as its arithmetic counts, and until when its platform wants to be
-# left alone.
+# What is used of a limit, as its arithmetic counts, and until when its platform wants to be left
+# alone.
 gates = Table(
     "gates",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("used", Float, nullable=False),
+    Column("even_at", Float, nullable=False),
+    Column("times", JSON, nullable=False),
     Column("closed_until", UtcDateTime),
 )

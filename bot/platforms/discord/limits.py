@@ -5,13 +5,16 @@ from datetime import timedelta
 from bot.chat import Limit
 from digests.schedule.channel import Channel
 
-EVERY, BURST = timedelta(milliseconds=25), 5
-"""Discord lets a bot make 50 calls a second (FACTS 2.3); what isn't a post needs room as well."""
+MOST, PER = 50, timedelta(seconds=1)
+"""The calls that Discord lets a bot make, whatever they are (FACTS 2.3)."""
 
 
 def limit_of_all(platform: str) -> Limit:
-    """What all posts of *platform* share: the bot's own, or the webhooks'."""
-    return Limit(key=platform, every=EVERY, burst=BURST)
+    """What all posts of *platform* share: the bot's own, or the webhooks'.
+
+    The few calls that are no posts have what the gate leaves of it, or discord.py's patience.
+    """
+    return Limit(key=platform, most=MOST, per=PER)
 
 
 def limit_of(channel: Channel) -> Limit:
@@ -20,4 +23,4 @@ def limit_of(channel: Channel) -> Limit:
     By itself it holds nobody up: how many a channel takes is in Discord's headers, which discord.py
     heeds. It's there to be shut where Discord asks for a longer pause than that waits for.
     """
-    return Limit(key=str(channel), every=EVERY, burst=BURST)
+    return Limit(key=str(channel), most=MOST, per=PER)

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from bot.chat import Limit, Payload, Receipt
 from bot.platforms.slack import places, posting
+from bot.platforms.slack.limits import limits_of
 from bot.platforms.slack.reading import Reading
 from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.workspaces import Workspaces
 from digests.schedule.channel import Channel
-
-IN_A_CHANNEL = timedelta(seconds=1)
-IN_A_WORKSPACE = timedelta(milliseconds=250)
-"""One post a second in a channel, several hundred a minute in a workspace (FACTS 1.3): 240."""
 
 
 class SlackPlatform:
@@ -70,12 +67,8 @@ class SlackPlatform:
         )
 
     def limits(self, channel: Channel) -> Sequence[Limit]:
-        """One a second for the channel, 240 a minute for its workspace."""
-        workspace = f"slack:{channel.workspace}" if channel.workspace else "slack"
-        return (
-            Limit(key=workspace, every=IN_A_WORKSPACE),
-            Limit(key=str(channel), every=IN_A_CHANNEL),
-        )
+        """Its workspace's, and its own."""
+        return limits_of(channel)
 
     async def located(self, channel: Channel) -> Channel:
         """*channel* with its team; raises PostFailed."""

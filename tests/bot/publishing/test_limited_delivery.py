@@ -20,8 +20,8 @@ SECOND = timedelta(seconds=1)
 def slack_limits(channel):
     workspace = f"slack:{channel.workspace}"
     return (
-        Limit(key=workspace, every=SECOND / 4, burst=2),
-        Limit(key=f"{workspace}/{channel.id}", every=SECOND),
+        Limit(key=workspace, most=240, per=60 * SECOND),
+        Limit(key=f"{workspace}/{channel.id}", most=1, per=SECOND),
     )
 
 

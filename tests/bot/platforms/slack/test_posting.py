@@ -189,12 +189,16 @@ async def test_a_post_that_hangs_is_given_up_by_whoever_waits(slack, workspace, 
 
 def test_a_channel_and_its_workspace_have_each_their_pace(platform):
     workspace, channel = platform.limits(NEWS)
-    assert (channel.key, channel.every, channel.burst) == (
+    assert (channel.key, channel.most, channel.per) == (
         "slack:T024/C0123",
-        timedelta(seconds=1),
         1,
+        timedelta(seconds=1),
     )
-    assert (workspace.key, 60 / workspace.every.total_seconds()) == ("slack:T024", 240)
+    assert (workspace.key, workspace.most, workspace.per) == (
+        "slack:T024",
+        240,
+        timedelta(minutes=1),
+    )
     assert [limit.key for limit in platform.limits(Channel.parse("slack:C0123"))] == [
         "slack",
         "slack:C0123",
