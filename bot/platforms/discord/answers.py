@@ -149,6 +149,8 @@ def _headline(story: Story) -> str:
 def _verb(verb: VerbHelp, mentions: Mentions) -> str:
     named = command(verb.verb, mentions)
     takes = verb.usage.removeprefix(verb.verb).strip()
+    if f" {(first := takes.partition(' ')[0])}:" in named:  # the mention names it already
+        takes = takes.removeprefix(first)
     return f"{named} {fitted(takes, WORDS)}".rstrip() + f"\n{fitted(verb.promise, SENTENCE)}"
 
 

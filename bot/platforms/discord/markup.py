@@ -103,7 +103,7 @@ def _named(name: str) -> str:
 
 
 def _own_clock(when: datetime) -> str:
-    return f" ({moment(when, 'F')})"
+    return f" ({moment(when, 'f')})"
 
 
 MARKUP = Markup(text=fitted, typed=_named, channel=channel, own_clock=_own_clock)

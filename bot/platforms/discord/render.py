@@ -175,9 +175,12 @@ def _flagged(payload: Payload, flag: int) -> Payload:
 def _meant(reply: Reply, asked: Query | None) -> Query | None:
     """What shows *reply* again: a story by its id, whatever words have found it.
 
-    None where not everybody may see it, or where asking again would do something.
+    None where there's nothing to show, where not everybody may see it, or where asking again would
+    do something.
     """
     match reply:
+        case replies.NothingFound() | replies.SimilarFound(stories=()):
+            return None
         case replies.StoryFound(story):
             return AskStory(story.id)
         case replies.SimilarFound(story):

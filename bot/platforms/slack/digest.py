@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat import Message
-from bot.platforms.slack.blocks import Block, context, divider, header, section
+from bot.platforms.slack.blocks import Block, context, divider, header
 from bot.platforms.slack.markup import escaped, plain
 from bot.platforms.slack.messages import Piece, Room, payload, sheets, text
 from bot.platforms.slack.stories import Look, line, told
@@ -17,8 +17,6 @@ HEADING = 120
 """Characters of a heading, so that "(continued)" fits behind it."""
 
 LAST_LINE = 300
-
-NOTHING_NEW = "Nothing new since the last issue."
 
 BELOW = "summaries in the thread"
 
@@ -34,8 +32,7 @@ def messages(
     wanted = edition.schedule.presentation if edition else Presentation()
     frame = _frame(digest, closing)
     if not digest.sections:
-        blocks = [*frame.top, section(NOTHING_NEW), *frame.bottom]
-        return [Message(payload=payload(f"{frame.words}\n{NOTHING_NEW}", blocks))]
+        return [Message(payload=payload(frame.words, [*frame.top, *frame.bottom]))]
     look = Look(digest.zone, pictures=wanted.pictures, shareable=shareable)
     if wanted.layout is Layout.THREAD:
         return [_titles(digest, frame), *_replies(digest, look)]

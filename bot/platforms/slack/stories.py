@@ -148,9 +148,8 @@ def _tellers(story: Story, zone: ZoneInfo) -> Iterator[Piece]:
 
 
 def _teller(telling: Telling, story: Story, zone: ZoneInfo) -> str:
-    """When, which house, and where to read it: its own title where it has another one."""
+    """The house with its link, when, and its title where it's another one than the story's."""
+    house = linked(telling.url, escaped(stories.house(telling), HOUSES))
     when = date(telling.published, zone) if telling.published else stories.UNDATED
-    house = escaped(stories.house(telling), HOUSES)
     own = escaped(stories.own_title(telling, story), TITLE)
-    where = linked(telling.url, own or "read") if own or telling.url else ""
-    return f"• {' · '.join(filter(None, (when, house, where, stories.reprint(telling))))}"
+    return f"• {' · '.join(filter(None, (house, when, stories.reprint(telling), own)))}"

@@ -228,8 +228,8 @@ def test_a_schedule_shows_its_next_times_in_its_own_zone_and_the_readers():
     assert "### Morning brief\n-# morning-brief: added; made in chat" in shown.text
     assert "Every weekday at 09\\:00 (Asia\\/Hong\\_Kong), to <#42>" in shown.text
     assert "⚠️ Broadsheet may not post there." in shown.text
-    assert f"- Monday 23 November 2026, 09:00 (<t:{second}:F>)" in shown.text
-    assert shown.text.count(":F>") == 5
+    assert f"- Monday 23 November 2026, 09:00 (<t:{second}:f>)" in shown.text
+    assert shown.text.count(":f>") == 5
     assert shown.buttons == {
         "Preview": AskSchedule("preview", "morning-brief"),
         "Pause": AskSchedule("pause", "morning-brief"),

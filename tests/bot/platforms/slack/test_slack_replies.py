@@ -109,9 +109,9 @@ def test_a_story_in_full_names_who_says_what_and_who_tells_it():
     words = shown(StoryFound(one, filings, HERE))
 
     assert "It raised money. It did so twice.\n_The Quay_\nIt has no light.\n_Echo_\n" in words
-    assert "\nAI: tagged AI\n*Told by*\n• <!date^" in words
-    assert " · Echo · <https://echo.example/2|Chips in the dark>\n" in words
-    assert words.endswith("• undated · publisher unknown · a reprint\nMore like this")
+    assert "\nAI: tagged AI\n*Told by*\n• <https://" in words
+    assert "\n• <https://echo.example/2|Echo> · undated · Chips in the dark\n" in words
+    assert words.endswith("• publisher unknown · undated · a reprint\nMore like this")
 
 
 def test_who_says_it_all_alone_is_named_once():
@@ -126,7 +126,7 @@ def test_of_many_who_tell_a_story_the_last_are_counted():
     messages = render(StoryFound(one, (), HERE))
 
     words = "\n".join(said(m.payload) for m in messages)
-    listed = words.count("• <!date^")
+    listed = words.count("• <https://")
     assert 1 < len(messages) <= 3
     assert 30 < listed < 200
     assert f"\nand {200 - listed} more articles\n" in words
