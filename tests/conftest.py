@@ -51,12 +51,18 @@ def contracts() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql():
-    """Makes databases on a real PostgreSQL."""
+def postgresql_server():
+    """The address of a real PostgreSQL."""
     with server() as address:
-        databases = PostgreSQLDatabases(address)
-        yield databases
-        databases.close()
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_server):
+    """Makes databases on it."""
+    databases = PostgreSQLDatabases(postgresql_server)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +86,7 @@ def postgresql_url(postgresql):
     """The address of a PostgreSQL database of the test's own, its schema up to date."""
     url = postgresql.migrated()
     yield url
-    postgresql.drop(url)
+    postgresql.take_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
