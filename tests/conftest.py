@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from bot.database.engine import migrate, open_database
+from bot.workers import CONTEXT
 from tests.databases import PostgreSQLDatabases, server
 
 # A busy machine isn't a failure. In CI the same examples each time: a red build can be made again.
@@ -16,6 +17,8 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if "CI" in os.environ else "default")
 
+# A bot has two workers and spares their memory; tests have hundreds, each importing for a second.
+CONTEXT.set_forkserver_preload(["bot.residents", "bot.collecting.lector", "digests.live"])
 
 BOT = Path(__file__).parent / "bot"
 
