@@ -2,7 +2,7 @@
 # standard error, and commands aren't echoed.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow golden bench bench-long bench-quality check fix lock
+.PHONY: help run test test-slow golden torture bench bench-long bench-quality check fix lock
 
 PYTHON ?= python3# builds .venv; to change it later, remove .venv
 ARGS ?=# more words for the command, as in make test ARGS='-k stories'

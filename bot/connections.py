@@ -1,4 +1,4 @@
-"""Every platform there is: what words replies for it, what connects it, what examines it."""
+"""Every platform there is: its renderer, what connects it, what examines it."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from functools import partial
@@ -18,7 +18,7 @@ from bot.settings import Settings
 
 
 def renderers(settings: Settings) -> Mapping[str, Renderer]:
-    """What words replies for each platform, by its name; *settings* may have a say in it."""
+    """The renderer of each platform, by its name; *settings* may have a say in it."""
     return {
         "console": render_for_the_console,
         "discord": render_for_discord,
@@ -32,7 +32,7 @@ def renderers(settings: Settings) -> Mapping[str, Renderer]:
 def in_use(settings: Settings) -> Mapping[str, Renderer]:
     """Those of the platforms that are posted to: for another, an edition would wait for ever."""
     used = {"console", *settings.platforms}
-    return {name: words for name, words in renderers(settings).items() if name in used}
+    return {name: one for name, one in renderers(settings).items() if name in used}
 
 
 def connected(

@@ -8,6 +8,7 @@ from typing import Any
 from bot.commands.replies import ScheduleState
 from bot.database.audit import Change
 from bot.database.outcomes import EditionRecord
+from bot.settings.writing import keyed
 from digests.article import Article, Image
 from digests.changes import FiledStory
 from digests.stories.story import Score, Sentence
@@ -80,20 +81,13 @@ def exported_story(filed: FiledStory, refs: Mapping[str, str], score: Score) -> 
 
 
 def schedule_row(state: ScheduleState) -> Json:
-    """A schedule by the settings file's own names, and how it stands."""
-    schedule = state.schedule
+    """A schedule by the settings file's own keys, and how it stands."""
+    schedule, starting = state.schedule, state.schedule.rhythm.starting
     return {
         "id": schedule.id,
-        "name": schedule.name,
+        **keyed(schedule),
         "title": schedule.heading,
-        "channel": str(schedule.channel),
-        "every": str(schedule.rhythm),
-        "timezone": schedule.zone.key,
-        "topics": list(schedule.topics),
-        "stories": schedule.stories,
-        "when_empty": schedule.when_empty.value,
-        "catch_up": schedule.catch_up.value,
-        "on_unknown": schedule.on_unknown.value,
+        "starting": starting.isoformat() if starting else None,
         "paused": state.paused,
         "from_file": state.from_file,
         "last_edition": state.last_edition,

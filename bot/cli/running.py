@@ -38,9 +38,7 @@ def run_command(session: Session, *, serve: bool, roles: str | None) -> None:
       broadsheet run --serve
     """
     settings = session.settings
-    if (
-        not settings.state.exists()
-    ):  # the first run has all to read; a later one, most often nothing
+    if not settings.state.exists():  # then all is to be read; later, most often nothing
         start_ahead()
     from bot import process
 

@@ -116,15 +116,13 @@ def _times(state: "ScheduleState", count: int, now: datetime) -> list[datetime]:
 
 
 def _show(state: "ScheduleState", times: list[datetime]) -> None:
-    from digests.schedule.spoken import spoken
+    from bot.platforms.console.lines import MARKUP
+    from bot.wording.schedules import coming, rhythm
 
-    schedule = state.schedule
     out = screen()
-    out.print(schedule.name, style="bold")
-    out.print(
-        f"  {spoken(schedule.rhythm)} ({schedule.zone.key}), to {schedule.channel}", style="dim"
-    )
+    out.print(state.schedule.name, style="bold")
+    out.print(f"  {rhythm(state.schedule, MARKUP)}", style="dim")
     for time in times:
         out.print(f"  {time:%a %d %b %Y %H:%M}")
-    if state.paused:
-        out.print("  paused")
+    if not times:
+        out.print(f"  {coming(state, MARKUP)}")

@@ -44,10 +44,7 @@ def pieces_of(paths: Iterable[Path]) -> Iterator[Piece]:
         if kind is Found:
             yield from (Piece(documents=few) for few in documents_together(some))
         elif kind is Batch:
-            few_rows = _together(
-                some, ROWS, lambda b: len(b.lines), lambda b: sum(map(len, b.lines))
-            )
-            yield from (Piece(batches=few) for few in few_rows)
+            yield from (Piece(batches=few) for few in _batches_together(some))
         else:
             yield Piece(problems=tuple(some))
 

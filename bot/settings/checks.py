@@ -35,11 +35,6 @@ def webhook_variable(name: str) -> str:
     return WEBHOOK + name.upper().replace("-", "_")
 
 
-def token_variable(channel: Channel) -> str | None:
-    """The variable without which nothing can be posted to *channel*; None for the console."""
-    return _token(channel.platform, channel.id)
-
-
 @dataclass(frozen=True, slots=True)
 class _Name:
     path: Path

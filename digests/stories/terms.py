@@ -43,11 +43,6 @@ def keys(some: list[str]) -> Keys:
     return np.array([crc32(word.encode()) for word in some], dtype=np.uint32)
 
 
-def word_keys(text: str) -> Keys:
-    """The keys of the words of *text*, in order and with repeats."""
-    return keys(words(text[:_LONGEST]))
-
-
 def weighted_counts(title: Keys, body: Keys) -> tuple[Keys, NDArray[np.float32]]:
     """The keys that occur, ascending, and how often each does, weighted by where it stands."""
     counted = body[:BODY_WORDS]

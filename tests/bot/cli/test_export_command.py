@@ -57,6 +57,7 @@ def test_schedules_are_objects_for_machines(broadsheet, told):
     assert (morning["name"], morning["every"]) == ("morning-brief", "weekday at 09:00")
     assert morning["last_edition"].endswith("/first")
     assert week["topics"] == []
+    assert (week["title"], week["layout"], week["starting"]) == ("Week in review", "flat", None)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from digests.stories.background import stems
 from digests.stories.near_duplicates import Likeness, Sketches, likeness, shingles
-from digests.stories.terms import word_keys
+from digests.stories.terms import keys
+from digests.text import words as words_of
 
 TEXTS = 200
 COMMON = [stem for stem, _ in stems()[300:6000] if stem.isascii() and len(stem) > 3]
@@ -23,6 +24,10 @@ def text(dice):
 
 def written(paragraphs):
     return "\n\n".join(" ".join(words) + "." for words in paragraphs)
+
+
+def word_keys(written):
+    return keys(words_of(written))
 
 
 def changed(paragraphs, dice, share):
