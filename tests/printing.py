@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from bot.chat import Message
+from bot.database.carried import Spoken
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox, Rendering
 from bot.database.schedules import Schedules
-from bot.database.told import Spoken
 from digests.schedule.channel import Channel
 from tests.builders import NOW, schedule
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -41,9 +40,9 @@ _T = TypeVar("_T")
 class Database:
     """The open database: one transaction at a time that writes, as many as there are that read.
 
-    `write` and `read` give a connection to await. `change` and `consult` run a function on one in
-    a thread of its own: where there are many statements, or rows to make something of, that's
-    several times as fast, and the event loop is free meanwhile.
+    `write` and `read` give a connection to await. `settle`, `change` and `consult` run a function
+    on one in a thread of its own: where there are many statements, or rows to make something of,
+    that's several times as fast, and the event loop is free meanwhile.
     """
 
     def __init__(
@@ -61,6 +60,7 @@ class Database:
         self._writer = _engine(dialect, at, Role.WRITER, connections=1)
         self._reader = _engine(dialect, at, Role.READER, connections=readers)
         self._changer = _plain_engine(dialect, plain, Role.CHANGER, connections=1)
+        self._settler = _plain_engine(dialect, plain, Role.WRITER, connections=1)
         self._beside = (
             _plain_engine(dialect, plain, Role.FENCED, connections=BESIDE)
             if dialect.shared
@@ -109,9 +109,16 @@ class Database:
     async def change(
         self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
     ) -> _T:
-        """What *work* gives, run in one transaction; as with `write`, writers take turns."""
+        """What *work* makes of the archive, in one transaction; as with `write`, in turns."""
         async with self._changing:
             return await self._transact(self._changer, lambda db: work(db, *args, **named))
+
+    async def settle(
+        self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
+    ) -> _T:
+        """What *work* makes of schedules and editions, in one transaction, in a turn of `write`."""
+        async with self._writing:
+            return await self._transact(self._settler, lambda db: work(db, *args, **named))
 
     async def fenced(
         self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs
@@ -165,7 +172,7 @@ class Database:
         """Close all connections."""
         await self._reader.dispose()
         await self._writer.dispose()
-        for engine in filter(None, (self._consulted, self._beside, self._changer)):
+        for engine in filter(None, (self._consulted, self._beside, self._settler, self._changer)):
             engine.dispose()
 
 
@@ -185,7 +192,7 @@ async def open_database(
     """
     dialect, at = address(url)
     await migrate(url, create=create)
-    with ThreadPoolExecutor(readers + 1 + BESIDE, thread_name_prefix="database") as threads:
+    with ThreadPoolExecutor(readers + 2 + BESIDE, thread_name_prefix="database") as threads:
         database = Database(dialect, at, threads, readers, own_time=own_time)
         try:
             yield database
@@ -250,4 +257,4 @@ def _options(dialect: Dialect, role: Role, connections: int) -> dict[str, Any]:
     return {**own, **dialect.options(role)}
 
 
-_json: Any = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+_json: Any = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

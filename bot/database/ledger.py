@@ -57,10 +57,9 @@ class Ledger:
         """
         issued: list[Edition] = []
         while True:
-            async with self._database.write() as db:
-                rows = (await db.execute(due_at(now, through).limit(BATCH))).all()
-                issued += await db.run_sync(_take, rows, now=now, through=through)
-            if len(rows) < BATCH:
+            seen, taken = await self._database.settle(_issue, now=now, through=through)
+            issued += taken
+            if seen < BATCH:
                 return tuple(issued)
 
     async def order(self, schedule: str, *, now: datetime, through: int) -> Edition:
@@ -86,12 +85,7 @@ class Ledger:
 
         One that was set aside isn't among them before its time.
         """
-        query = _ready(select(editions), now).order_by(
-            editions.c.due, editions.c.issued_at, editions.c.key
-        )
-        query = query.limit(most)
-        async with self._database.read() as db:
-            return tuple(edition_of(row) for row in (await db.execute(query)).all())
+        return await self._database.consult(_planned, now, most)
 
     async def issued(self, key: EditionKey) -> Edition | None:
         """The edition of that key as it was issued; None if it wasn't, or was passed over."""
@@ -150,12 +144,25 @@ def _look(db: Connection, now: datetime, through: int) -> Look:
     return Look(next_due=first_due(db, through), planned=planned is not None)
 
 
+def _planned(db: Connection, now: datetime, most: int | None) -> tuple[Edition, ...]:
+    query = _ready(select(editions), now).order_by(
+        editions.c.due, editions.c.issued_at, editions.c.key
+    )
+    return tuple(edition_of(row) for row in db.execute(query.limit(most)))
+
+
 def _ready(query: Select[Any], now: datetime) -> Select[Any]:
     """*query* for the editions that can be assembled by *now*."""
     return query.where(
         editions.c.state == literal(PLANNED, literal_execute=True),  # so that its index is found
         or_(editions.c.retry_at.is_(None), editions.c.retry_at <= now),
     )
+
+
+def _issue(db: Connection, /, *, now: datetime, through: int) -> tuple[int, list[Edition]]:
+    """How many schedules a batch had, and what was issued."""
+    rows = db.execute(due_at(now, through).limit(BATCH)).all()
+    return len(rows), _take(db, rows, now=now, through=through)
 
 
 def _take(db: Connection, rows: Sequence[Row], /, *, now: datetime, through: int) -> list[Edition]:

@@ -1,20 +1,17 @@
 """The outbox: what will be said is written down before it's said; people decide what is held."""
 
-from base64 import b32encode
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat import Message
 from bot.database.audit import Change, record
+from bot.database.carried import uncarry
 from bot.database.definitions import place
-from bot.database.edition_rows import EMPTY, ENQUEUED, PLANNED
+from bot.database.edition_rows import PLANNED
 from bot.database.engine import Database
+from bot.database.enqueuing import Rendered, Rendering, enqueue
 from bot.database.parts import (
     UNPOSTED,
     Row,
@@ -23,33 +20,15 @@ from bot.database.parts import (
     parts_of,
     set_part,
     spoken_in,
-    told_as,
     under,
 )
-from bot.database.tables.columns import UtcDateTime
-from bot.database.tables.publishing import editions, parts
-from bot.database.told import Spoken, ToldMeanwhile, carry, tell, uncarry
+from bot.database.tables.publishing import editions
+from bot.database.told import Said, ToldMeanwhile, tell
 from bot.errors import UsageError
 from digests.schedule.channel import Channel
-from digests.schedule.edition import Edition, EditionKey, Kind
+from digests.schedule.edition import Edition, EditionKey
 
 Announce = Callable[[AsyncConnection, Sequence[Channel]], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendering:
-    """An edition as it will be posted.
-
-    *tells* has, by the index of its message, the stories that each message says, every story once.
-    *left_out* found no place and competes again; *competed* were carried here by earlier editions,
-    and *passed_over* of them had no time left.
-    """
-
-    messages: Sequence[Message]
-    tells: Mapping[int, Sequence[Spoken]]
-    left_out: Sequence[Spoken] = ()
-    competed: Sequence[Spoken] = ()
-    passed_over: int = 0
 
 
 class NothingToDecide(UsageError):
@@ -74,13 +53,16 @@ class Outbox:
         """
         return (await self.enqueue_all([(edition, rendering)], now=now))[0]
 
-    async def enqueue_all(
-        self, some: Sequence[tuple[Edition, Rendering]], *, now: datetime
-    ) -> list[bool]:
-        """As `enqueue`, in one transaction: all of *some*, or none where one can't be."""
+    async def enqueue_all(self, some: Sequence[Rendered], *, now: datetime) -> list[bool]:
+        """As `enqueue`, in one transaction: all of *some*, or none where one can't be.
+
+        They are of different schedules.
+        """
+        if self._announce is None:
+            return await self._database.settle(enqueue, some, now)
         async with self._database.write() as db:
-            kept = await db.run_sync(_enqueue_all, some, now)
-            if self._announce is not None and (channels := _channels(some, kept)):
+            kept = await db.run_sync(enqueue, some, now)
+            if channels := _channels(some, kept):
                 await self._announce(db, channels)
             return kept
 
@@ -148,7 +130,7 @@ class Outbox:
             return len(seqs)
 
 
-def _channels(some: Iterable[tuple[Edition, Rendering]], kept: Iterable[bool]) -> Sequence[Channel]:
+def _channels(some: Iterable[Rendered], kept: Iterable[bool]) -> Sequence[Channel]:
     """Where those of *some* go that were kept and say something, each once."""
     posted = (
         edition.schedule.channel
@@ -158,97 +140,11 @@ def _channels(some: Iterable[tuple[Edition, Rendering]], kept: Iterable[bool]) -
     return list(dict.fromkeys(posted))
 
 
-def send_key(edition: EditionKey, seq: int) -> str:
-    """24 characters of base32 that name a part for ever: they fit Discord's nonce (DESIGN D14)."""
-    return b32encode(sha256(f"{edition}\n{seq}".encode()).digest())[:24].decode().lower()
-
-
 async def _wake_children(db: AsyncConnection, siblings: Sequence[Row], seq: int) -> None:
     """Let what hangs under part *seq* be posted after it."""
     for child in under(siblings, seq):
         if child.state == State.WAITING:
             await set_part(db, child.number, state=State.PENDING)
-
-
-_CLAIM = (
-    update(editions)
-    .where(editions.c.key == bindparam("its_key"), editions.c.state == PLANNED)
-    .values(
-        state=bindparam("as_state"),
-        enqueued_at=bindparam("now", type_=UtcDateTime),
-        problem=None,
-    )
-)
-_COUNT = (
-    update(editions)
-    .where(editions.c.key == bindparam("its_key"))
-    .values(stories=bindparam("told"), carried=bindparam("left"), passed_over=bindparam("over"))
-)
-
-
-def _enqueue_all(
-    db: Connection, some: Sequence[tuple[Edition, Rendering]], now: datetime
-) -> list[bool]:
-    return [_enqueue(db, edition, rendering, now) for edition, rendering in some]
-
-
-def _enqueue(db: Connection, edition: Edition, rendering: Rendering, now: datetime) -> bool:
-    key, schedule = str(edition.key), edition.schedule.id
-    state = ENQUEUED if rendering.messages else EMPTY
-    if not db.execute(_CLAIM, {"its_key": key, "as_state": state, "now": now}).rowcount:
-        return False
-    if rendering.messages:
-        _add_parts(db, edition, rendering)
-    for seq, spoken in rendering.tells.items():
-        tell(db, schedule, key, seq, spoken)
-    _finish(db, edition, rendering, _carry(db, edition, rendering))
-    return True
-
-
-def _add_parts(db: Connection, edition: Edition, rendering: Rendering) -> None:
-    channel = edition.schedule.channel
-    rows: list[dict[str, Any]] = []
-    for seq, message in enumerate(rendering.messages):
-        if message.under is not None and not 0 <= message.under < seq:
-            raise ValueError(f"part {seq} of {edition.key} hangs under part {message.under}")
-        rows.append(
-            {
-                "edition": str(edition.key),
-                "seq": seq,
-                "platform": channel.platform,
-                "channel": str(channel),
-                "send_key": send_key(edition.key, seq),
-                "under": message.under,
-                "state": State.PENDING,
-                "attempts": 0,
-                "fence": 0,
-                "released": False,
-                "tells": told_as(rendering.tells.get(seq, ())),
-                "payload": message.payload,
-            }
-        )
-    db.execute(insert(parts), rows)
-
-
-def _carry(db: Connection, edition: Edition, rendering: Rendering) -> int:
-    """Keep what was left out; gives how many of it were passed over."""
-    if edition.key.kind is Kind.EXTRA:
-        return 0  # what it leaves out is still in the window
-    schedule = edition.schedule.id
-    kept = {spoken.story for spoken in rendering.left_out}
-    uncarry(db, schedule, {s.story for s in rendering.competed} - kept)
-    return carry(db, schedule, rendering.left_out, since=edition.due)
-
-
-def _finish(db: Connection, edition: Edition, rendering: Rendering, passed_over: int) -> None:
-    left_out = 0 if edition.key.kind is Kind.EXTRA else len(rendering.left_out)
-    counts = {
-        "its_key": str(edition.key),
-        "told": sum(len(spoken) for spoken in rendering.tells.values()),
-        "left": left_out - passed_over,
-        "over": rendering.passed_over + passed_over,
-    }
-    db.execute(_COUNT, counts)
 
 
 async def _known(db: AsyncConnection, key: EditionKey) -> Sequence[Row]:
@@ -278,8 +174,8 @@ async def _again(db: AsyncConnection, key: EditionKey, part: Row) -> None:
     """Put a part back in line; what a failed one gave back is told again."""
     if part.state == State.FAILED:
         spoken = spoken_in(part)
-        await db.run_sync(tell, key.schedule, str(key), part.seq, spoken)
-        await db.run_sync(uncarry, key.schedule, {s.story for s in spoken})
+        await db.run_sync(tell, [Said.of(key.schedule, str(key), part.seq, spoken)])
+        await db.run_sync(uncarry, [(key.schedule, s.story) for s in spoken])
     await set_part(db, part.number, state=State.PENDING, not_before=None, attempts=0, problem=None)
 
 

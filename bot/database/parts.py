@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database.carried import Spoken
 from bot.database.edition_rows import CANCELLED, PLANNED
 from bot.database.tables.publishing import editions, parts
-from bot.database.told import Spoken, give_back
+from bot.database.told import give_back
 
 Row = Any
 """A row of the parts table."""

@@ -2,44 +2,35 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Self
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select
 
+from bot.database.carried import CarriedOver, Left, Spoken, carried_by, carry
 from bot.database.dialects import insert
 from bot.database.engine import Database
 from bot.database.rows import chunks
-from bot.database.tables.archive import articles, documents, sightings
+from bot.database.tables.archive import articles, sightings
 from bot.database.tables.publishing import carried, parts, told
 from digests.article import ArticleId
 from digests.stories.story import StoryId
 
-MOST_CARRIED = 200
-"""How many stories a schedule keeps to compete again, the best by score (DESIGN D8)."""
-
-SLACK = timedelta(hours=1)
-"""By how much two days are longer than 48 hours where clocks are set back between them.
-
-Without it a story that may compete for two days would miss the edition two days later.
-"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """A story that is told, or could have been: with its articles, and what it weighed."""
+class Said:
+    """What a part of an edition tells: articles, each once."""
 
-    story: StoryId
+    schedule: str
+    edition: str
+    part: int
     articles: tuple[ArticleId, ...]
-    score: float
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedOver:
-    """The stories that compete again, and those whose time is over."""
-
-    alive: tuple[Spoken, ...]
-    expired: tuple[Spoken, ...]
+    @classmethod
+    def of(cls, schedule: str, edition: str, part: int, spoken: Iterable[Spoken]) -> Self:
+        """What a part that tells *spoken* tells."""
+        articles = tuple(dict.fromkeys(a for story in spoken for a in story.articles))
+        return cls(schedule=schedule, edition=edition, part=part, articles=articles)
 
 
 class ToldMeanwhile(Exception):
@@ -91,81 +82,40 @@ class Memory:
 
     async def carried_by(self, since: Mapping[str, datetime]) -> Mapping[str, CarriedOver]:
         """As `carried`, for each schedule of *since*."""
-        return await self._database.consult(_carried_by, since)
+        return await self._database.consult(carried_by, since)
 
 
-def tell(
-    db: Connection, /, schedule: str, edition: str, part: int, spoken: Iterable[Spoken]
-) -> None:
-    """Remember that *part* of *edition* tells *spoken*; raises ToldMeanwhile if another did."""
-    said = [article for story in spoken for article in story.articles]
-    if not said:
-        return
+def tell(db: Connection, /, some: Iterable[Said]) -> None:
+    """Remember that *some* were said; raises ToldMeanwhile where another edition has told of it."""
+    said = {(one.edition, one.part): one for one in some if one.articles}
     rows = [
-        {"schedule": schedule, "article": article, "edition": edition, "part": part}
-        for article in dict.fromkeys(said)
+        {"schedule": one.schedule, "article": article, "edition": one.edition, "part": one.part}
+        for one in said.values()
+        for article in one.articles
     ]
+    if not rows:
+        return
     db.execute(insert(db, told).on_conflict_do_nothing(), rows)
-    mine = db.scalar(select(func.count()).where(told.c.edition == edition, told.c.part == part))
-    if mine != len(rows) or _told_by(db, [schedule], said, [edition])[schedule]:
+    if not _all_kept(db, said) or _told_before(db, said.values()):
         raise ToldMeanwhile("another edition has told one of its stories; it's assembled again")
 
 
-def carry(
-    db: Connection,
-    /,
-    schedule: str,
-    stories: Iterable[Spoken],
-    *,
-    since: datetime,
-    anew: bool = False,
-) -> int:
-    """Keep *stories* to compete again from *since* on; gives how many were passed over for it.
-
-    Those kept already stay as old as they were, unless *anew*. Only the best 200 stay.
-    """
-    best = sorted(stories, key=lambda story: (-story.score, story.story))
-    kept, rest = best[:MOST_CARRIED], best[MOST_CARRIED:]
-    if not kept:
-        return 0
-    uncarry(db, schedule, {story.story for story in rest})
-    new = insert(db, carried)
-    fresh = {"articles", "score"} | ({"since"} if anew else set())
-    db.execute(
-        new.on_conflict_do_update(
-            index_elements=[carried.c.schedule, carried.c.story],
-            set_={name: new.excluded[name] for name in sorted(fresh)},
-        ),
-        [
-            {
-                "schedule": schedule,
-                "story": story.story,
-                "articles": list(story.articles),
-                "score": story.score,
-                "since": since,
-            }
-            for story in kept
-        ],
-    )
-    return len(rest) + db.execute(_WORST, {"its_id": schedule, "most": MOST_CARRIED}).rowcount
+def _all_kept(db: Connection, said: Mapping[tuple[str, int], Said]) -> bool:
+    found: dict[tuple[str, int], int] = {}
+    for some in chunks(sorted({one.edition for one in said.values()})):
+        for edition, part, count in db.execute(_KEPT, {"editions": some}):
+            found[edition, part] = count
+    return all(found.get(key) == len(one.articles) for key, one in said.items())
 
 
-_MINE = carried.c.schedule == bindparam("its_id")
-_WORST = delete(carried).where(
-    _MINE,
-    carried.c.story.not_in(
-        select(carried.c.story)
-        .where(_MINE)
-        .order_by(carried.c.score.desc(), carried.c.story)
-        .limit(bindparam("most"))
-    ),
-)
-
-
-def uncarry(db: Connection, /, schedule: str, stories: Collection[StoryId]) -> None:
-    """Keep *stories* no longer."""
-    for some in chunks(sorted(stories)):
-        db.execute(delete(carried).where(carried.c.schedule == schedule, carried.c.story.in_(some)))
+def _told_before(db: Connection, said: Collection[Said]) -> bool:
+    """Whether other editions of their schedules have told of *said*, as it is or as it was."""
+    mine: dict[str, set[ArticleId]] = {}
+    for one in said:
+        mine.setdefault(one.schedule, set()).update(one.articles)
+    everything = set().union(*mine.values())
+    before = _told_by(db, list(mine), everything, sorted({one.edition for one in said}))
+    return any(not before[schedule].isdisjoint(articles) for schedule, articles in mine.items())
 
 
 def give_back(
@@ -180,7 +130,8 @@ def give_back(
 ) -> int:
     """Take back that *part* told *spoken*: they compete again; gives how many were passed over."""
     db.execute(delete(told).where(told.c.edition == edition, told.c.part == part))
-    return carry(db, schedule, spoken, since=now, anew=True)
+    left = Left(schedule=schedule, stories=spoken, since=now)
+    return carry(db, [left], anew=True).get(schedule, 0)
 
 
 def forget(db: Connection, /, schedules: Collection[str]) -> None:
@@ -213,34 +164,16 @@ def _known_as(db: Connection, among: Collection[ArticleId]) -> dict[ArticleId, s
     return is_now
 
 
-def _carried_by(db: Connection, since: Mapping[str, datetime]) -> dict[str, CarriedOver]:
-    rows = db.execute(_CARRIED, {"schedules": list(since)}).all()
-    old = [a for row in rows if _is_old(row, since) for a in row.articles]
-    lasting = _in_folders(db, old)
-    alive: dict[str, list[Spoken]] = {schedule: [] for schedule in since}
-    expired: dict[str, list[Spoken]] = {schedule: [] for schedule in since}
-    for row in rows:
-        keep = not _is_old(row, since) or not lasting.isdisjoint(row.articles)
-        (alive if keep else expired)[row.schedule].append(
-            Spoken(story=row.story, articles=tuple(row.articles), score=row.score)
-        )
-    return {one: CarriedOver(alive=tuple(alive[one]), expired=tuple(expired[one])) for one in since}
-
-
-def _is_old(row: Any, since: Mapping[str, datetime]) -> bool:  # noqa: ANN401 - a row
-    return bool(row.since < since[row.schedule] - SLACK)
-
-
 # Statements are made once: for one schedule of ten thousand, that takes longer than to run them.
 _TOLD = select(told.c.schedule, told.c.article).where(
     told.c.schedule.in_(bindparam("schedules", expanding=True)),
     told.c.article.in_(bindparam("ids", expanding=True)),
     told.c.edition.not_in(bindparam("but", expanding=True)),
 )
-_CARRIED = (
-    select(carried)
-    .where(carried.c.schedule.in_(bindparam("schedules", expanding=True)))
-    .order_by(carried.c.schedule, carried.c.score.desc(), carried.c.story)
+_KEPT = (
+    select(told.c.edition, told.c.part, func.count())
+    .where(told.c.edition.in_(bindparam("editions", expanding=True)))
+    .group_by(told.c.edition, told.c.part)
 )
 
 # Withdrawn articles are few, and have indexes of their own: with a million others as fast.
@@ -276,17 +209,3 @@ _READDRESSED = (
 
 Two addresses with two titles are two articles, of which one took the other's place.
 """
-
-
-def _in_folders(db: Connection, among: Sequence[ArticleId]) -> set[ArticleId]:
-    """Those of some articles that stand in a folder: they don't expire (DESIGN D8)."""
-    found: set[ArticleId] = set()
-    folders = select(documents.c.source).distinct()
-    for some in chunks(among):
-        query = (
-            select(articles.c.id)
-            .join(sightings, sightings.c.seq == articles.c.seq)
-            .where(articles.c.id.in_(some), sightings.c.source.in_(folders))
-        )
-        found.update(db.scalars(query))
-    return found

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.chat import Message, Renderer
 from bot.commands.replies import DigestReady
-from bot.database.outbox import Rendering
-from bot.database.told import CarriedOver, Spoken
+from bot.database.carried import CarriedOver, Spoken
+from bot.database.enqueuing import Rendering
 from bot.errors import BotError
 from digests.digest import Assembly, Candidate, Digest
 from digests.schedule.edition import Kind

@@ -29,8 +29,8 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 500
 """Editions in memory at a time."""
 
-TOGETHER = 20
-"""Editions that go into the outbox in one transaction, at some milliseconds each (DESIGN D2)."""
+TOGETHER = 50
+"""Editions that go into the outbox in one transaction, at a millisecond each (DESIGN D2)."""
 
 
 class Press:

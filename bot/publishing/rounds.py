@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.chat import Renderer
-from bot.database.outbox import Rendering
-from bot.database.told import CarriedOver, Memory
+from bot.database.carried import CarriedOver
+from bot.database.enqueuing import Rendering
+from bot.database.told import Memory
 from bot.publishing.layout import rendering
 from digests.article import ArticleId
 from digests.digest import Assembly, Candidate, assemble

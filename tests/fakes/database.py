@@ -39,8 +39,14 @@ class StoppingDatabase:
         return self._database.moved(then, now)
 
     async def change(self, work, *args, **named):
+        return await self._done_by(self._database.change, work, *args, **named)
+
+    async def settle(self, work, *args, **named):
+        return await self._done_by(self._database.settle, work, *args, **named)
+
+    async def _done_by(self, write, work, *args, **named):
         last = await self._begun()
-        outcome = await self._database.change(work, *args, **named)
+        outcome = await write(work, *args, **named)
         if last:
             await self._stop()
         return outcome
@@ -90,6 +96,10 @@ class FlakyDatabase:
     async def change(self, work, *args, **named):
         self._fail_perhaps()
         return await self._database.change(work, *args, **named)
+
+    async def settle(self, work, *args, **named):
+        self._fail_perhaps()
+        return await self._database.settle(work, *args, **named)
 
     def _fail_perhaps(self):
         self._writes += 1

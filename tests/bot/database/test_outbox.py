@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.database.audit import Audit
+from bot.database.carried import MOST_CARRIED
 from bot.database.claims import Claims
+from bot.database.enqueuing import send_key
 from bot.database.ledger import Ledger
-from bot.database.outbox import NothingToDecide, Outbox, send_key
+from bot.database.outbox import NothingToDecide, Outbox
 from bot.database.schedules import Schedules
-from bot.database.told import MOST_CARRIED, Memory, ToldMeanwhile
+from bot.database.told import Memory, ToldMeanwhile
 from digests.schedule.edition import EditionKey
 from tests.builders import NOW
 from tests.printing import DAY, enqueued, issued, rendering, spoken, stored

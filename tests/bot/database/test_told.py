@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.database.archive import Archive
+from bot.database.carried import MOST_CARRIED, Left, Spoken, carry
 from bot.database.dialects import insert
 from bot.database.documents import Documents
 from bot.database.schedules import MEMORY, Schedules
 from bot.database.tables import archive as tables
-from bot.database.told import Memory, Spoken, ToldMeanwhile, carry, forget, give_back, tell
+from bot.database.told import Memory, Said, ToldMeanwhile, forget, give_back, tell
 from tests.builders import NOW, article, schedule
 from tests.printing import enqueued, spoken, stored
 
@@ -28,18 +29,50 @@ async def names(memory, made, *, since=LONG_AGO):
     return [s.story for s in carried.alive], [s.story for s in carried.expired]
 
 
+def said(edition, *stories, part=0):
+    return Said.of(edition.schedule.id, str(edition.key), part, stories)
+
+
+def left(made, *stories, since):
+    return Left(schedule=made.id, stories=stories, since=since)
+
+
 async def test_a_story_is_told_once_per_schedule(database, memory):
     made = await stored(database)
     edition = await enqueued(database, made, "one")
     other = await enqueued(database, made, "two")
     async with database.write() as db:
-        await db.run_sync(tell, made.id, str(edition.key), 0, [spoken("a"), spoken("b")])
+        await db.run_sync(tell, [said(edition, spoken("a"), spoken("b"))])
     with pytest.raises(ToldMeanwhile):
         async with database.write() as db:
-            await db.run_sync(tell, made.id, str(other.key), 0, [spoken("c"), spoken("b")])
+            await db.run_sync(tell, [said(other, spoken("c"), spoken("b"))])
     assert await memory.told(made.id, {"a-1", "b-2", "c-1"}) == {"a-1", "b-2"}
     assert await memory.told_in(str(edition.key)) == ("a-1", "a-2", "b-1", "b-2")
     assert await memory.told(made.id, {"a-1"}, but=str(edition.key)) == frozenset()
+
+
+async def test_what_many_schedules_tell_at_once_is_told_by_each_of_them(database, memory):
+    one, other = await stored(database), await stored(database, name="other")
+    first, second = await enqueued(database, one, "a"), await enqueued(database, other, "b")
+    async with database.write() as db:
+        await db.run_sync(tell, [said(first, spoken("a")), said(second, spoken("a"), spoken("b"))])
+    among = {"a-1", "a-2", "b-1", "b-2"}
+    told = await memory.told_by([one.id, other.id], among)
+    assert told == {one.id: {"a-1", "a-2"}, other.id: among}
+    assert await memory.told_in(str(second.key)) == tuple(sorted(among))
+
+
+async def test_what_another_schedule_told_before_is_no_obstacle(database, memory):
+    one, other = await stored(database), await stored(database, name="other")
+    first, second = await enqueued(database, one, "a"), await enqueued(database, other, "b")
+    third = await enqueued(database, one, "c")
+    async with database.write() as db:
+        await db.run_sync(tell, [said(first, spoken("a"))])
+        await db.run_sync(tell, [said(second, spoken("a")), said(third, spoken("b"))])
+    with pytest.raises(ToldMeanwhile):
+        async with database.write() as db:
+            await db.run_sync(tell, [said(second, spoken("b"), part=1), said(third, spoken("a"))])
+    assert await memory.told_in(str(second.key)) == ("a-1", "a-2")
 
 
 async def test_told_can_be_asked_for_thousands_of_articles(database, memory):
@@ -48,15 +81,29 @@ async def test_told_can_be_asked_for_thousands_of_articles(database, memory):
     articles = tuple(f"article{n}" for n in range(3000))
     async with database.write() as db:
         whole = Spoken(story="a", articles=articles, score=1.0)
-        await db.run_sync(tell, made.id, str(edition.key), 0, [whole])
+        await db.run_sync(tell, [said(edition, whole)])
     assert await memory.told(made.id, {*articles, "another"}) == {*articles}
+
+
+async def test_of_many_schedules_only_the_full_ones_pass_over_their_worst(database, memory):
+    one, full = await stored(database), await stored(database, name="full")
+    many = [spoken(f"s{n:03}", score=n) for n in range(MOST_CARRIED)]
+    async with database.write() as db:
+        assert await db.run_sync(carry, [left(full, *many, since=NOW)]) == {full.id: 0}
+        best = spoken("best", score=1_000)
+        over = await db.run_sync(carry, [left(one, best, since=NOW), left(full, best, since=NOW)])
+    assert over == {one.id: 0, full.id: 1}
+    assert (await names(memory, one))[0] == ["best"]
+    kept = (await names(memory, full))[0]
+    assert (kept[0], len(kept)) == ("best", MOST_CARRIED)
+    assert "s000" not in kept
 
 
 async def test_what_was_left_out_too_long_ago_has_expired(database, memory):
     made = await stored(database)
     async with database.write() as db:
-        await db.run_sync(carry, made.id, [spoken("old")], since=NOW - timedelta(days=2))
-        await db.run_sync(carry, made.id, [spoken("new")], since=NOW)
+        await db.run_sync(carry, [left(made, spoken("old"), since=NOW - timedelta(days=2))])
+        await db.run_sync(carry, [left(made, spoken("new"), since=NOW)])
     assert await names(memory, made, since=NOW - timedelta(days=1)) == (["new"], ["old"])
     assert await names(memory, made, since=NOW - timedelta(days=2)) == (["new", "old"], [])
 
@@ -67,7 +114,7 @@ async def test_two_days_across_an_autumn_clock_change_are_two_days(database, mem
     left_out = datetime(2026, 10, 24, 9, tzinfo=london).astimezone(UTC)
     due = datetime(2026, 10, 26, 9, tzinfo=london).astimezone(UTC)
     async with database.write() as db:
-        await db.run_sync(carry, made.id, [spoken("a")], since=left_out)
+        await db.run_sync(carry, [left(made, spoken("a"), since=left_out)])
     assert await names(memory, made, since=due - timedelta(days=2)) == (["a"], [])
 
 
@@ -85,7 +132,7 @@ async def test_a_story_from_a_folder_does_not_expire(database, memory):
             )
         )
         stories = [Spoken(story=a.id, articles=(a.id,), score=1) for a in (in_folder, imported)]
-        await db.run_sync(carry, made.id, stories, since=NOW - timedelta(days=9))
+        await db.run_sync(carry, [left(made, *stories, since=NOW - timedelta(days=9))])
     assert await names(memory, made, since=NOW) == ([in_folder.id], [imported.id])
 
 
@@ -93,8 +140,8 @@ async def test_carrying_again_keeps_the_age_and_giving_back_renews_it(database, 
     made = await stored(database)
     yesterday = NOW - timedelta(days=1)
     async with database.write() as db:
-        await db.run_sync(carry, made.id, [spoken("a", score=1)], since=yesterday)
-        await db.run_sync(carry, made.id, [spoken("a", score=5)], since=NOW)
+        await db.run_sync(carry, [left(made, spoken("a", score=1), since=yesterday)])
+        await db.run_sync(carry, [left(made, spoken("a", score=5), since=NOW)])
     assert await names(memory, made, since=NOW) == ([], ["a"])
     async with database.write() as db:
         await db.run_sync(give_back, made.id, "nobody/first", 0, [spoken("a")], now=NOW)
@@ -106,7 +153,7 @@ async def test_a_schedule_removed_for_thirty_days_is_forgotten(database, memory)
     await schedules.synchronise([schedule(id="")], now=NOW)
     made = (await schedules.all())[0].schedule
     async with database.write() as db:
-        await db.run_sync(carry, made.id, [spoken("a")], since=NOW)
+        await db.run_sync(carry, [left(made, spoken("a"), since=NOW)])
     await schedules.synchronise([], now=NOW)
     await schedules.synchronise([], now=NOW + MEMORY)
     assert await names(memory, made) == (["a"], [])
@@ -117,8 +164,8 @@ async def test_a_schedule_removed_for_thirty_days_is_forgotten(database, memory)
 async def test_forgetting_leaves_other_schedules_alone(database, memory):
     one, two = await stored(database), await stored(database, name="two")
     async with database.write() as db:
-        await db.run_sync(carry, one.id, [spoken("a")], since=NOW)
-        await db.run_sync(carry, two.id, [spoken("b")], since=NOW)
+        await db.run_sync(carry, [left(one, spoken("a"), since=NOW)])
+        await db.run_sync(carry, [left(two, spoken("b"), since=NOW)])
         await db.run_sync(forget, [one.id])
     assert await names(memory, one) == ([], [])
     assert await names(memory, two) == (["b"], [])
@@ -131,7 +178,7 @@ async def told_again(database, made, memory, before, after):
     edition = await enqueued(database, made, "one")
     async with database.write() as db:
         whole = Spoken(story=before.id, articles=(before.id,), score=1.0)
-        await db.run_sync(tell, made.id, str(edition.key), 0, [whole])
+        await db.run_sync(tell, [said(edition, whole)])
     await documents.take("seeds", after.source_ref, "2", [after])
     if after.source_ref != before.source_ref:
         await documents.remove("seeds", [before.source_ref])
@@ -178,4 +225,4 @@ async def test_what_was_told_before_its_document_was_renamed_is_not_told_again(d
     again = Spoken(story=after.id, articles=(after.id,), score=1.0)
     with pytest.raises(ToldMeanwhile):
         async with database.write() as db:
-            await db.run_sync(tell, made.id, str(other.key), 0, [again])
+            await db.run_sync(tell, [said(other, again)])
