@@ -152,11 +152,13 @@ class _Stories:
         self._counts = np.array(counts, dtype=np.float32)
 
     def weigh(self, rarity: Rows) -> None:
-        """Weigh terms by how often they occur and by their *rarity*."""
-        weights = _damped(self._counts) * rarity[self.places]
-        self.weights = weights.astype(np.float32)
+        """Weigh terms by how often they occur, which is forgotten then, and by their *rarity*."""
+        self.weights = _damped(self._counts)
+        del self._counts  # a million numbers, where a window is full
+        self.weights *= rarity.astype(np.float32)[self.places]
         norms = np.sqrt(np.bincount(self.rows, self.weights**2, minlength=self.count))
-        self.unit = (self.weights / np.maximum(norms, 1e-9)[self.rows]).astype(np.float32)
+        unit = np.maximum(norms, 1e-9)[self.rows]
+        self.unit = np.divide(self.weights, unit, out=unit).astype(np.float32)
 
     def taught(self, topics: Sequence[str]) -> Rows:
         """Each tagged story's topics, in equal shares; a row of zeros for an untagged one."""
