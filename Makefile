@@ -2,7 +2,7 @@
 # standard error, and commands aren't echoed.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow golden torture bench bench-long bench-quality check fix lock
+.PHONY: help run cluster test test-slow golden torture bench bench-long bench-quality check fix lock
 
 PYTHON ?= python3# builds .venv; to change it later, remove .venv
 ARGS ?=# more words for the command, as in make test ARGS='-k stories'
@@ -22,6 +22,10 @@ help: ## list the targets
 
 run: $(RUN) ## build what is missing and start the bot (state in .state)
 	@export BROADSHEET_STATE="$${BROADSHEET_STATE:-$(CURDIR)/.state}"; exec $(BIN)/broadsheet run $(ARGS)
+
+cluster: $(RUN) ## install what PostgreSQL takes, and several bots on one of it
+	@sed '/^# == dev/,$$d' requirements.lock >.venv/cluster.lock
+	@set -o pipefail; $(PIP) --require-hashes -r .venv/cluster.lock $(QUIETER)
 
 test: $(DEV) ## run the fast tests
 	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
