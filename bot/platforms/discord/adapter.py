@@ -9,6 +9,7 @@ from typing import Self
 
 from bot.chat import Limit, Payload, PostFailed, Receipt, Unreadable
 from bot.platforms.discord.crossposting import Crossposting
+from bot.platforms.discord.flags import IS_CROSSPOSTED
 from bot.platforms.discord.limits import limit_of, limit_of_all
 from bot.platforms.discord.marks import wants_crosspost
 from bot.platforms.discord.places import Kind, Place, Places
@@ -21,9 +22,6 @@ from digests.schedule.channel import Channel
 
 PATIENCE = 10.0
 """Seconds in which a question about a channel is answered, or put off."""
-
-CROSSPOSTED = 1
-"""A message's flag."""
 
 
 class Discord:
@@ -94,7 +92,7 @@ class Discord:
         if found is None:
             return None
         receipt, message = found
-        if wants_crosspost(message, send_key) and not message["flags"] & CROSSPOSTED:
+        if wants_crosspost(message, send_key) and not message["flags"] & IS_CROSSPOSTED:
             await self._crossposting.hand_on(receipt)
         return receipt
 

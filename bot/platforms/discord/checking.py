@@ -1,6 +1,6 @@
 """What `broadsheet check` asks of Discord: token, servers, rights, webhooks; nothing is posted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import aiohttp
 import discord
@@ -62,8 +62,5 @@ async def _of_the_channels(platform: Platform, settings: Settings) -> Findings:
 
 def _channels(settings: Settings, platform: str) -> Iterable[Channel]:
     """Those that schedules of the file post to, each once."""
-
-    def named() -> Iterator[Channel]:
-        yield from (s.channel for s in settings.schedules if s.channel.platform == platform)
-
-    return dict.fromkeys(named())
+    channels = (schedule.channel for schedule in settings.schedules)
+    return dict.fromkeys(channel for channel in channels if channel.platform == platform)

@@ -195,7 +195,7 @@ class Gateway:
         async def on_guild_remove(guild: discord.Guild) -> None:
             await self._noted(listener, self._servers.left(guild.id))
 
-        for handler in (
+        for happening in (
             on_interaction,
             on_shard_connect,
             on_shard_resumed,
@@ -204,7 +204,7 @@ class Gateway:
             on_guild_join,
             on_guild_remove,
         ):
-            listener.event(handler)
+            listener.event(happening)
 
     async def _standing(self, listener: Listener) -> None:
         guilds = [guild.id for guild in listener.guilds]

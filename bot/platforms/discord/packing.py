@@ -21,11 +21,9 @@ from bot.platforms.discord.components import (
     text,
 )
 from bot.platforms.discord.custom_ids import CHOOSE, choosing
+from bot.platforms.discord.flags import COMPONENTS_V2
 from digests.stories.story import Story
 from digests.wording import houses
-
-COMPONENTS_V2 = 1 << 15
-"""The flag without which Discord takes no containers (FACTS 2.1)."""
 
 BLUE = 0x0072B2
 """The bar of what stands under no topic."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.platforms.discord.components import MOST_OPTIONS
 from bot.platforms.discord.digest import foot, masthead, topics
+from bot.platforms.discord.flags import NO_PREVIEWS
 from bot.platforms.discord.packing import CONTINUED, Sheet, menu_of
 from bot.platforms.discord.stories import DETAILS, told
 from digests.digest import Digest
@@ -18,9 +19,6 @@ STORY = 1_100
 GAP = "\n\n"
 """Between stories, which in text nothing else would part."""
 
-SUPPRESS_EMBEDS = 1 << 2
-"""Links have no previews."""
-
 
 def in_text(digest: Digest, *, invites: bool) -> Iterator[Sheet]:
     """Title, topics and stories as they're read, the last line below them.
@@ -32,7 +30,7 @@ def in_text(digest: Digest, *, invites: bool) -> Iterator[Sheet]:
     for number, (blocks, stories) in enumerate(pages, 1):
         whole = [*blocks, *filter(None, [last])] if number == len(pages) else blocks
         menu = list(menu_of(stories, DETAILS if invites else ""))
-        payload = {"flags": SUPPRESS_EMBEDS, "content": GAP.join(whole)}
+        payload = {"flags": NO_PREVIEWS, "content": GAP.join(whole)}
         yield Sheet({**payload, **({"components": menu} if menu else {})}, stories)
 
 

@@ -29,14 +29,12 @@ from bot.platforms.discord.components import Component, button, row
 from bot.platforms.discord.custom_ids import sharing
 from bot.platforms.discord.digest import for_the_adapter, in_components, presentation
 from bot.platforms.discord.embeds import in_embeds
+from bot.platforms.discord.flags import SILENT
 from bot.platforms.discord.packing import Sheet, Spread, packed
 from bot.platforms.discord.plain import in_text
 from bot.wording import answers as words
 from digests.digest import Digest
 from digests.schedule.presentation import Style
-
-SUPPRESS_NOTIFICATIONS = 1 << 12
-"""It's posted without a sound (FACTS 2.1)."""
 
 NO_MENTIONS: Mentions = MappingProxyType({})
 
@@ -152,7 +150,7 @@ def _shared(spread: Spread, by: str) -> Spread:
 
 def _messages(sheets: Sequence[Sheet], digest: Digest | None = None) -> Sequence[Message]:
     ours = for_the_adapter(digest) if digest else {}
-    silent = SUPPRESS_NOTIFICATIONS if digest and presentation(digest).silent else 0
+    silent = SILENT if digest and presentation(digest).silent else 0
     return [
         Message(
             payload={

@@ -15,12 +15,11 @@ from discord.http import MultipartParameters
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.chat import Message
+from bot.platforms.discord.flags import COMPONENTS_V2, EPHEMERAL, NO_PREVIEWS
 from bot.platforms.discord.marks import body_of
 
-EPHEMERAL = 1 << 6
-
-CHANGEABLE = 1 << 2 | 1 << 15
-"""Flags that a change may set: no previews, Components V2. That it's silent comes too late."""
+CHANGEABLE = NO_PREVIEWS | COMPONENTS_V2
+"""Flags that a change may set; that it's silent comes too late."""
 
 ACKNOWLEDGED = 40060
 """Discord has had a first answer."""

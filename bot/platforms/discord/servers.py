@@ -13,6 +13,7 @@ from bot.database.departures import Departures
 from bot.database.schedules import Schedules
 from bot.platforms.discord.components import Component, button, row, text
 from bot.platforms.discord.custom_ids import asking
+from bot.platforms.discord.flags import COMPONENTS_V2
 from bot.platforms.discord.gateway import Shards
 from bot.platforms.discord.markup import escape
 from bot.platforms.discord.posting import NOBODY
@@ -23,7 +24,6 @@ log = structlog.get_logger(__name__)
 WHO = "discord:left"
 """Who paused them, for the audit."""
 
-COMPONENTS_V2 = 1 << 15
 MOST_BUTTONS = 25
 IN_A_ROW = 5
 """More than 25 schedules of one server are resumed by the command."""
@@ -88,7 +88,7 @@ def _question(names: Sequence[str]) -> Payload:
     counted = "the schedule is" if len(names) == 1 else f"the {len(names)} schedules are"
     listed = ", ".join(f"**{escape(name)}**" for name in names)
     said = (
-        f"I’m back. While I was away, {counted} paused here: {listed}. "
+        f"I'm back. While I was away, {counted} paused here: {listed}. "
         "Somebody who may manage the server can let them go on."
     )
     buttons = list(_buttons(names))

@@ -1,1 +1,1 @@
-"""Slack as a platform: `render` words replies as Block Kit, without Slack's own libraries."""
+"""Slack as a platform: `render` makes Block Kit of replies, without Slack's own libraries."""

@@ -44,7 +44,7 @@ REFUSED: Mapping[str, str] = {
     ),
     "restricted_action": "an admin of the workspace doesn't let apps post to {channel}: ask them",
     "team_access_not_granted": "the app isn't approved for this workspace: ask its owner",
-    "msg_blocks_too_long": "Slack takes no message that long",
+    "msg_blocks_too_long": "Slack takes no message that long; please report it",
     "thread_not_found": "the message it would stand below is gone",
 }
 """What a person can do about an error, in a sentence; others are named as they are."""
@@ -117,8 +117,7 @@ def _refused(
         sentence = "Slack asks us to post more slowly"
         return PostFailed(channel, sentence, retry=True, wait=wait_of(refusal))
     if error in DEAD:
-        sentence = f"Slack lets us do nothing: {DEAD[error]}"
-        return PostFailed(channel, sentence, retry=True, wait=WHILE_DEAD, known=True)
+        return PostFailed(channel, _dead(error), retry=True, wait=WHILE_DEAD, known=True)
     if status >= 500 or error in UNCLEAR or not error:  # noqa: PLR2004 - HTTP's own number
         return PostUnclear(f"Slack couldn't say what became of it ({error or status})")
     return PostFailed(
@@ -130,8 +129,12 @@ def sentence_of(refusal: SlackApiError, shown: str, bot: str) -> str:
     """*refusal* in a sentence for people, with the remedy where one is known."""
     error = error_of(refusal)
     if error in DEAD:
-        return f"Slack lets us do nothing: {DEAD[error]}"
+        return _dead(error)
     known = next((REFUSED[name] for name in REFUSED if error.startswith(name)), None)
     if known is None:
         return f"Slack refuses ({error or status_of(refusal)})"
     return known.format(channel=shown, bot=bot, needed=refusal.response.get("needed", ""))
+
+
+def _dead(error: str) -> str:
+    return f"Slack lets us do nothing: {DEAD[error]}; install the app again, or set a new token"

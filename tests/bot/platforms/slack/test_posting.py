@@ -136,7 +136,7 @@ REFUSALS = {
     "restricted_action_thread_locked": "an admin of the workspace doesn't let apps post to #news: "
     "ask them",
     "team_access_not_granted": "the app isn't approved for this workspace: ask its owner",
-    "msg_blocks_too_long": "Slack takes no message that long",
+    "msg_blocks_too_long": "Slack takes no message that long; please report it",
     "invalid_blocks": "Slack refuses (invalid_blocks)",
 }
 
