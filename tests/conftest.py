@@ -1,11 +1,14 @@
 """What tests share: both databases, how property tests run, where the platforms' schemas are."""
 
 import asyncio
+import gc
+import logging
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from bot.database.engine import migrate, open_database
@@ -20,10 +23,27 @@ settings.load_profile("ci" if "CI" in os.environ else "default")
 # A bot has two workers and spares their memory; tests have hundreds, each importing for a second.
 CONTEXT.set_forkserver_preload(["bot.residents", "bot.collecting.lector", "digests.live"])
 
+# The default shows every local variable of a traceback, which takes half a second.
+PLAIN = structlog.dev.ConsoleRenderer(
+    colors=False, exception_formatter=structlog.dev.plain_traceback
+)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAIN])
+
 BOT = Path(__file__).parent / "bot"
 
 IN_HASTE = ("collecting", "desk", "test_newsroom.py")
 """What `make test` tries on SQLite alone: all of it goes through modules that it tries on both."""
+
+
+def pytest_configure(config):
+    """Have nobody look for garbage among what is imported and collected: it stays."""
+    gc.disable()
+
+
+def pytest_collection_finish(session):
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)  # before what is slow is left out
@@ -103,3 +123,16 @@ async def database(database_url):
     """The open database; its leases go by the test's clock."""
     async with open_database(database_url, own_time=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def log_as_before():
+    """For what begins the log: the next test's is pytest's own again."""
+    root, ours = logging.getLogger(), logging.getLogger("bot")
+    handlers, levels, events = root.handlers, (root.level, ours.level), structlog.get_config()
+    yield
+    root.handlers = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
+    logging.captureWarnings(capture=False)
+    structlog.configure(**events)

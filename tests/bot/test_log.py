@@ -17,16 +17,7 @@ TOKEN = 'made up/"token"\\ñ'
 log = structlog.get_logger("bot.newsroom")
 
 
-@pytest.fixture(autouse=True)
-def _log_as_before():
-    root, ours = logging.getLogger(), logging.getLogger("bot")
-    handlers, levels = root.handlers, (root.level, ours.level)
-    yield
-    root.handlers = handlers
-    root.setLevel(levels[0])
-    ours.setLevel(levels[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("log_as_before")
 
 
 @pytest.fixture

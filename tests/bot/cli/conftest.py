@@ -1,11 +1,9 @@
 """Commands typed in a folder of the test's own; most in this process, which is quick."""
 
-import logging
 import os
 import shutil
 
 import pytest
-import structlog
 from click.testing import CliRunner
 
 from bot.cli.main import broadsheet as group
@@ -13,16 +11,8 @@ from tests.shell import OURS, Shell
 
 
 @pytest.fixture(autouse=True)
-def _log_as_before():
-    """A command begins the log; the next test's is pytest's own again."""
-    root, ours = logging.getLogger(), logging.getLogger("bot")
-    handlers, levels = root.handlers, (root.level, ours.level)
-    yield
-    root.handlers = handlers
-    root.setLevel(levels[0])
-    ours.setLevel(levels[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+def _log_as_before(log_as_before):
+    """A command begins the log."""
 
 
 @pytest.fixture
