@@ -2,49 +2,48 @@
 
 import asyncio
 import random
-import signal
-import sys
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from bot.database.engine import open_database
-from bot.database.schedules import Schedules
-from digests.schedule.channel import Channel
-from tests.builders import schedule
-from tests.torture.outcome import Outcome
+from tests.torture import processes
+from tests.torture.outcome import Outcome, judged, say
+from tests.torture.planting import plant, wanted
 from tests.torture.poster import TEXTS
-from tests.torture.sinks import by_channel
+from tests.torture.sinks import by_channel, posted
 
-ROOT = Path(__file__).parents[2]
-DAY = timedelta(days=1)
-UTC_ZONE = ZoneInfo("UTC")
-
-
-async def plant(url: str, count: int) -> None:
-    """*count* schedules that came due a moment ago, each in a channel of its own."""
-    now = datetime.now(UTC)
-    due = (now - timedelta(minutes=1)).strftime("%H:%M")
-    async with open_database(url) as database:
-        schedules = Schedules(database)
-        for n in range(count):
-            made = schedule(
-                f"day at {due}",
-                id="",
-                name=f"s{n}",
-                channel=Channel(platform="slack", workspace="T1", id=f"C{n}"),
-                zone=UTC_ZONE,
-            )
-            await schedules.add(made, who="torture", now=now - DAY)
+EARLY = 0.15
+"""Of the kills, those that fall before everything is in the outbox."""
+PATIENCE = 600
+LOOK = 0.005
 
 
-async def start(url: str, path: Path, seed: int, *more: str) -> asyncio.subprocess.Process:
-    command = [sys.executable, "-m", "tests.torture.poster", url, str(path), str(seed), *more]
-    return await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, stderr=asyncio.subprocess.PIPE if more else None
-    )
+async def killed(folder: Path, *, schedules: int, kills: int, seed: int = 1) -> Outcome:
+    """*kills* times, a bot is killed in the middle of its work; the last one finishes.
+
+    The first while they assemble; the others after some more posts, each at a moment of its own.
+    """
+    database, path = folder / "killed.sqlite", folder / "killed-posted"
+    url, chance = f"sqlite:///{database}", random.Random(seed)
+    await plant(url, schedules)
+    parts, early = schedules * len(TEXTS), max(1, round(kills * EARLY))
+    cut_short = 0
+    for n in range(kills):
+        async with processes.running("tests.torture.poster", url, path, seed + n) as bot:
+            if n < early:
+                await _until(bot, lambda n=n: _enqueued(database) > n * parts // early)
+            else:
+                share = 2 * (parts - len(posted(path))) // (kills - n + 1)
+                some = len(posted(path)) + chance.randint(1, max(1, share))
+                await _until(bot, lambda some=some: len(posted(path)) >= min(some, parts - 1))
+                await asyncio.sleep(chance.uniform(0, 0.2))
+            cut_short += await processes.killed(bot)
+        say(f"SQLite: {cut_short} killed, {len(posted(path))} of {parts} posts")
+    await _finished(url, path, seed + kills)
+    what = f"{schedules} schedules × {len(TEXTS)}, {cut_short} × kill -9, SQLite"
+    found = judged(what, by_channel(path), wanted(schedules))
+    return replace(found, passed=found.passed and cut_short == kills)
 
 
 async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
@@ -52,17 +51,20 @@ async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
     database, path = folder / "starved.sqlite", folder / "starved-posted"
     url = f"sqlite:///{database}"
     await plant(url, schedules)
-    hungry = await start(url, path, 1, str(database.stat().st_size + 100_000))
-    complaining = asyncio.create_task(hungry.stderr.read())
-    with suppress(TimeoutError):
-        await asyncio.wait_for(hungry.wait(), seconds)
-    if hungry.returncode is None:
-        hungry.kill()
-    said = (await complaining).decode()
-    last = await start(url, path, 2)
-    if await asyncio.wait_for(last.wait(), 600):
-        raise AssertionError(f"the last bot ended with {last.returncode}")
-    found = judged(path, schedules, f"{schedules} schedules, no file may grow (RLIMIT_FSIZE)")
+    most = database.stat().st_size + 100_000
+    hungry = processes.running(
+        "tests.torture.poster", url, path, 1, most, stderr=asyncio.subprocess.PIPE
+    )
+    async with hungry as bot:
+        complaining = asyncio.create_task(bot.stderr.read())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(bot.wait(), seconds)
+        if bot.returncode is None:
+            bot.kill()
+        said = (await complaining).decode()
+    await _finished(url, path, 2)
+    what = f"{schedules} schedules, no file may grow (RLIMIT_FSIZE)"
+    found = judged(what, by_channel(path), wanted(schedules))
     clear = "is the disk full" in said
     return replace(
         found,
@@ -72,36 +74,23 @@ async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
     )
 
 
-async def killed(
-    folder: Path, *, schedules: int, kills: int, longest: float, seed: int = 1
-) -> Outcome:
-    """*kills* times, a bot is killed after at most *longest* seconds; the last one finishes."""
-    url, path = f"sqlite:///{folder}/killed.sqlite", folder / "posted"
-    chance = random.Random(seed)
-    await plant(url, schedules)
-    cut_short = 0
-    for n in range(kills):
-        process = await start(url, path, seed + n)
+async def _finished(url: str, path: Path, seed: int) -> None:
+    """Let one more bot work, until it has done everything."""
+    async with processes.running("tests.torture.poster", url, path, seed) as last:
+        await processes.ended(last, within=PATIENCE)
+
+
+async def _until(bot: asyncio.subprocess.Process, there) -> None:
+    """Return once it's *there*, or *bot* has ended; another process makes it, so it's looked at."""
+    async with asyncio.timeout(PATIENCE):
+        while bot.returncode is None and not there():  # noqa: ASYNC110
+            await asyncio.sleep(LOOK)
+
+
+def _enqueued(database: Path) -> int:
+    """How many parts are in the outbox of that file."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
         try:
-            await asyncio.wait_for(process.wait(), chance.uniform(0.5, longest))
-        except TimeoutError:
-            process.send_signal(signal.SIGKILL)
-            cut_short += await process.wait() == -signal.SIGKILL
-    last = await start(url, path, seed + kills)
-    if await asyncio.wait_for(last.wait(), 600):
-        raise AssertionError(f"the last bot ended with {last.returncode}")
-    return judged(path, schedules, f"{schedules} schedules × {len(TEXTS)}, {cut_short} × kill -9")
-
-
-def judged(path: Path, schedules: int, what: str) -> Outcome:
-    """What of the parts is lost, there twice or out of order in its channel."""
-    there = by_channel(path)
-    lost = doubled = disordered = 0
-    for n in range(schedules):
-        texts = there.get(f"slack:T1/C{n}", [])
-        wanted = [f"S{n}: {text}" for text in TEXTS]
-        lost += len(set(wanted) - set(texts))
-        doubled += len(texts) - len(set(texts))
-        disordered += list(dict.fromkeys(texts)) != [t for t in wanted if t in texts]
-    found = f"{lost} lost, {doubled} doubled, {disordered} out of order"
-    return Outcome(what, "0 lost, 0 doubled", found, passed=not (lost or doubled or disordered))
+            return db.execute("SELECT count(*) FROM parts").fetchone()[0]
+        except sqlite3.OperationalError:  # the process that was killed left it to be recovered
+            return 0

@@ -40,10 +40,10 @@ def three_messages(reply):
     ]
 
 
-def press_on(database, ticker, clock) -> Press:
+def press_on(database, ticker, clock, **more) -> Press:
     newsroom = FakeNewsroom()
     newsroom.add(story("A ferry sank", id="one"))
-    return Press(database, newsroom, {"slack": three_messages}, (), ticker, clock)
+    return Press(database, newsroom, {"slack": three_messages}, (), ticker, clock, **more)
 
 
 async def main(url: str, path: Path, seed: int) -> None:
@@ -51,7 +51,7 @@ async def main(url: str, path: Path, seed: int) -> None:
     clock = SystemClock()
     async with open_database(url) as database, Ticker() as ticker:
         press, ledger = press_on(database, ticker, clock), Ledger(database)
-        sink = FaultySink(path, seed=seed)
+        sink = FaultySink(path, seed=seed, slow=0.05)
         async with Delivery(database, {"slack": sink}, ticker, clock, pace=PACE) as delivery:
             await press.issue_due()
             while UNDER_WAY & {record.state for record in await ledger.editions()}:

@@ -7,9 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.chat import PostFailed, PostUnclear, Receipt
-
-REFUSED, LOST_BEFORE, LOST_AFTER = 0.05, 0.03, 0.07
-"""How often a post is told to wait, cut off before it's there, or after."""
+from tests.fakes.sink import LOST_AFTER, LOST_BEFORE, REFUSED
 
 
 class FaultySink:

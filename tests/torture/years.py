@@ -1,9 +1,8 @@
 """A year of many schedules, replayed, beside a calendar that knows nothing of how we reckon."""
 
 import time
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,9 +12,8 @@ from bot.publishing.replay import replay
 from digests.schedule.channel import Channel
 from digests.schedule.schedule import Schedule
 from tests.builders import schedule
-from tests.digests.schedule.clock_changes import QUARTER
-from tests.torture.calendars import dates
-from tests.torture.outcome import Outcome
+from tests.torture.outcome import Outcome, say
+from tests.torture.zones import dates, days, instants, spans, there_are
 
 YEAR = 2027
 ZONES = (
@@ -49,38 +47,24 @@ def calendar_of(made: Schedule, first: date, last: date) -> list[tuple[date, dat
     """The dates that its form names, each with the instant at which its zone shows its time."""
     form = str(made.rhythm).partition(" at ")[0]
     (at,) = made.rhythm.times
-    return [(day, _instant(made.zone, day, at)) for day in _named(form, first, last)]
+    its = _clocks(made.zone, first, last)
+    every = there_are(its, days(first, last))
+    dues = zip(dates(every), instants(its, every, at), strict=True)
+    return [(day, due) for day, due in dues if _names(form, day)]
 
 
-def _named(form: str, first: date, last: date) -> Iterator[date]:
-    for day in dates(first, last):
-        named = {
-            "day": True,
-            "weekday": day.isoweekday() <= 5,
-            "tue, sat": day.isoweekday() in {2, 6},
-            "first monday of the month": day.isoweekday() == 1 and day.day <= 7,
-            "day 15 of the month": day.day == 15,
-        }
-        if named[form]:
-            yield day
+_clocks = cache(spans)
 
 
-def _instant(zone: ZoneInfo, day: date, at: clock) -> datetime:
-    """By looking at the zone's clock each quarter of an hour until it shows the time, or is past.
-
-    What a gap leaves out comes as much later as the clocks went forward.
-    """
-    wanted = datetime.combine(day, at)
-    moment = wanted.replace(tzinfo=UTC) - timedelta(hours=15)
-    before = moment
-    while (shown := moment.astimezone(zone).replace(tzinfo=None)) < wanted:
-        before, moment = moment, moment + QUARTER
-    if shown == wanted:
-        return moment
-    gap = shown - before.astimezone(zone).replace(tzinfo=None) - QUARTER
-    missed = wanted - before.astimezone(zone).replace(tzinfo=None)
-    assert gap > timedelta(0)
-    return before + missed
+def _names(form: str, day: date) -> bool:
+    named = {
+        "day": True,
+        "weekday": day.isoweekday() <= 5,
+        "tue, sat": day.isoweekday() in {2, 6},
+        "first monday of the month": day.isoweekday() == 1 and day.day <= 7,
+        "day 15 of the month": day.day == 15,
+    }
+    return named[form]
 
 
 async def year(folder: Path, *, schedules: int) -> Outcome:
@@ -88,10 +72,13 @@ async def year(folder: Path, *, schedules: int) -> Outcome:
     made = many(schedules, channel=Channel(platform="console"))
     first, last = date(YEAR, 1, 1), date(YEAR, 12, 31)
     found: dict[str, list] = {one.name: [] for one in made}
-    began = time.monotonic()
+    began, month = time.monotonic(), 1
     async with open_database(f"sqlite:///{folder}/empty.sqlite") as database:
         async for one in replay(database, made, (), _nothing, first=first, last=last):
             found[one.record.schedule].append((one.key.day, one.record.due))
+            if one.key.day.month != month:
+                month = one.key.day.month
+                say(f"{one.key.day:%B}: {sum(map(len, found.values())):,} editions")
     minutes = (time.monotonic() - began) / 60
     wrong = [one.name for one in made if found[one.name] != calendar_of(one, first, last)]
     return Outcome(

@@ -1,26 +1,33 @@
-"""A process of its own that delivers what is in a database to a sink, beside others like it.
+"""One of several bots on one PostgreSQL: one of them issues and assembles, all of them post.
 
-Usage: python -m tests.scenarios.replica DATABASE-URL PORT embedded|procrastinate
+Usage: python -m tests.torture.replica DATABASE-URL PORT embedded|procrastinate
 """
 
 import asyncio
 import json
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
-from bot.chat import Limit, Receipt
+from bot.chat import Limit, PostFailed, PostUnclear, Receipt
 from bot.clock import SystemClock
 from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.gates import Gates
 from bot.database.jobs import Jobs
+from bot.database.leases import Leases
 from bot.database.ledger import Ledger
+from bot.duties import Role, keep_up
+from bot.log import start_log
 from bot.publishing.delivery import Delivery
 from bot.publishing.pace import Pace
 from bot.publishing.shared_gate import SharedGate
+from bot.settings.shape import LogLevel
 from bot.ticker import Ticker
+from tests.torture.poster import UNDER_WAY, press_on
 
 PACE = Pace(patience=timedelta(seconds=2), settle=timedelta(seconds=2.5), slots=3)
+DUTY = timedelta(seconds=6)
+"""How long the press's lease lasts, so that another has it soon."""
 RATE = 25
 LIMIT = Limit(key="slack:T1", most=RATE, per=timedelta(seconds=1))
 
@@ -38,7 +45,11 @@ class SinkPlatform:
         return (LIMIT,)
 
     async def post(self, channel, payload, *, send_key, under=None):
-        await self._asked({"channel": str(channel), "text": payload["text"], "key": send_key})
+        post = {"channel": str(channel), "text": payload["text"], "key": send_key}
+        answer = await self._asked(post)
+        if "refused" in answer:
+            wait = timedelta(seconds=answer["refused"])
+            raise PostFailed(str(channel), "429", retry=True, wait=wait)
         return Receipt(channel=str(channel), message=send_key)
 
     async def find(self, channel, send_key, *, under, since, until):
@@ -49,13 +60,15 @@ class SinkPlatform:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         try:
             writer.write(json.dumps(question).encode() + b"\n")
-            return json.loads(await reader.readline())
+            if answer := await reader.readline():
+                return json.loads(answer)
+            raise PostUnclear("the connection was cut")
         finally:
             writer.close()
 
 
 async def main(url: str, port: int, dispatcher: str) -> None:
-    """Deliver until nothing of the ledger is under way."""
+    """Work until nothing of the ledger is under way."""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(url))
@@ -64,6 +77,8 @@ async def main(url: str, port: int, dispatcher: str) -> None:
         if dispatcher == "procrastinate":
             jobs = Jobs(url)
             await stack.enter_async_context(jobs.opened())
+        announce = jobs and jobs.announce
+        press = press_on(database, ticker, clock, assembles=False, announce=announce)
         delivery = Delivery(
             database,
             {"slack": SinkPlatform(port)},
@@ -74,17 +89,41 @@ async def main(url: str, port: int, dispatcher: str) -> None:
             jobs=jobs,
         )
         await stack.enter_async_context(delivery)
+        await stack.enter_async_context(on_duty(press, Leases(database, clock, length=DUTY)))
         while await under_way(database):  # noqa: ASYNC110 - others work on it too
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.3)
+
+
+@asynccontextmanager
+async def on_duty(press, leases):
+    """Be the press for all of them while nobody else is, as `broadsheet run` is."""
+
+    async def begin(lease):
+        press.assembles = True
+        await press.issue_due()
+        await press.assemble_planned()
+
+    async def end():
+        press.assembles = False
+
+    duty = keep_up(leases, Role.SCHEDULER, begin=begin, end=end, settled=asyncio.Event())
+    task = asyncio.create_task(duty)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def under_way(database):
-    """Whether there's something to deliver, for all that can be told just now."""
+    """Whether there's something to do, for all that can be told just now."""
     try:
-        return any(record.state == "enqueued" for record in await Ledger(database).editions())
+        states = {record.state for record in await Ledger(database).editions()}
     except DatabaseUnusable:
         return True
+    return not states or bool(UNDER_WAY & states)
 
 
 if __name__ == "__main__":
+    start_log(level=LogLevel.ERROR, as_json=False, secrets=())
     asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))

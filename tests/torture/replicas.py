@@ -1,0 +1,153 @@
+"""Three bots on one PostgreSQL: killed, one of them for good; frozen; the server stopped."""
+
+import asyncio
+import random
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+
+from bot.database.engine import open_database
+from bot.database.ledger import Ledger
+from tests.fakes.sink import Sink
+from tests.torture import processes
+from tests.torture.outcome import Outcome, judged, say
+from tests.torture.planting import plant, wanted
+from tests.torture.poster import TEXTS
+from tests.torture.replica import PACE, RATE
+
+REPLICAS = 3
+FROZEN_FOR = PACE.lease.total_seconds() + 2
+PATIENCE = 300
+BUNCHED = RATE // 4
+"""What a busy machine may hold up and let go at once."""
+
+Replica = asyncio.subprocess.Process
+
+
+class Fleet:
+    """Replicas at work on one database, and the sink that they post to."""
+
+    def __init__(self, stack: AsyncExitStack, url: str, dispatcher: str, schedules: int) -> None:
+        self.sink = Sink(moment=0.08, seed=1)
+        self.replicas: list[Replica] = []
+        self._stack = stack
+        self._url = url
+        self._dispatcher = dispatcher
+        self._schedules = schedules
+        self._port = 0
+
+    @property
+    def parts(self) -> int:
+        return self._schedules * len(TEXTS)
+
+    async def listen(self) -> None:
+        self._port = await self._stack.enter_async_context(self.sink.listening())
+
+    async def start(self) -> Replica:
+        one = processes.running("tests.torture.replica", self._url, self._port, self._dispatcher)
+        return await self._stack.enter_async_context(one)
+
+    async def has_posted(self, count: int) -> None:
+        await asyncio.wait_for(self.sink.holds(count), PATIENCE)
+
+    async def finish(self, replicas: Sequence[Replica]) -> Outcome:
+        """What has become of everything, once *replicas* have ended in order."""
+        await asyncio.gather(*(processes.ended(one, within=PATIENCE) for one in replicas))
+        async with open_database(self._url) as database:
+            records = await Ledger(database).editions()
+        states = sorted({record.state for record in records})
+        found = judged(self._dispatcher, self.sink.by_channel(), wanted(self._schedules))
+        rate = self.sink.most_within(1)
+        return replace(
+            found,
+            found=f"{found.found}; at most {rate} posts in a second ({RATE} allowed)",
+            passed=found.passed and states == ["posted"] and rate <= RATE + BUNCHED,
+        )
+
+
+@asynccontextmanager
+async def at_work(
+    url: str, dispatcher: str, *, schedules: int, begun: float = 0.25
+) -> AsyncIterator[Fleet]:
+    """Three replicas in the middle: they have posted that share of it."""
+    await plant(url, schedules)
+    async with AsyncExitStack() as stack:
+        fleet = Fleet(stack, url, dispatcher, schedules)
+        await fleet.listen()
+        fleet.replicas = [await fleet.start() for _ in range(REPLICAS)]
+        await fleet.has_posted(max(1, round(fleet.parts * begun)))
+        yield fleet
+
+
+async def killed(
+    url: str, dispatcher: str, *, schedules: int, kills: int, seed: int = 1
+) -> Outcome:
+    """The one that was first is killed for good, the others again and again along the way."""
+    chance = random.Random(seed)
+    async with at_work(url, dispatcher, schedules=schedules, begun=0) as fleet:
+        dead, *living = fleet.replicas
+        cut_short = int(await processes.killed(dead))
+        share = (fleet.parts - len(fleet.sink.posted)) // kills
+        for _ in range(kills - 1):
+            await fleet.has_posted(
+                min(fleet.parts - 1, len(fleet.sink.posted) + chance.randint(0, share))
+            )
+            await asyncio.sleep(chance.uniform(0, 0.2))
+            which = chance.randrange(len(living))
+            cut_short += await processes.killed(living[which])
+            living[which] = await fleet.start()
+            say(f"{dispatcher}: {cut_short} killed, {len(fleet.sink.posted)} of {fleet.parts}")
+        found = await fleet.finish(living)
+    what = f"{schedules} schedules × {len(TEXTS)}, {REPLICAS} replicas ({dispatcher})"
+    return replace(
+        found,
+        what=f"{what}, one dead for good, {cut_short} × kill -9",
+        passed=found.passed and cut_short == kills,
+    )
+
+
+async def frozen(url: str, dispatcher: str, *, schedules: int, times: int = 1) -> Outcome:
+    """One and two of them by turns stand still for longer than their leases, and thaw."""
+    async with at_work(url, dispatcher, schedules=schedules) as fleet:
+        for n in range(times):
+            some = [fleet.replicas[(n + k) % REPLICAS] for k in range(1 + n % 2)]
+            _send(some, signal.SIGSTOP)
+            await asyncio.sleep(FROZEN_FOR)  # real processes, real leases
+            _send(some, signal.SIGCONT)
+            say(f"{dispatcher}: thawed {n + 1} times, {len(fleet.sink.posted)} of {fleet.parts}")
+            await fleet.has_posted(min(fleet.parts, len(fleet.sink.posted) + fleet.parts // 20))
+        found = await fleet.finish(fleet.replicas)
+    what = f"{schedules} schedules, 1 or 2 of {REPLICAS} replicas ({dispatcher}) frozen, {times} ×"
+    return replace(found, what=f"{what} {FROZEN_FOR:.0f} s")
+
+
+async def stopped(
+    url: str,
+    dispatcher: str,
+    *,
+    schedules: int,
+    seconds: float,
+    stop: Callable[[], None],
+    start: Callable[[], None],
+) -> Outcome:
+    """The PostgreSQL at *url* is stopped in the middle, and started again."""
+    async with at_work(url, dispatcher, schedules=schedules) as fleet:
+        before = len(fleet.sink.posted)
+        await asyncio.to_thread(stop)
+        await asyncio.sleep(seconds)  # a real server that isn't there
+        meanwhile = len(fleet.sink.posted) - before
+        await asyncio.to_thread(start)
+        found = await fleet.finish(fleet.replicas)
+    return replace(
+        found,
+        what=f"PostgreSQL stopped for {seconds:.0f} s in the middle ({dispatcher})",
+        must=f"{found.must}, recovers by itself",
+        found=f"{found.found}; {meanwhile} posts that were under way when it stopped",
+    )
+
+
+def _send(some: Sequence[Replica], what: signal.Signals) -> None:
+    for one in some:
+        if one.returncode is None:
+            one.send_signal(what)
