@@ -13,13 +13,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import structlog
+
 from bot.chat import Payload, Renderer
 from bot.database.appearances import Appearance, appearances, trace
 from bot.database.archive import Archive
 from bot.database.engine import Database, open_database
 from bot.database.ledger import Ledger
 from bot.database.outcomes import EditionRecord
-from bot.database.parts import parts_of
+from bot.database.replays import leave_out, look_on, payloads_since
 from bot.database.schedules import Schedules
 from bot.database.tellings import without
 from bot.publishing.press import Press
@@ -31,6 +33,10 @@ from digests.schedule.edition import Edition, EditionKey, Kind
 from digests.schedule.schedule import Schedule
 from digests.stories.ranking import score
 from digests.topics import Topic
+
+log = structlog.get_logger(__name__)
+
+A_DAY = timedelta(days=1)
 
 EARLIEST_ZONE = timedelta(hours=14)
 LATEST_ZONE = timedelta(hours=12)
@@ -132,7 +138,11 @@ async def replay(
     first: date,
     last: date,
 ) -> AsyncIterator[Replayed]:
-    """The editions of *schedules* for their local dates *first* to *last*, as they come due."""
+    """The editions of *schedules* for their local dates *first* to *last*, in order of their time.
+
+    They are told a day at a time. A schedule that can't be decided is left out from then on, as the
+    log says; the others go on.
+    """
     start = datetime.combine(first, time(), tzinfo=UTC) - EARLIEST_ZONE - timedelta(minutes=1)
     end = datetime.combine(last, time.max, tzinfo=UTC) + LATEST_ZONE
     some = await real.consult(appearances, start - LOOKED_BACK)
@@ -144,31 +154,48 @@ async def replay(
             await planned.add(schedule, who="a replay", now=start)
         newsroom, renderers = Past(Archive(real), some, clock), dict.fromkeys(PLATFORMS, render)
         press = Press(database, newsroom, renderers, topics, Unwound(), clock)
-        ledger = Ledger(database)
-        while (due := await _next_due(ledger, newsroom, clock)) is not None and due <= end:
-            clock.move_to(due)
+        soon: datetime | None = start
+        told = start
+        while soon is not None and soon <= end:
+            if soon - told >= A_DAY:
+                for one in await _between(database, told, soon):
+                    if first <= _date_of(one) <= last:
+                        yield one
+                told = soon
+            clock.move_to(soon)
             await press.issue_due()
-            for one in await _since(database, clock.now()):
-                if first <= (one.key.day or one.record.due.date()) <= last:
-                    yield one
+            soon = await _next_after(database, soon)
+        for one in await _between(database, told, end + A_DAY):
+            if first <= _date_of(one) <= last:
+                yield one
 
 
-async def _next_due(ledger: Ledger, newsroom: Past, clock: MovedClock) -> datetime | None:
-    """When the next schedule is due; an edition of a birth waits until something has appeared."""
-    found = await ledger.look(now=clock.now(), through=await newsroom.through())
-    return found.next_due
+async def _next_after(database: Database, now: datetime) -> datetime | None:
+    """When something is due next; what couldn't be decided by *now* isn't any more."""
+    soon, stuck = await database.consult(look_on, now)
+    if stuck:
+        await database.change(leave_out, now)
+    for name, why in stuck.items():
+        log.warning("schedule left out", schedule=name, since=now.isoformat(), reason=why)
+    return soon
 
 
-async def _since(database: Database, due: datetime) -> list[Replayed]:
-    """What has become due since then: this tick's editions."""
-    found = await Ledger(database).editions(since=due)
-    records = sorted(found, key=lambda record: record.kind == Kind.REGULAR)  # a birth comes first
-    async with database.read() as db:
-        return [
-            Replayed(
-                key=EditionKey.parse(record.key),
-                record=record,
-                payloads=tuple(part.payload for part in await parts_of(db, record.key)),
-            )
-            for record in records
-        ]
+async def _between(database: Database, since: datetime, before: datetime) -> list[Replayed]:
+    """What was due from *since* on and before then; of one moment, a birth comes first."""
+    found = await Ledger(database).editions(since=since)
+    payloads = await database.consult(payloads_since, since)
+    records = [record for record in found if record.due < before]
+    records.sort(key=lambda record: (record.due, record.kind == Kind.REGULAR))
+    return [
+        Replayed(
+            key=EditionKey.parse(record.key),
+            record=record,
+            payloads=payloads.get(record.key, ()),
+        )
+        for record in records
+    ]
+
+
+def _date_of(one: Replayed) -> date:
+    """The local date that its key names; that of a birth in UTC."""
+    return one.key.day or one.record.due.date()

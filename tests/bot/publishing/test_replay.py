@@ -1,9 +1,11 @@
 """The time machine: the editions that a calendar says, told from what had appeared by then."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.chat import Message
 from bot.database.archive import Archive
@@ -11,6 +13,8 @@ from bot.database.ledger import Ledger
 from bot.publishing.replay import replay
 from digests.changes import Changes
 from digests.schedule.channel import Channel
+from digests.schedule.days import Weekly
+from digests.schedule.rhythm import Rhythm
 from tests.builders import article, filed_story, schedule
 from tests.torture.years import YEAR, calendar_of, many
 
@@ -97,6 +101,47 @@ async def test_an_edition_of_a_birth_comes_with_the_first_that_there_is_to_tell(
 async def test_nothing_is_written_down_and_nothing_counts_as_told(database, archive):
     await replayed(database, schedule("day at 12:00", zone=ZoneInfo("UTC")))
     assert await Ledger(database).editions() == ()
+
+
+class FullMoon(Weekly):
+    """Days whose words nobody understands any more, once they are stored."""
+
+    def __str__(self):
+        return "full moon"
+
+
+async def test_a_schedule_that_cannot_be_decided_is_left_out_and_stops_no_other(database, archive):
+    moon = Rhythm(days=FullMoon(days=(0,)), times=(time(3),))
+    stuck = replace(schedule("day at 12:00", name="stuck", zone=ZoneInfo("UTC")), rhythm=moon)
+    noon = schedule("day at 12:00", zone=ZoneInfo("UTC"))
+    with capture_logs() as logs:
+        told = await replayed(database, stuck, noon, last=date(2026, 11, 22))
+    assert [day for day, _ in told] == [f"2026-11-{day}" for day in range(16, 23)]
+    events = [entry["event"] for entry in logs]
+    assert events.count("schedule set aside") == events.count("schedule left out") == 1
+
+
+async def test_a_replay_of_nothing_but_what_is_stuck_comes_to_an_end(database, archive):
+    moon = Rhythm(days=FullMoon(days=(0,)), times=(time(3),))
+    stuck = replace(schedule("day at 12:00", zone=ZoneInfo("UTC")), rhythm=moon)
+    assert await replayed(database, stuck, last=date(2036, 11, 16)) == []
+
+
+async def test_an_edition_that_cannot_be_made_is_shown_as_it_stands(database, archive):
+    def broken(reply):
+        if any(told.title == "A bridge opened" for told in reply.digest.stories):
+            raise ValueError("no words for that")
+        return titles(reply)
+
+    noon = schedule("day at 12:00", zone=ZoneInfo("UTC"))
+    editions = replay(
+        database, [noon], (), broken, first=date(2026, 11, 16), last=date(2026, 11, 18)
+    )
+    with capture_logs() as logs:
+        records = [one.record async for one in editions]
+    assert "edition set aside" in {entry["event"] for entry in logs}
+    assert [record.state for record in records] == ["enqueued", "planned", "enqueued"]
+    assert "no words for that" in records[1].why
 
 
 @pytest.mark.slow
