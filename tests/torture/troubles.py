@@ -2,7 +2,10 @@
 
 import asyncio
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,15 +13,25 @@ from structlog.testing import capture_logs
 
 from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.ledger import Ledger
+from bot.platforms.slack.limits import limits_of
 from bot.publishing.delivery import Delivery
 from tests.fakes.clock import StoppedClock
-from tests.fakes.platform import FakePlatform
+from tests.fakes.limited import Sliding
+from tests.fakes.platform import FakePlatform, Posted
 from tests.fakes.ticker import FakeTicker
 from tests.printing import channel, enqueued, stored
-from tests.torture.outcome import Outcome
+from tests.torture.outcome import Outcome, judged
 
 TEXTS = ("one", "two", "three")
 HOUR = timedelta(hours=1)
+
+WAYS = {
+    "refuse": "every post refused",
+    "lose the post": "every post cut off before it was there",
+    "lose the reply": "every post's answer lost",
+    "dead token": "the token revoked",
+}
+"""What a platform does, by the step of the fake one."""
 
 
 async def _filled(database, channels: int) -> None:
@@ -27,15 +40,9 @@ async def _filled(database, channels: int) -> None:
         await enqueued(database, schedule, *TEXTS)
 
 
-def _judged(platform: FakePlatform, channels: int) -> tuple[str, bool]:
-    lost = doubled = disordered = 0
-    for n in range(channels):
-        texts = platform.texts_in(channel(f"C{n}"))
-        lost += len(set(TEXTS) - set(texts))
-        doubled += len(texts) - len(set(texts))
-        disordered += list(dict.fromkeys(texts)) != [t for t in TEXTS if t in texts]
-    found = f"{lost} lost, {doubled} doubled, {disordered} out of order"
-    return found, not (lost or doubled or disordered)
+def _judged(what: str, platform: FakePlatform, channels: int) -> Outcome:
+    wanted = {str(channel(f"C{n}")): TEXTS for n in range(channels)}
+    return judged(what, {name: platform.texts_in(name) for name in wanted}, wanted)
 
 
 async def full_disk(folder: Path, *, channels: int) -> Outcome:
@@ -53,13 +60,13 @@ async def full_disk(folder: Path, *, channels: int) -> Outcome:
             await _drained(delivery, clock, times=3)
         await _limit(database, 2**30)
         await _drained(delivery, clock, times=5)
-    found, passed = _judged(platform, channels)
+    found = _judged(f"the disk full under {channels} channels (max_page_count)", platform, channels)
     said = {entry["event"] for entry in logs if entry["log_level"] == "error"}
-    return Outcome(
-        f"the disk full under {channels} channels (max_page_count)",
-        "0 lost, 0 doubled, one clear sentence",
-        f"{found}; “{refused}”{', ' + ', '.join(sorted(said)) if said else ''}",
-        passed=passed and "disk full" in refused,
+    return replace(
+        found,
+        must=f"{found.must}, one clear sentence",
+        found=f"{found.found}; “{refused}”{', ' + ', '.join(sorted(said)) if said else ''}",
+        passed=found.passed and "disk full" in refused,
     )
 
 
@@ -103,19 +110,21 @@ async def locked_file(folder: Path, *, channels: int, seconds: float) -> Outcome
             other.execute("ROLLBACK")
             await draining
         await _drained(delivery, clock, times=4)
-    found, passed = _judged(platform, channels)
-    return Outcome(
-        f"the file locked by another for {seconds:.0f} s",
-        "0 lost, 0 doubled",
-        f"{found}; {meanwhile} posted while nothing could be written down",
-        passed=passed and not meanwhile,
+    found = _judged(f"the file locked by another for {seconds:.0f} s", platform, channels)
+    return replace(
+        found,
+        found=f"{found.found}; {meanwhile} posted while nothing could be written down",
+        passed=found.passed and not meanwhile,
     )
 
 
 async def platform_down(folder: Path, *, channels: int, step: str = "refuse") -> Outcome:
-    """Every post is refused for an hour of the clock; then all is well again."""
-    url, clock = f"sqlite:///{folder}/down-{step[:6]}.sqlite", StoppedClock()
-    platform = FakePlatform(clock)
+    """Every post meets *step* for an hour of the clock; then all is well again.
+
+    What comes after that is counted as a strict server does, to see what it would refuse.
+    """
+    url, clock = f"sqlite:///{folder}/down-{step.replace(' ', '-')}.sqlite", StoppedClock()
+    platform = FakePlatform(clock, limits=limits_of)
     async with open_database(url) as database:
         await _filled(database, channels)
         delivery = Delivery(database, {"slack": platform}, FakeTicker(), clock)
@@ -124,17 +133,33 @@ async def platform_down(folder: Path, *, channels: int, step: str = "refuse") ->
         while clock.now() - begun < HOUR:
             await delivery.drained()
             clock.advance(seconds=15)
-        attempts = len(platform.attempts)
+        attempts, back = len(platform.attempts), clock.now()
         platform.sick.clear()
-        for _ in range(30):
+        while clock.now() - back < HOUR and len(platform.posted) < channels * len(TEXTS):
             await delivery.drained()
-            clock.advance(seconds=15)
+            clock.advance(seconds=0.25)
+        await _drained(delivery, clock, times=2)
         states = {record.state for record in await Ledger(database).editions()}
-    found, passed = _judged(platform, channels)
+    found = _judged(f"{WAYS[step]} for an hour, {channels} channels", platform, channels)
+    stormy = _too_fast([post for post in platform.posted if post.at >= back])
+    took = max(back, *(post.at for post in platform.posted)) - back
     most = 20  # doubling from two seconds to five minutes
-    return Outcome(
-        f"the platform down for an hour ({step}), {channels} channels",
-        f"0 lost, in order, at most {most} attempts a channel",
-        f"{found}; {attempts / channels:.0f} attempts a channel",
-        passed=passed and states == {"posted"} and attempts <= most * channels,
+    return replace(
+        found,
+        must=f"0 lost, in order, ≤ {most} attempts a channel, no 429 on return",
+        found=f"{found.found}; {attempts / channels:.0f} attempts a channel; on return all was "
+        f"there in {took.total_seconds():.0f} s, {stormy} × 429",
+        passed=found.passed and states == {"posted"} and attempts <= most * channels and not stormy,
     )
+
+
+def _too_fast(posts: Iterable[Posted]) -> int:
+    """How many a strict server refuses, with a post a second a channel and 240 a minute in all."""
+    whole, each = Sliding(240, 60), defaultdict(lambda: Sliding(1, 1))
+    refused = 0
+    for post in posts:
+        at, windows = post.at.timestamp(), (whole, each[post.channel])
+        refused += any(window.wait(at) > 0 for window in windows)
+        for window in windows:
+            window.count(at)
+    return refused
