@@ -1,12 +1,13 @@
 """`make torture`: the long forms, one after another, with a table as their result (≤ 60 minutes).
 
-`python -m tests.torture NAME …` runs some of them: kills, rates, troubles, years, calendars.
+`python -m tests.torture NAME …` runs some parts of it: crashes, kills, replicas, troubles, rates,
+job_store, years, calendars. Its exit code is 0 if all passed, 1 if not, 130 if it was interrupted.
 """
 
-import asyncio
+import signal
 import sys
 import time
-from collections.abc import Iterator
+import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,54 +17,52 @@ from rich.table import Table
 from bot.log import start_log
 from bot.settings.shape import LogLevel
 from tests.benchmarks import machine
-from tests.fakes.limited import MODELS
-from tests.torture import calendars, job_store, kills, rates, troubles, years
-from tests.torture.outcome import Outcome
+from tests.torture.outcome import Outcome, say
+from tests.torture.pieces import Piece, pieces
 
-PARTS = ("kills", "rates", "troubles", "years", "calendars")
-
-
-def outcomes(folder: Path, parts: list[str]) -> Iterator[Outcome]:
-    """Each as soon as it's there."""
-    at = asyncio.run
-    if "kills" in parts:
-        yield at(kills.killed(folder, schedules=200, kills=30, longest=3.0))
-        yield at(kills.starved(folder, schedules=100, seconds=15))
-        yield at(job_store.compared(folder, posts=600, kills=5))
-    if "rates" in parts:
-        for model in MODELS:
-            yield at(rates.paced(folder, rates.discord(model), channels=10_000, parts=1, rate=50))
-            yield at(rates.paced(folder, rates.slack(model), channels=2_000, parts=2, rate=80))
-    if "troubles" in parts:
-        yield at(troubles.full_disk(folder, channels=200))
-        yield at(troubles.locked_file(folder, channels=50, seconds=20))
-        yield at(troubles.platform_down(folder, channels=50))
-        yield at(troubles.platform_down(folder, channels=50, step="lose the post"))
-    if "years" in parts:
-        yield at(years.year(folder, schedules=1_000))
-    if "calendars" in parts:
-        yield calendars.around_each_kind()
-        yield calendars.every_day()
+INTERRUPTED = 130
 
 
-def main() -> int:
+def main(parts: list[str]) -> int:
+    """One piece that fails hides no other; what was found before an interruption is shown."""
+    chosen = [piece for piece in pieces() if not parts or piece.part in parts]
+    if unknown := set(parts) - {piece.part for piece in chosen}:
+        names = ", ".join(dict.fromkeys(piece.part for piece in pieces()))
+        raise SystemExit(f"no part is named {', '.join(sorted(unknown))}; there are {names}")
     start_log(level=LogLevel.ERROR, as_json=False, secrets=())
-    screen = Console(width=200)
+    # As Ctrl-C: what is under way is ended in order, with every process that it started.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    screen = Console(width=180)
     screen.print(machine.summary())
-    table = Table("what", "must show", "found", "minutes", "")
-    failed = 0
-    with TemporaryDirectory() as name:
-        began = time.monotonic()
-        for outcome in outcomes(Path(name), sys.argv[1:] or list(PARTS)):
-            minutes = (time.monotonic() - began) / 60
-            verdict = "passed" if outcome.passed else "FAILED"
-            screen.print(f"{outcome.what}: {outcome.found}, {verdict}")
-            table.add_row(outcome.what, outcome.must, outcome.found, f"{minutes:.1f}", verdict)
-            failed += not outcome.passed
+    table = Table("what", "must show", "found", "minutes", "", show_lines=True)
+    code = 0
+    try:
+        for number, piece in enumerate(chosen, start=1):
+            say(f"{number} of {len(chosen)}: {piece.what}")
             began = time.monotonic()
+            outcome = outcome_of(piece)
+            verdict = "passed" if outcome.passed else "FAILED"
+            say(f"{verdict}: {outcome.found}")
+            minutes = f"{(time.monotonic() - began) / 60:.1f}"
+            table.add_row(outcome.what, outcome.must, outcome.found, minutes, verdict)
+            code |= not outcome.passed
+    except KeyboardInterrupt:
+        table.add_row("interrupted", "", f"{len(chosen) - table.row_count} not finished", "", "")
+        code = INTERRUPTED
     screen.print(table)
-    return bool(failed)
+    return code
+
+
+def outcome_of(piece: Piece) -> Outcome:
+    """What came of *piece*, which may break off."""
+    with TemporaryDirectory(prefix="broadsheet-torture-") as name:
+        try:
+            return piece.work(Path(name))
+        except Exception as problem:  # noqa: BLE001 - the edge of a piece: it's a row of the table
+            traceback.print_exc()
+            found = f"it broke off: {type(problem).__name__}: {problem}"
+            return Outcome(piece.what, "(to get to its end)", found, passed=False)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,5 +1,6 @@
 """Every zone, every day from 2020 to 2037, every half hour: exactly one edition for each date."""
 
+import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -102,7 +103,9 @@ def every_day(processes: int = 2) -> Outcome:
     """Every day of eighteen years, in every zone that differs from the others."""
     every = different(FIRST, LAST)
     count = 0
-    with get_context("spawn").Pool(processes) as pool:  # ended with the context, whatever comes
+    with get_context("spawn").Pool(
+        processes, signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    ) as pool:
         for done, some in enumerate(pool.imap_unordered(_eighteen_years, every.items()), start=1):
             count += some
             if done % SAID_EVERY == 0:

@@ -6,7 +6,6 @@ Usage: python -m tests.torture.job_store DATABASE-URL FILE
 import asyncio
 import logging
 import random
-import signal
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -15,10 +14,9 @@ from pathlib import Path
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from tests.torture import processes
 from tests.torture.outcome import Outcome
 from tests.torture.sinks import posted
-
-ROOT = Path(__file__).parents[2]
 
 
 async def post(path: str, number: int) -> None:
@@ -57,15 +55,14 @@ async def compared(folder: Path, *, posts: int, kills: int, seed: int = 1) -> Ou
     plant(url, path, posts)
     killed = 0
     for _ in range(kills):
-        process = await _start(url, path)
-        await asyncio.sleep(chance.uniform(0.7, 1.5))
-        if process.returncode is not None:  # it had nothing left to do
-            break
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
-        killed += 1
+        async with processes.running("tests.torture.job_store", url, path) as process:
+            await asyncio.sleep(chance.uniform(0.7, 1.5))
+            if process.returncode is not None:  # it had nothing left to do
+                break
+            killed += await processes.killed(process)
     began, before = time.monotonic(), len(posted(path))
-    await (await _start(url, path)).wait()
+    async with processes.running("tests.torture.job_store", url, path) as process:
+        await process.wait()
     there = [key for _, key, _ in posted(path)]
     rate = (len(there) - before) / (time.monotonic() - began)
     lost, doubled = posts - len(set(there)), len(there) - len(set(there))
@@ -74,12 +71,6 @@ async def compared(folder: Path, *, posts: int, kills: int, seed: int = 1) -> Ou
         "(for comparison)",
         f"{lost} lost, {doubled} doubled, the last {len(there) - before} at {rate:.0f}/s",
         passed=True,
-    )
-
-
-async def _start(url: str, path: Path) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.torture.job_store", url, str(path), cwd=ROOT
     )
 
 
@@ -93,4 +84,5 @@ async def main(url: str) -> None:
 
 
 if __name__ == "__main__":
+    processes.die_with_parent()
     asyncio.run(main(sys.argv[1]))

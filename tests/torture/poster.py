@@ -24,6 +24,7 @@ from bot.settings.shape import LogLevel
 from bot.ticker import Ticker
 from tests.builders import story
 from tests.fakes.newsroom import FakeNewsroom
+from tests.torture.processes import die_with_parent
 from tests.torture.sinks import FaultySink
 
 PACE = Pace(patience=timedelta(seconds=1), settle=timedelta(seconds=0.2), slots=16)
@@ -61,6 +62,7 @@ async def main(url: str, path: Path, seed: int) -> None:
 
 
 if __name__ == "__main__":
+    die_with_parent()
     if sys.argv[4:]:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         most = int(sys.argv[4])

@@ -1,11 +1,13 @@
 """Processes that are there to be killed; none of them outlives the torture."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +19,14 @@ async def running(
     """`python -m module`, killed at the end of the context unless it has ended by then."""
     words = [str(argument) for argument in arguments]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *words, cwd=ROOT, stderr=stderr
+        sys.executable,
+        "-m",
+        module,
+        *words,
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stderr=stderr,
+        start_new_session=True,  # Ctrl-C is for us: we end it
     )
     try:
         yield process
@@ -38,3 +47,13 @@ async def ended(process: asyncio.subprocess.Process, *, within: float) -> None:
     """Return once *process* has ended by itself and in order, *within* so many seconds."""
     if code := await asyncio.wait_for(process.wait(), within):
         raise AssertionError(f"a bot ended with {code}")
+
+
+def die_with_parent() -> None:
+    """To be called in such a process: end with whoever started it, even if that was killed."""
+
+    def wait() -> None:
+        os.read(0, 1)  # comes back when its other end is closed
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

@@ -24,6 +24,7 @@ from bot.publishing.shared_gate import SharedGate
 from bot.settings.shape import LogLevel
 from bot.ticker import Ticker
 from tests.torture.poster import UNDER_WAY, press_on
+from tests.torture.processes import die_with_parent
 
 PACE = Pace(patience=timedelta(seconds=2), settle=timedelta(seconds=2.5), slots=3)
 DUTY = timedelta(seconds=6)
@@ -125,5 +126,6 @@ async def under_way(database):
 
 
 if __name__ == "__main__":
+    die_with_parent()
     start_log(level=LogLevel.ERROR, as_json=False, secrets=())
     asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))

@@ -1,0 +1,123 @@
+"""The pieces of the torture, in the order of their rows in the table."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bot.database.engine import migrate
+from tests.databases import PostgreSQLDatabases, own_server
+from tests.fakes.limited import MODELS
+from tests.torture import calendars, crashes, job_store, kills, rates, replicas, troubles, years
+from tests.torture.outcome import Outcome
+
+DISPATCHERS = ("embedded", "procrastinate")
+LONGEST = 20 * 60
+"""Seconds after which a piece is given up."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is done in a folder of its own, as belongs to one *part*."""
+
+    part: str
+    what: str
+    work: Callable[[Path], Outcome]
+
+
+def pieces() -> Iterator[Piece]:
+    yield Piece("crashes", "a crash at every commit and post, SQLite", _crashes_on_sqlite)
+    yield Piece("crashes", "a crash at every commit and post, PostgreSQL", _crashes_on_postgresql)
+    yield _piece("kills", "30 × kill -9, SQLite", kills.killed, schedules=200, kills=30)
+    for one in DISPATCHERS:
+        yield Piece("replicas", f"3 replicas, 30 × kill -9, {one}", partial(_killed, one))
+    for one in DISPATCHERS:
+        yield Piece("replicas", f"replicas frozen, {one}", partial(_frozen, one))
+    for one in DISPATCHERS:
+        yield Piece("replicas", f"PostgreSQL stopped for 30 s, {one}", partial(_stopped, one))
+    yield _piece("troubles", "the disk full (max_page_count)", troubles.full_disk, channels=200)
+    yield _piece(
+        "troubles", "the disk full (RLIMIT_FSIZE)", kills.starved, schedules=100, seconds=15
+    )
+    yield _piece("troubles", "the file locked", troubles.locked_file, channels=50, seconds=20)
+    for step, what in troubles.WAYS.items():
+        yield _piece("troubles", what, troubles.platform_down, channels=100, step=step)
+    for model in MODELS:
+        yield _piece("rates", f"Discord, {model}", partial(_discord, model))
+        yield _piece("rates", f"Slack, {model}", partial(_slack, model))
+    yield _piece("job_store", "APScheduler's job store", job_store.compared, posts=600, kills=5)
+    yield _piece("years", "a simulated year", years.year, schedules=1_000)
+    yield Piece(
+        "calendars", "the days around clock changes", lambda _: calendars.around_each_kind()
+    )
+    yield Piece("calendars", "every day of every zone", lambda _: calendars.every_day())
+
+
+def _piece(
+    part: str, what: str, work: Callable[..., Coroutine[Any, Any, Outcome]], **numbers: Any
+) -> Piece:
+    return Piece(part, what, lambda folder: _run(work(folder, **numbers)))
+
+
+def _run(work: Coroutine[Any, Any, Outcome]) -> Outcome:
+    return asyncio.run(asyncio.wait_for(work, LONGEST))
+
+
+@contextmanager
+def _databases() -> Iterator[PostgreSQLDatabases]:
+    with own_server() as server, closing(PostgreSQLDatabases(server.get_uri())) as databases:
+        yield databases
+
+
+def _crashes_on_sqlite(folder: Path) -> Outcome:
+    asyncio.run(migrate(f"sqlite:///{folder}/empty.sqlite"))
+    numbers = count(1)
+
+    def urls() -> str:
+        copy = shutil.copy(folder / "empty.sqlite", folder / f"crash-{next(numbers)}.sqlite")
+        return f"sqlite:///{copy}"
+
+    return crashes.one_by_one("SQLite", urls)
+
+
+def _crashes_on_postgresql(_: Path) -> Outcome:
+    with _databases() as databases:
+        return crashes.one_by_one("PostgreSQL", databases.migrated)
+
+
+def _killed(dispatcher: str, _: Path) -> Outcome:
+    with _databases() as databases:
+        return _run(replicas.killed(databases.migrated(), dispatcher, schedules=200, kills=30))
+
+
+def _frozen(dispatcher: str, _: Path) -> Outcome:
+    with _databases() as databases:
+        return _run(replicas.frozen(databases.migrated(), dispatcher, schedules=300, times=3))
+
+
+def _stopped(dispatcher: str, _: Path) -> Outcome:
+    with own_server() as server:
+        with closing(PostgreSQLDatabases(server.get_uri())) as databases:
+            url = databases.migrated()
+        work = replicas.stopped(
+            url,
+            dispatcher,
+            schedules=200,
+            seconds=30,
+            stop=server.stop,
+            start=server.ensure_postgres_running,
+        )
+        return _run(work)
+
+
+async def _discord(model: str, folder: Path) -> Outcome:
+    return await rates.paced(folder, rates.discord(model), channels=10_000, parts=1, rate=50)
+
+
+async def _slack(model: str, folder: Path) -> Outcome:
+    return await rates.paced(folder, rates.slack(model), channels=2_000, parts=2, rate=80)
