@@ -10,7 +10,7 @@ from bot.wording.markup import Markup
 from digests.schedule.crontab import Crontab
 from digests.schedule.schedule import Schedule
 from digests.schedule.spoken import spoken
-from digests.wording import counted
+from digests.wording import counted, place
 
 NONE_YET = "No schedules yet. To make one:"
 
@@ -47,11 +47,10 @@ def contents(schedule: Schedule, markup: Markup) -> str:
 
 
 def first(state: ScheduleState) -> str:
-    """That its first digest doesn't wait for its time; "" where it does."""
-    if not state.schedule.first_now:
+    """That its first digest doesn't wait for its time; "" where it does, or has come."""
+    if not state.schedule.first_now or state.last_edition:
         return ""
-    came = "came" if state.last_edition else "comes"
-    return f"The first digest {came} at once, from all that was read by then"
+    return "The first digest comes at once, from all that was read by then"
 
 
 def gone(state: ScheduleState, markup: Markup) -> str:
@@ -83,7 +82,7 @@ def coming(state: ScheduleState, markup: Markup) -> str:
 
 def next_times(schedule: Schedule, markup: Markup) -> str:
     """What a list of its next times is a list of."""
-    return f"Next, in {markup.typed(schedule.zone.key)}"
+    return f"Next, in {markup.text(place(schedule.zone), HEADING)}"
 
 
 def when(due: datetime, zone: ZoneInfo, markup: Markup) -> str:

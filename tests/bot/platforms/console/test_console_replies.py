@@ -238,7 +238,7 @@ def test_a_schedule_just_added_shows_its_next_times_in_its_own_zone():
         Every weekday at 09:00 (Asia/Hong_Kong), to console
         Up to 8 stories from Funding, AI
 
-        NEXT, IN ASIA/HONG_KONG
+        NEXT, IN HONG KONG
           Monday 23 November 2026, 09:00
           Tuesday 24 November 2026, 09:00
         """
@@ -264,7 +264,7 @@ def test_a_first_digest_and_the_date_it_starts_from_are_said():
     )
     assert "\nThe first digest comes at once, from all" in seen(ScheduleShown(one, ()))
     told = replace(one, last_edition="schedule1/first")
-    assert "\nThe first digest came at once, from all" in seen(ScheduleShown(told, ()))
+    assert "The first digest" not in seen(ScheduleShown(told, ()))
 
 
 def test_a_paused_schedule_says_how_to_let_it_come_again():

@@ -311,7 +311,7 @@ def test_a_schedule_shows_its_next_times_and_what_keeps_it_from_its_channel():
     words = said(sent)
     assert "`morning-brief`: added; made in chat" in words
     assert f"⚠️ {obstacle}" in words
-    assert "*Next, in `Asia/Hong_Kong`*\n• Monday 23 November 2026, 09:00" in words
+    assert "*Next, in Hong Kong*\n• Monday 23 November 2026, 09:00" in words
     run = buttons(sent)["Run now"]
     assert run["confirm"]["confirm"]["text"] == "Post it"
     assert query_of(run) == AskSchedule("run", "morning-brief")
