@@ -29,14 +29,14 @@ LONG_AGO = timedelta(days=60)
 async def load_older(settings: Settings, articles: int) -> None:
     """Fill the archive with what isn't live any more."""
     from tests.benchmarks import made_news  # what is measured elsewhere does without
-    from tests.benchmarks.loading import load, read
+    from tests.benchmarks.loading import load
 
     end = datetime.now(UTC) - LONG_AGO
     rows = made_news.stories(articles, seed=7, end=end)
     old = ([{**row, "first_seen": row["published"]} for row in told] for told in rows)
     began = time.perf_counter()
     async with open_database(settings.database_url.reveal()) as database:
-        await load(Archive(database), read(old, end), settings.topics)
+        await load(Archive(database), old, end, settings.topics)
     print(f"{articles:,} older ones loaded, {articles / (time.perf_counter() - began):,.0f}/s")
 
 
