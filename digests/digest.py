@@ -1,4 +1,4 @@
-"""A digest: what an edition says. Chosen, cut and grouped here; worded by each platform."""
+"""A digest: what an edition says. Chosen, cut and grouped here; each platform lays it out."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

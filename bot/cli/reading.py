@@ -1,22 +1,19 @@
 """What `read` makes of paths: documents, folders of them, and JSON Lines."""
 
-import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from bot.collecting.documents import documents_in, found
 from bot.collecting.lector import read_found
+from bot.collecting.pieces import holds_rows, opened
 from digests.reading.json_lines import read_rows
 from digests.reading.lines import lines_in
 from digests.reading.outcome import Problem, Reading
 
 SOURCE = "read"
 """What articles name as their source while nothing is stored."""
-
-ROWS = frozenset({".jsonl", ".ndjson"})
 
 
 def readings(paths: Iterable[Path], now: datetime) -> Iterator[Reading]:
@@ -26,7 +23,7 @@ def readings(paths: Iterable[Path], now: datetime) -> Iterator[Reading]:
             for document in documents_in(path):
                 named = replace(document, ref=str(path / document.ref))
                 yield read_found(named, source=SOURCE, first_seen=now)
-        elif ROWS & {suffix.lower() for suffix in path.suffixes[-2:]}:
+        elif holds_rows(path):
             yield from _rows(path, now)
         else:
             yield read_found(found(path, str(path)), source=SOURCE, first_seen=now)
@@ -34,7 +31,7 @@ def readings(paths: Iterable[Path], now: datetime) -> Iterator[Reading]:
 
 def _rows(path: Path, now: datetime) -> Iterator[Reading]:
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             rows = read_rows(lines_in(file), name=str(path), source=SOURCE, first_seen=now)
             for row in rows:
                 if isinstance(row, Problem):
@@ -44,7 +41,3 @@ def _rows(path: Path, now: datetime) -> Iterator[Reading]:
     except (OSError, EOFError) as error:
         reason = f"can't be read: {getattr(error, 'strerror', None) or error}"
         yield Reading(problems=(Problem(place=str(path), reason=reason),))
-
-
-def _opened(path: Path) -> BinaryIO:
-    return gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]

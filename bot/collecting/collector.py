@@ -2,25 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import structlog
 
-from bot.collecting.folders import FolderCollector
+from bot.collecting.folders import Collected, FolderCollector
 from bot.collecting.reader import Reader
 from bot.newsroom import Newsroom
 from bot.settings import Source
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
-    """What a look at every source came to: documents there are, articles new or changed."""
-
-    documents: int = 0
-    articles: int = 0
-    removed: int = 0
 
 
 class Collector:
@@ -48,21 +38,16 @@ class Collector:
         async with self._looking:
             found = Collected()
             for folder in self._folders:
-                found = await self._look(folder, found)
+                found += await self._look(folder)
             if found.articles or found.removed:
                 log.info("articles collected", articles=found.articles, removed=found.removed)
             await self._newsroom.catch_up()
             await self._reader.rest_if_idle()
             return found
 
-    async def _look(self, folder: FolderCollector, so_far: Collected) -> Collected:
+    async def _look(self, folder: FolderCollector) -> Collected:
         try:
-            seen = await folder.collect()
+            return await folder.collect()
         except OSError as error:
             log.error("source not read", source=folder.name, reason=str(error))  # noqa: TRY400 - the reason says it all
-            return so_far
-        return Collected(
-            documents=so_far.documents + seen.documents,
-            articles=so_far.articles + seen.articles,
-            removed=so_far.removed + seen.removed,
-        )
+            return Collected()

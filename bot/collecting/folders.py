@@ -21,11 +21,21 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What a look at a folder came to, in documents; *articles* are those new or changed."""
+    """What a look at a folder, or at all, came to: documents there are, articles new or changed.
 
-    documents: int
+    *removed* are documents that are gone.
+    """
+
+    documents: int = 0
     articles: int = 0
     removed: int = 0
+
+    def __add__(self, other: "Collected") -> "Collected":
+        return Collected(
+            documents=self.documents + other.documents,
+            articles=self.articles + other.articles,
+            removed=self.removed + other.removed,
+        )
 
 
 class FolderCollector:

@@ -49,6 +49,16 @@ def pieces_of(paths: Iterable[Path]) -> Iterator[Piece]:
             yield Piece(problems=tuple(some))
 
 
+def holds_rows(path: Path) -> bool:
+    """Whether *path* is named as JSON Lines are, compressed or not."""
+    return bool({".jsonl", ".ndjson"} & {suffix.lower() for suffix in path.suffixes[-2:]})
+
+
+def opened(path: Path) -> BinaryIO:
+    """The bytes of *path*, maybe compressed; raises OSError, and EOFError where they break off."""
+    return cast("BinaryIO", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
+
+
 def documents_together(documents: Iterable[Found]) -> Iterator[Sequence[Found]]:
     """*documents* in order, so many at a time as make a piece of work."""
     return _together(documents, DOCUMENTS, lambda _: 1, lambda document: document.size)
@@ -78,7 +88,7 @@ def _parts(paths: Iterable[Path]) -> Iterator[Found | Batch | Problem]:
     for path in paths:
         if path.is_dir():
             yield from _documents(path)
-        elif {".jsonl", ".ndjson"} & {s.lower() for s in path.suffixes[-2:]}:
+        elif holds_rows(path):
             yield from _rows(path)
         elif path.suffix.lower() in ENDINGS or not path.exists():
             yield found(path, path.as_posix())
@@ -100,14 +110,10 @@ def _documents(folder: Path) -> Iterator[Found | Problem]:
 def _rows(path: Path) -> Iterator[Batch | Problem]:
     """The lines of the file, ROWS or BYTES of them at a time; a longer line is alone."""
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             number = 1
             for lines in _together(lines_in(file), ROWS, lambda _: 1, len):
                 yield Batch(name=str(path), first=number, lines=lines)
                 number += len(lines)
     except (OSError, EOFError) as error:
         yield Problem(place=str(path), reason=f"can't be read: {error}")
-
-
-def _opened(path: Path) -> BinaryIO:
-    return cast("BinaryIO", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
