@@ -13,6 +13,8 @@ from digests.schedule.schedule import CatchUp, OnUnknown, Schedule, WhenEmpty
 
 Definition = Mapping[str, Any]
 
+_BY_DEFAULT = looks(Presentation())
+
 
 def definition(schedule: Schedule) -> dict[str, Any]:
     """*schedule* without its id, as JSON can hold it: `carry` in seconds, `starting` in ISO."""
@@ -49,7 +51,7 @@ def defined(id_: str, written: Definition) -> Schedule:
 
 def _presentation(written: Definition) -> Presentation:
     """How its digests look; what was stored before there was a choice looks as by default."""
-    looked = {**looks(Presentation()), **written}
+    looked = {**_BY_DEFAULT, **written}
     return Presentation(
         layout=Layout(looked["layout"]),
         style=Style(looked["style"]),

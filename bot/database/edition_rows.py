@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from bot.database.definitions import defined, definition
+from bot.database.definitions import Definition, defined, definition
 from bot.database.dialects import insert
 from bot.database.rows import chunks
 from bot.database.tables.publishing import editions
@@ -36,22 +36,24 @@ def claimed(db: Connection, keys: Iterable[EditionKey]) -> set[EditionKey]:
     """Those of *keys* that an edition has, or that were passed over: they bring no other."""
     found: set[EditionKey] = set()
     for some in chunks([str(key) for key in keys]):
-        mine = select(editions.c.key).where(editions.c.key.in_(some))
-        found.update(EditionKey.parse(key) for key in db.scalars(mine))
+        found.update(EditionKey.parse(key) for key in db.scalars(_CLAIMED, {"keys": some}))
     return found
 
 
-def plan(db: Connection, some: Sequence[Edition], *, now: datetime) -> None:
-    """Claim the keys of *some*, none of which is claimed."""
+_CLAIMED = select(editions.c.key).where(editions.c.key.in_(bindparam("keys", expanding=True)))
+
+
+def plan(db: Connection, some: Sequence[tuple[Edition, Definition]], *, now: datetime) -> None:
+    """Claim the keys of *some*, none of which is claimed, with their schedules as they stand."""
     if some:
-        db.execute(insert(db, editions), [_planned(edition, now=now) for edition in some])
+        db.execute(insert(db, editions), [_planned(*one, now=now) for one in some])
 
 
 def pass_over(db: Connection, some: Iterable[PassedOver], *, now: datetime) -> None:
     """Write down what brings no edition; a key that was claimed before stays as it is."""
     rows = [
         _row(passed.key, passed.schedule, due=passed.due, state=PASSED_OVER, now=now)
-        | {"problem": passed.why}
+        | {"problem": passed.why, "definition": definition(passed.schedule)}
         for passed in some
     ]
     if rows:
@@ -93,9 +95,10 @@ def edition_of(row: Any) -> Edition:  # noqa: ANN401 - a row has the columns of 
     )
 
 
-def _planned(edition: Edition, *, now: datetime) -> dict[str, Any]:
+def _planned(edition: Edition, written: Definition, *, now: datetime) -> dict[str, Any]:
     window = edition.window
     return _row(edition.key, edition.schedule, due=edition.due, state=PLANNED, now=now) | {
+        "definition": written,
         "next_due": edition.next_due,
         "window_after": window.after,
         "window_through": window.through,
@@ -120,5 +123,4 @@ def _row(
         "failures": 0,
         "channel": str(schedule.channel),
         "on_unknown": schedule.on_unknown.value,
-        "definition": definition(schedule),
     }

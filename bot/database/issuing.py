@@ -1,13 +1,13 @@
 """Issuing: what is due becomes planned editions, many schedules at a time (DESIGN D5, D6, D9)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, type_coerce, update
 
-from bot.database.definitions import defined
+from bot.database.definitions import Definition, defined
 from bot.database.edition_rows import claimed, pass_over, passed_over, plan
 from bot.database.schedule_rows import Row, newest
 from bot.database.tables.archive import articles
@@ -36,22 +36,23 @@ def issue(db: Connection, rows: Sequence[Row], *, now: datetime, through: int) -
 
     Raises what any of them raises; then nothing may be kept.
     """
-    due = [_decided(row, now=now, born=row.birth and through > 0) for row in rows]
+    decisions: dict[Hashable, Decision] = {}
+    due = [_decided(row, decisions, now=now, born=row.birth and through > 0) for row in rows]
     gone = [passed for one in due for passed in _passed_over(one)]
     pass_over(db, gone, now=now)
     taken = claimed(db, [key for one in due for key, _ in one.keys])
     windows = Windows(db)
-    issued: list[Edition] = []
+    issued: list[tuple[Edition, Definition]] = []
     onward: list[dict[str, Any]] = []
     for one in due:
         window = windows.now(one.row, now=now, through=through)
         mine = list(_editions(one, window, taken, now=now))
-        issued += mine
+        issued += [(edition, one.row.definition) for edition in mine]
         onward.append(_onward(one, mine, now=now))
     plan(db, issued, now=now)
     if onward:
         db.execute(_ONWARD, onward)
-    return issued
+    return [edition for edition, _ in issued]
 
 
 class Windows:
@@ -110,9 +111,14 @@ _ONWARD = (
 )
 
 
-def _decided(row: Row, *, now: datetime, born: bool) -> _Due:
+def _decided(row: Row, decisions: dict[Hashable, Decision], *, now: datetime, born: bool) -> _Due:
+    """What becomes of a schedule; those that come at the same times share a decision."""
     schedule = defined(row.id, row.definition)
-    decision = decide(schedule, Standing(next_due=row.next_run_at), now=now)
+    alike = (schedule.rhythm, schedule.zone.key, schedule.catch_up, row.next_run_at)
+    decision = decisions.get(alike)
+    if decision is None:
+        decision = decide(schedule, Standing(next_due=row.next_run_at), now=now)
+        decisions[alike] = decision
     keys = tuple(_keys(schedule, decision, born=born, now=now))
     return _Due(row=row, schedule=schedule, decision=decision, keys=keys)
 

@@ -77,7 +77,7 @@ class Ledger:
                 window=await db.run_sync(_window, row, now=now, through=through),
                 next_due=None if row.paused_at else row.next_run_at,
             )
-            await db.run_sync(plan, [edition], now=now)
+            await db.run_sync(plan, [(edition, row.definition)], now=now)
         return edition
 
     async def planned(self, *, now: datetime, most: int | None = None) -> tuple[Edition, ...]:
@@ -161,7 +161,7 @@ def _ready(query: Select[Any], now: datetime) -> Select[Any]:
 
 def _issue(db: Connection, /, *, now: datetime, through: int) -> tuple[int, list[Edition]]:
     """How many schedules a batch had, and what was issued."""
-    rows = db.execute(due_at(now, through).limit(BATCH)).all()
+    rows = due_at(db, now, through, most=BATCH)
     return len(rows), _take(db, rows, now=now, through=through)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 
-from digests.schedule.occurrences import Occurrence, instant, next_occurrence, occurrences
+from digests.schedule.occurrences import Occurrence, instant, next_occurrence
 from digests.schedule.schedule import CatchUp, Schedule
 
 MOST_LISTED = 1_000
@@ -54,9 +54,7 @@ def decide(schedule: Schedule, standing: Standing, *, now: datetime) -> Decision
     """
     if standing.next_due is None or standing.next_due > now:
         return Decision(next_due=standing.next_due)
-    rhythm, zone = schedule.rhythm, schedule.zone
-    came, older = _came(schedule, standing.next_due, now)
-    coming = next_occurrence(rhythm, zone, after=now)
+    came, older, coming = _came(schedule, standing.next_due, now)
     next_due = coming.due if coming else None
     if not came:  # the zone's rules have changed since next_due was reckoned
         return Decision(next_due=next_due)
@@ -81,12 +79,17 @@ def after_edit(
     return found
 
 
-def _came(schedule: Schedule, since: datetime, now: datetime) -> tuple[tuple[Occurrence, ...], int]:
-    """The newest that came from *since* to *now*, and about how many came before those."""
+def _came(
+    schedule: Schedule, since: datetime, now: datetime
+) -> tuple[tuple[Occurrence, ...], int, Occurrence | None]:
+    """The newest that came from *since* to *now*, about how many before, and the first to come."""
     since, older = _late_enough(schedule, since, now)
-    just_before = since - datetime.resolution
-    came = tuple(occurrences(schedule.rhythm, schedule.zone, after=just_before, until=now))
-    return came[-MOST_LISTED:], older + max(0, len(came) - MOST_LISTED)
+    came: list[Occurrence] = []
+    found = next_occurrence(schedule.rhythm, schedule.zone, after=since - datetime.resolution)
+    while found is not None and found.due <= now:
+        came.append(found)
+        found = next_occurrence(schedule.rhythm, schedule.zone, after=found.due)
+    return tuple(came[-MOST_LISTED:]), older + max(0, len(came) - MOST_LISTED), found
 
 
 def _late_enough(schedule: Schedule, since: datetime, now: datetime) -> tuple[datetime, int]:

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import update
 
 from bot.database.audit import Audit
+from bot.database.carried import Left, carry
 from bot.database.ledger import Ledger
 from bot.database.schedules import NameTaken, NoSuchSchedule, ScheduleReadOnly, Schedules
 from bot.database.tables import publishing as tables
-from bot.database.told import Memory, carry
+from bot.database.told import Memory
 from bot.database.zone_rules import note, present_rules
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
@@ -237,7 +238,8 @@ async def test_an_unknown_name_is_answered_with_those_there_are(schedules):
 async def test_a_schedule_made_in_chat_that_was_removed_takes_its_memory_back(schedules, database):
     made = await schedules.add(unnamed(), who="Robin", now=NOW)
     async with database.write() as db:
-        await db.run_sync(carry, made.id, [spoken("a")], since=NOW)
+        left = Left(schedule=made.id, stories=[spoken("a")], since=NOW)
+        await db.run_sync(carry, [left])
     await schedules.remove(made.id, who="Robin", now=NOW)
     back = await schedules.add(unnamed(every="day at 12:00"), who="Kim", now=TOMORROW)
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from bot.chat import Message, Receipt
 from bot.commands.queries import AskFrontPage
+from bot.database.carried import Spoken
 from bot.database.claims import Claims
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox, Rendering
-from bot.database.told import Spoken
 from digests.schedule.channel import Channel
 from tests.builders import NOW, article, schedule
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.replies import DigestReady
-from bot.database.told import Spoken
+from bot.database.carried import Spoken
 from bot.platforms.slack.blocks import cost
 from bot.platforms.slack.messages import LONGEST, LONGEST_TEXT, MOST_BLOCKS
 from bot.platforms.slack.render import render
