@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 from hypothesis import settings
+from structlog.testing import capture_logs
 
 from bot.database.engine import migrate, open_database
 from bot.workers import CONTEXT
@@ -123,6 +124,13 @@ async def database(database_url):
     """The open database; its leases go by the test's clock."""
     async with open_database(database_url, own_time=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def logged():
+    """The events that were logged, as dicts."""
+    with capture_logs() as events:
+        yield events
 
 
 @pytest.fixture

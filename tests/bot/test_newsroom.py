@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.database.archive import Archive
 from bot.newsroom import Newsroom, NotFiled
@@ -19,12 +18,6 @@ RAIN = "Heavy rain closed the motorway between Rome and Naples, the road police 
 @pytest.fixture
 def archive(database):
     return Archive(database)
-
-
-@pytest.fixture
-def logged():
-    with capture_logs() as events:
-        yield events
 
 
 def newsroom(archive, window=None, clock=None):

@@ -3,7 +3,6 @@ from io import StringIO
 
 import pytest
 from rich.console import Console as Screen
-from structlog.testing import capture_logs
 
 from bot.app import opened, serving
 from bot.settings import find_settings, load, read_environment
@@ -44,10 +43,8 @@ class Terminal:
 
 
 @pytest.fixture(autouse=True)
-def logged():
-    """The events that were logged, as dicts."""
-    with capture_logs() as events:
-        yield events
+def _logged(logged):
+    """The whole bot says much."""
 
 
 async def lines(*typed):

@@ -1,5 +1,4 @@
 import pytest
-from structlog.testing import capture_logs
 
 from bot.database.archive import Archive
 from bot.database.documents import Documents
@@ -26,10 +25,3 @@ def inbox(tmp_path):
     folder = tmp_path / "inbox"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def logged():
-    """The events that were logged, as dicts."""
-    with capture_logs() as events:
-        yield events

@@ -9,14 +9,7 @@ from bot.collecting.reader import Reader
 from bot.settings import Source
 from tests.fakes.clock import StoppedClock
 from tests.fakes.lector import LectorInProcess
-
-
-class SilentProgress:
-    def read(self, done, total=None):
-        pass
-
-    def filed(self, done):
-        pass
+from tests.fakes.progress import SilentProgress
 
 
 @pytest.fixture

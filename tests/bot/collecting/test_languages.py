@@ -14,6 +14,7 @@ from digests.text import sentences
 from tests.builders import NOW
 from tests.fakes.clock import StoppedClock
 from tests.fakes.lector import LectorInProcess
+from tests.fakes.progress import SilentProgress
 from tests.fakes.window import WindowInProcess
 
 
@@ -181,14 +182,6 @@ def rows(news):
             "publisher": f"House {number}",
             "published": f"2026-11-21T{8 + number:02}:00:00Z",
         }
-
-
-class SilentProgress:
-    def read(self, done, total=None):
-        pass
-
-    def filed(self, done):
-        pass
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from discord import Permissions
 from discord.http import Route
-from structlog.testing import capture_logs
 
 from bot.desk.schedule_desk import ScheduleDesk
 from bot.platforms.discord.adapter import Discord
@@ -26,13 +25,6 @@ from tests.fakes.discord.shapes import every, user
 
 ALL = Shards()
 SEND_KEY = "abcdefghijklmnopqrstuvwx"
-
-
-@pytest.fixture
-def logged():
-    """The events that are logged, as dicts."""
-    with capture_logs() as events:
-        yield events
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.calling import Wire
@@ -25,13 +24,6 @@ from tests.fakes.slack.server import FakeSlack
 def at_once(failures):
     """Waits that no test notices."""
     return timedelta(milliseconds=10)
-
-
-@pytest.fixture
-def logged():
-    """The events that were logged, as dicts."""
-    with capture_logs() as events:
-        yield events
 
 
 @pytest.fixture
