@@ -28,7 +28,7 @@ def cap(summary: Sequence[Sentence], limit: int = LONGEST) -> tuple[Sentence, ..
     length = -1
     for sentence in summary:
         length += 1 + len(sentence.text)
-        if length + _breaks_off(sentence) > limit:
+        if length + breaks_off(sentence.text) > limit:
             break
         kept.append(sentence)
     if summary and not kept:
@@ -39,14 +39,15 @@ def cap(summary: Sequence[Sentence], limit: int = LONGEST) -> tuple[Sentence, ..
 
 def ended(summary: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """*summary* as it's shown: "…" after a last sentence that breaks off, its comma gone."""
-    if not summary or not _breaks_off(summary[-1]):
+    if not summary or not breaks_off(summary[-1].text):
         return tuple(summary)
     last = summary[-1]
     return *summary[:-1], replace(last, text=last.text.rstrip(" ,;:–—-") + "…")
 
 
-def _breaks_off(sentence: Sentence) -> bool:
-    return _BROKEN_OFF.search(sentence.text[-_LONGEST_END:]) is not None
+def breaks_off(text: str) -> bool:
+    """Whether *text* ends in the middle of a sentence, and nothing says so."""
+    return _BROKEN_OFF.search(text[-_LONGEST_END:]) is not None
 
 
 def _clipped(text: str, limit: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from digests.article import Article
+from digests.stories.capping import breaks_off
 from digests.text import sentences, words
 
 FEWEST_WORDS = 4
@@ -93,13 +94,13 @@ def quotes(article: Article, most: int) -> tuple[Quote, ...]:
 def plain(article: Article, most: int) -> tuple[Quote, ...]:
     """The first *most* sentences of *article*, whatever they are; only datelines are cut.
 
-    For an excerpt: it was chosen by somebody, and where it breaks off it isn't made better by
-    silence. And for what has nothing better to say.
+    For an excerpt: it was chosen by somebody. And for what has nothing better to say. A last
+    sentence that its source broke off is left out where there's one before it.
     """
-    return tuple(
-        Quote(text=text, place=place, dangling=False)
-        for place, text in enumerate(map(_without_prefix, _found(article, most)))
-    )
+    found = list(map(_without_prefix, _found(article, most)))
+    if len(found) > 1 and (breaks_off(found[-1]) or _BROKEN_OFF.search(found[-1])):
+        found.pop()
+    return tuple(Quote(text=t, place=place, dangling=False) for place, t in enumerate(found))
 
 
 def _found(article: Article, most: int) -> Sequence[str]:
@@ -114,12 +115,20 @@ def _without_prefix(text: str) -> str:
 
 
 def _stands(text: str) -> bool:
-    """Whether *text* is a whole statement: no question, caption, byline, label or call to act."""
-    if not _END.search(text) or _BROKEN_OFF.search(text):
+    """Whether *text* is a whole statement: no question, caption, byline, label or call to act.
+
+    Nor half of what somebody said.
+    """
+    if not _END.search(text) or _BROKEN_OFF.search(text) or _is_half_quoted(text):
         return False
     if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL)):
         return False
     return FEWEST_WORDS <= len(terms(text)) <= MOST_WORDS
+
+
+def _is_half_quoted(text: str) -> bool:
+    """Whether somebody is quoted whose words go on elsewhere."""
+    return text.count('"') % 2 == 1 or text.count("“") != text.count("”")
 
 
 @lru_cache(maxsize=1024)

@@ -32,8 +32,9 @@ is enough to choose from."""
 REPETITION = 0.35
 """Weight of likeness to what's already said (NEWSROOM)."""
 
-SAME = 0.7
-"""The cosine above which two sentences say the same (NEWSROOM)."""
+SAME, RETOLD = 0.7, 0.5
+"""The cosine above which two sentences of one article say the same (NEWSROOM), and two of
+different articles: these word one event each in its own way, so less says as much."""
 
 TITLE = 0.8
 """The cosine above which a sentence only repeats the title, which is read just before it."""
@@ -41,7 +42,7 @@ TITLE = 0.8
 NEW_VOICE = 0.2
 """What a publisher not yet heard gains, so that several are where they add something."""
 
-SHORT = LONGEST // 2
+SHORT = LONGEST * 2 // 5
 """Characters; two sentences that are shorter together bear a third."""
 
 Matrix = NDArray[np.float32]
@@ -165,11 +166,12 @@ def _choose(
     waiting = [c for c in candidates if likeness[c.row][-1] <= TITLE]
     while len(chosen) < count:
         heard = {voices[c.article] for c in chosen}
+        waiting = [c for c in waiting if not _is_said(c, chosen, likeness)]
         fitting = [
             (c.merit + gain - REPETITION * said, -n)
             for n, c in enumerate(waiting)
-            if (said := max((likeness[c.row][one.row] for one in chosen), default=0.0)) <= SAME
-            and _is_anchored(c, chosen)
+            if _is_anchored(c, chosen)
+            for said in [max((likeness[c.row][one.row] for one in chosen), default=0.0)]
             for gain in [NEW_VOICE if heard and voices[c.article] not in heard else 0.0]
         ]
         if not fitting:
@@ -182,6 +184,16 @@ def _brief(chosen: list[_Candidate]) -> list[_Candidate]:
     """The first chosen two, and the third only where these are SHORT."""
     length = sum(len(c.quote.text) for c in chosen[:2])
     return chosen if length < SHORT else chosen[:2]
+
+
+def _is_said(
+    candidate: _Candidate, chosen: Sequence[_Candidate], likeness: Sequence[Sequence[float]]
+) -> bool:
+    """Whether one of *chosen* says already what *candidate* does."""
+    return any(
+        likeness[candidate.row][c.row] > (SAME if c.article == candidate.article else RETOLD)
+        for c in chosen
+    )
 
 
 def _is_anchored(candidate: _Candidate, chosen: Iterable[_Candidate]) -> bool:

@@ -90,6 +90,8 @@ def test_quotation_marks_that_a_made_title_lost_are_no_difference():
         "The northern bridge and its cracked steel girders before the repairs",
         "The city council's plan for the northern bridge and its cracked girders is the first ...",
         "The Bridge News Department was not involved in the creation of this content.",
+        "“The northern bridge is as strong as on the day it was built, said the city council.",
+        'The city council calls "a danger to traffic the girders of the northern bridge.',
         "Closed.",
     ],
 )
@@ -136,11 +138,19 @@ def test_where_nothing_can_stand_the_beginning_does():
 
 
 def test_an_excerpt_is_left_as_it_is():
-    excerpt = "But the bridge is closed. Will it open? After years of work, engineers such as"
-    assert said(article(excerpt=excerpt)) == [
-        "But the bridge is closed.",
-        "Will it open?",
-        "After years of work, engineers such as",
+    excerpt = "But the bridge is closed. Will it open? Nobody knows."
+    assert " ".join(said(article(excerpt=excerpt))) == excerpt
+
+
+@pytest.mark.parametrize("end", ["engineers such as", "engineers such as Ann Lee,", "and …", "..."])
+def test_an_excerpt_that_its_source_broke_off_ends_with_its_last_whole_sentence(end):
+    excerpt = f"But the bridge is closed. Will it open? After years of work, {end}"
+    assert said(article(excerpt=excerpt)) == ["But the bridge is closed.", "Will it open?"]
+
+
+def test_an_excerpt_without_a_whole_sentence_is_said_as_far_as_it_goes():
+    assert said(article(excerpt="After years of work, engineers such as")) == [
+        "After years of work, engineers such as"
     ]
 
 
