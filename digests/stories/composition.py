@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean
 
 from digests.article import Article, ArticleId, Image
+from digests.stories.addressing import addressing
 from digests.stories.story import Story, StoryId, Telling
 from digests.stories.summary import by_rarity, summarise
 
@@ -36,12 +38,13 @@ def compose(
     voices = [a for a in told if not reprints.get(a.id)] or told
     voices = _heard(voices)
     nearest = _medoid(voices)
+    heard = _summarised(voices, nearest)
     dates = [a.published for a in told if a.published]
     return Story(
         id=story,
         title=nearest.title,
         url=nearest.url,
-        summary=summarise(_summarised(voices, nearest)),
+        summary=summarise(heard),
         tellings=tuple(_telling(a, reprints.get(a.id)) for a in told),
         first_seen=min(a.first_seen for a in told),
         updated=max(a.first_seen for a in told),
@@ -50,6 +53,7 @@ def compose(
         language=_commonest(a.language for a in voices),
         quality=max((a.quality for a in told if a.quality is not None), default=None),
         heat=max((a.heat for a in told if a.heat is not None), default=None),
+        addressing=round(fmean(map(addressing, heard)), 3),
     )
 
 

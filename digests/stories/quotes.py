@@ -26,6 +26,8 @@ _PREFIXES = (
     re.compile(
         rf"^[A-Z][A-Z .'’/-]{{3,30}}(?:,\s[A-Z][\w. ]{{2,25}})?(?:,\s{_MONTH}\s\d{{1,2}})?{_DASH}"
     ),
+    # What is left of one of the above: —Avid has
+    re.compile(r"^(?:--|[–—])+\s?(?=[A-Z])"),
     # When it was put online: Updated Jul 7, 2012 6:40 PM ET
     re.compile(
         rf"^(?:updated|published|posted):?\s{_TIME},?\s?(?:(?:mon|tue|wed|thu|fri|sat|sun)\s)?"
@@ -43,7 +45,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"^(?:scroll down|click (?:here|on)|read (?:more|also|next)|see also|related|watch|listen"
+    r"^(?:scroll down|click (?:here|on)|read (?:more|also|next)|see also|related|watch|listen|let['’]s"
     r"|sign up|subscribe|follow us|find out|check out|editor['’]?s['’]? note|advertisement"
     r"|the [\w ]{3,40} was not involved in the creation\b"
     r"|copyright|all rights reserved|this (?:article|story) (?:was|is|has|first|originally))\b",
@@ -95,10 +97,10 @@ def plain(article: Article, most: int) -> tuple[Quote, ...]:
     """The first *most* sentences of *article*, whatever they are; only datelines are cut.
 
     For an excerpt: it was chosen by somebody. And for what has nothing better to say. A last
-    sentence that its source broke off is left out where there's one before it.
+    sentence that its source broke off, maybe in a quotation, is left out where there's one before.
     """
     found = list(map(_without_prefix, _found(article, most)))
-    if len(found) > 1 and (breaks_off(found[-1]) or _BROKEN_OFF.search(found[-1])):
+    if len(found) > 1 and _is_part(found[-1]):
         found.pop()
     return tuple(Quote(text=t, place=place, dangling=False) for place, t in enumerate(found))
 
@@ -115,20 +117,18 @@ def _without_prefix(text: str) -> str:
 
 
 def _stands(text: str) -> bool:
-    """Whether *text* is a whole statement: no question, caption, byline, label or call to act.
-
-    Nor half of what somebody said.
-    """
-    if not _END.search(text) or _BROKEN_OFF.search(text) or _is_half_quoted(text):
+    """Whether *text* is a whole statement: no question, caption, byline, label or call to act."""
+    if not _END.search(text) or _is_part(text):
         return False
     if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL)):
         return False
     return FEWEST_WORDS <= len(terms(text)) <= MOST_WORDS
 
 
-def _is_half_quoted(text: str) -> bool:
-    """Whether somebody is quoted whose words go on elsewhere."""
-    return text.count('"') % 2 == 1 or text.count("“") != text.count("”")
+def _is_part(text: str) -> bool:
+    """Whether *text* breaks off, or somebody is quoted in it whose words go on elsewhere."""
+    half_quoted = text.count('"') % 2 == 1 or text.count("“") != text.count("”")
+    return half_quoted or breaks_off(text) or _BROKEN_OFF.search(text) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -46,7 +46,8 @@ class Story:
     *title* and *url* are those of the article nearest to what all say. *published* is the earliest
     date that a telling gives, None if all are undated; *first_seen* and *updated* are the earliest
     and the latest time at which a telling was first seen. All UTC. *quality* and *heat* are the
-    best that a telling's source gives.
+    best that a telling's source gives; *addressing* is the share of words that mean the reader, on
+    the average of its tellings.
     """
 
     id: StoryId
@@ -61,6 +62,7 @@ class Story:
     language: str | None = None
     quality: int | None = None
     heat: int | None = None
+    addressing: float = 0.0
 
     @property
     def articles(self) -> tuple[ArticleId, ...]:

@@ -89,3 +89,10 @@ def test_publishers_are_named_first_reporter_first():
     first = article(publisher=Publisher(name="Early Post"), published=NOW - timedelta(hours=9))
     second = article(publisher=Publisher(name="Late Post"), published=NOW - timedelta(hours=2))
     assert compose("s", [second, first], {}).publishers == ("Early Post", "Late Post")
+
+
+def test_a_story_speaks_to_its_reader_as_its_tellings_do_on_average():
+    advert = article("Save on exams", text="You pass your exam. " * 20, language="en")
+    report = article("Exams moved", text="The exams were moved to May. " * 20, language="en")
+    assert compose("a", [advert], {}).addressing == 0.5
+    assert compose("a", [advert, report], {}).addressing == 0.25

@@ -92,3 +92,11 @@ def test_no_quality_or_heat_outweighs_everything():
         "quality 100000": 0.5,
         "heat 1000000000": 0.5,
     }
+
+
+@pytest.mark.parametrize(
+    ("addressing", "lost"), [(0.0, None), (0.019, None), (0.03, -0.5), (0.06, -1.0), (0.2, -1.0)]
+)
+def test_what_speaks_to_its_reader_stands_below_what_reports(addressing, lost):
+    told = story(published=NOW, addressing=addressing)
+    assert parts(told).get("speaks to its reader") == lost

@@ -92,6 +92,7 @@ def test_quotation_marks_that_a_made_title_lost_are_no_difference():
         "The Bridge News Department was not involved in the creation of this content.",
         "“The northern bridge is as strong as on the day it was built, said the city council.",
         'The city council calls "a danger to traffic the girders of the northern bridge.',
+        "Let’s take a closer look at the girders of the northern bridge and its repairs.",
         "Closed.",
     ],
 )
@@ -106,6 +107,7 @@ def test_what_is_no_statement_never_stands_in_a_summary(line):
         "(CNN) -- ",
         "Canberra, Australia (AP) — ",
         "NEW YORK — ",
+        "—",
         "BRUSSELS, May 4 – ",
         "Updated Jul 7, 2012 6:40 PM ET ",
     ],
@@ -142,7 +144,9 @@ def test_an_excerpt_is_left_as_it_is():
     assert " ".join(said(article(excerpt=excerpt))) == excerpt
 
 
-@pytest.mark.parametrize("end", ["engineers such as", "engineers such as Ann Lee,", "and …", "..."])
+@pytest.mark.parametrize(
+    "end", ["engineers such as", "engineers such as Ann Lee,", "and …", "...", "“safe."]
+)
 def test_an_excerpt_that_its_source_broke_off_ends_with_its_last_whole_sentence(end):
     excerpt = f"But the bridge is closed. Will it open? After years of work, {end}"
     assert said(article(excerpt=excerpt)) == ["But the bridge is closed.", "Will it open?"]
