@@ -45,8 +45,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"^(?:scroll down|click (?:here|on)|read (?:more|also|next)|see also|related|watch|listen|let['’]s"
-    r"|sign up|subscribe|follow us|find out|check out|editor['’]?s['’]? note|advertisement"
+    r"^(?:scroll down|click (?:here|on)|read (?:more|also|next)|see also|related|watch|listen"
+    r"|let['’]s|sign up|subscribe|follow us|find out|check out|editor['’]?s['’]? note|advertisement"
     r"|the [\w ]{3,40} was not involved in the creation\b"
     r"|copyright|all rights reserved|this (?:article|story) (?:was|is|has|first|originally))\b",
     re.IGNORECASE,
