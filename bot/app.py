@@ -15,7 +15,7 @@ from bot.chat import Platform
 from bot.clock import Clock, SystemClock
 from bot.collecting.collector import Collector
 from bot.collecting.folders import FolderCollector
-from bot.collecting.imports import Imported, Importer, Progress
+from bot.collecting.imports import Imported, Importer, Onlooker
 from bot.collecting.reader import Lectern, Reader
 from bot.commands.queries import Asker
 from bot.connections import connected, in_use
@@ -206,7 +206,7 @@ def _collector(broadsheet: Broadsheet, reading: Lectern) -> Collector:
 
 
 async def import_paths(
-    settings: Settings, paths: Sequence[Path], progress: Progress, say: Callable[[str], None]
+    settings: Settings, paths: Sequence[Path], progress: Onlooker, say: Callable[[str], None]
 ) -> Imported:
     """Store what *paths* hold; make stories of it too, unless a running bot does."""
     state.prepare(settings.state)

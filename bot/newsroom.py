@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.database.archive import Archive
 from bot.database.patience import back_off
 from bot.errors import BotError
-from bot.window import NotRestored, WarmWindow, Window
+from bot.window import HostedWindow, NotRestored, WarmWindow
 from bot.workers import WorkLost
 from digests.article import Article, ArticleId
 from digests.changes import Changes
@@ -43,7 +43,7 @@ class Newsroom:
     Where another process does, it's told that this one doesn't: *files* is false.
     """
 
-    def __init__(self, archive: Archive, window: Window, clock: Clock) -> None:
+    def __init__(self, archive: Archive, window: HostedWindow, clock: Clock) -> None:
         self._archive = archive
         self._window = WarmWindow(archive, window, clock)
         self._clock = clock

@@ -11,7 +11,7 @@ from bot.database.jobs import Jobs, usable
 from bot.database.leases import Leases
 from bot.duties import ALL_ROLES, Role
 from bot.errors import UsageError
-from bot.settings import Dispatcher, Settings
+from bot.settings import DispatcherKind, Settings
 
 Say = Callable[[str], None]
 """Tells whoever started the command."""
@@ -50,6 +50,6 @@ async def for_import(
 def jobs_of(settings: Settings) -> Jobs | None:
     """Procrastinate's, where it's the dispatcher; raises UsageError where it's to be and can't."""
     url, wanted = settings.database_url.reveal(), settings.dispatcher
-    if wanted is Dispatcher.EMBEDDED or (wanted is None and not usable(url)):
+    if wanted is DispatcherKind.EMBEDDED or (wanted is None and not usable(url)):
         return None
     return Jobs(url)

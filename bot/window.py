@@ -29,7 +29,7 @@ class NotRestored(Exception):
     """The window couldn't be given back what was live: no article that is new can be blamed."""
 
 
-class Window(Protocol):
+class HostedWindow(Protocol):
     """The live window, wherever it lives: a `digests.live.LiveWindow` spoken to by method name."""
 
     async def call(self, method: str, *args: object, deadline: timedelta) -> Any:  # noqa: ANN401 - the method's own
@@ -44,7 +44,7 @@ class Window(Protocol):
 class WarmWindow:
     """A window that's given back what is live before it's asked anything."""
 
-    def __init__(self, archive: Archive, window: Window, clock: Clock) -> None:
+    def __init__(self, archive: Archive, window: HostedWindow, clock: Clock) -> None:
         self._archive = archive
         self._window = window
         self._clock = clock

@@ -24,7 +24,7 @@ IMPORT = "import"
 """The source of whatever lies in no configured folder (DESIGN D10)."""
 
 
-class Progress(Protocol):
+class Onlooker(Protocol):
     """Is told how far an import is."""
 
     def read(self, done: int, total: int | None = None) -> None:
@@ -65,7 +65,7 @@ class Importer:
         self._sources = sources
         self._clock = clock
 
-    async def take(self, paths: Sequence[Path], progress: Progress) -> Imported:
+    async def take(self, paths: Sequence[Path], progress: Onlooker) -> Imported:
         """Take in *paths*, in order; what can't be read is refused, and the others go on."""
         imported = Imported()
         async with aclosing(ahead(self._readings(paths))) as readings:

@@ -26,7 +26,7 @@ class Lectern(Protocol):
         ...
 
 
-class Memory(Protocol):
+class Notebook(Protocol):
     """Where what was learnt outlives the lector."""
 
     async def keep(self, learnt: Sequence[Learnt]) -> None: ...
@@ -37,12 +37,12 @@ class Memory(Protocol):
 class Reader:
     """Turns documents and rows into articles; what overruns its deadline is a problem like others.
 
-    What the lector learns of publishers on the way is kept in *memory*.
+    What the lector learns of publishers on the way is kept in *notebook*.
     """
 
-    def __init__(self, lector: Lectern, memory: Memory, deadline: timedelta = DEADLINE) -> None:
+    def __init__(self, lector: Lectern, notebook: Notebook, deadline: timedelta = DEADLINE) -> None:
         self._lector = lector
-        self._memory = memory
+        self._notebook = notebook
         self._deadline = deadline
         self._ready = False
         self._busy = False
@@ -101,7 +101,7 @@ class Reader:
         """Ask the lector, who is told first what it once knew: it starts knowing nothing."""
         self._busy = True
         if not self._ready:
-            learnt = tuple(await self._memory.all())
+            learnt = tuple(await self._notebook.all())
             await self._lector.call("recall", learnt, deadline=self._deadline)
             self._ready = True
         try:
@@ -109,5 +109,5 @@ class Reader:
         except WorkLost:
             self._ready = False
             raise
-        await self._memory.keep(learnt)
+        await self._notebook.keep(learnt)
         return answer

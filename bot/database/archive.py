@@ -29,7 +29,7 @@ from bot.database.engine import Database
 from bot.database.indexing import indexed
 from bot.database.rows import chunks
 from bot.database.search import Found
-from bot.database.suggestions import Suggestion
+from bot.database.suggestions import SuggestedStory
 from digests.article import Article, ArticleId
 from digests.changes import Changes, FiledStory
 from digests.search import SearchTerms
@@ -212,7 +212,7 @@ class Archive:
             search.page, terms, limit=limit, offset=offset, zone=zone
         )
 
-    async def suggest(self, typed: str, *, limit: int = 25) -> Sequence[Suggestion]:
+    async def suggest(self, typed: str, *, limit: int = 25) -> Sequence[SuggestedStory]:
         """Stories that may be meant by what is *typed* so far, its last word only begun.
 
         The newest first; of nothing typed, the newest there are. Slips are forgiven.

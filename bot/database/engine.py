@@ -23,7 +23,7 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, Operati
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.database.dialects import Dialect, Role, address
+from bot.database.dialects import Dialect, Purpose, address
 from bot.database.migrations import upgrade
 from bot.database.tables.columns import UtcDateTime
 from bot.errors import BotError, StateFolderError
@@ -57,16 +57,16 @@ class Database:
         self._dialect = dialect
         self._own_time = own_time
         plain = dialect.without_await(at)
-        self._writer = _engine(dialect, at, Role.WRITER, connections=1)
-        self._reader = _engine(dialect, at, Role.READER, connections=readers)
-        self._changer = _plain_engine(dialect, plain, Role.CHANGER, connections=1)
-        self._settler = _plain_engine(dialect, plain, Role.WRITER, connections=1)
+        self._writer = _engine(dialect, at, Purpose.WRITER, connections=1)
+        self._reader = _engine(dialect, at, Purpose.READER, connections=readers)
+        self._changer = _plain_engine(dialect, plain, Purpose.CHANGER, connections=1)
+        self._settler = _plain_engine(dialect, plain, Purpose.WRITER, connections=1)
         self._beside = (
-            _plain_engine(dialect, plain, Role.FENCED, connections=BESIDE)
+            _plain_engine(dialect, plain, Purpose.FENCED, connections=BESIDE)
             if dialect.shared
             else None
         )
-        self._consulted = _plain_engine(dialect, plain, Role.READER, connections=readers)
+        self._consulted = _plain_engine(dialect, plain, Purpose.READER, connections=readers)
         self._threads = threads
         self._writing = asyncio.Lock()
         self._changing = asyncio.Lock() if dialect.shared else self._writing
@@ -216,7 +216,7 @@ async def migrate(url: str, *, create: bool = True) -> None:
     """Bring the schema of the database at *url* up to date; raises as `open_database` does."""
     dialect, at = address(url)
     dialect.find(at, create=create)
-    engine = _engine(dialect, at, Role.MIGRATION, connections=1)
+    engine = _engine(dialect, at, Purpose.MIGRATION, connections=1)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(upgrade, dialect.called(at), create=create)
@@ -227,10 +227,10 @@ async def migrate(url: str, *, create: bool = True) -> None:
 
 
 @contextmanager
-def connected(url: str, role: Role) -> Iterator[Connection]:
+def connected(url: str, purpose: Purpose) -> Iterator[Connection]:
     """One connection to the database at *url*, in one transaction, undone where it raises."""
     dialect, at = address(url)
-    engine = _plain_engine(dialect, dialect.without_await(at), role, connections=1)
+    engine = _plain_engine(dialect, dialect.without_await(at), purpose, connections=1)
     try:
         with engine.begin() as connection:
             yield connection
@@ -240,21 +240,21 @@ def connected(url: str, role: Role) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _engine(dialect: Dialect, at: URL, role: Role, *, connections: int) -> AsyncEngine:
-    engine = create_async_engine(at, **_options(dialect, role, connections))
-    dialect.prepare(engine.sync_engine, role)
+def _engine(dialect: Dialect, at: URL, purpose: Purpose, *, connections: int) -> AsyncEngine:
+    engine = create_async_engine(at, **_options(dialect, purpose, connections))
+    dialect.prepare(engine.sync_engine, purpose)
     return engine
 
 
-def _plain_engine(dialect: Dialect, at: URL, role: Role, *, connections: int) -> Engine:
-    engine = create_engine(at, **_options(dialect, role, connections))
-    dialect.prepare(engine, role)
+def _plain_engine(dialect: Dialect, at: URL, purpose: Purpose, *, connections: int) -> Engine:
+    engine = create_engine(at, **_options(dialect, purpose, connections))
+    dialect.prepare(engine, purpose)
     return engine
 
 
-def _options(dialect: Dialect, role: Role, connections: int) -> dict[str, Any]:
+def _options(dialect: Dialect, purpose: Purpose, connections: int) -> dict[str, Any]:
     own = {"pool_size": connections, "max_overflow": 0, "json_serializer": _json}
-    return {**own, **dialect.options(role)}
+    return {**own, **dialect.options(purpose)}
 
 
 _json: Any = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.dialects import Role, dialect_of
+from bot.database.dialects import Purpose, dialect_of
 from bot.database.engine import connected
 from bot.database.indexing import indexed
 from bot.database.rows import article_of, chunks
@@ -49,7 +49,7 @@ def move(source: str, target: str, progress: Callable[[str], None]) -> Sequence[
     table. Raises StateFolderError where *target* holds anything, NotMoved where it can't take what
     *source* holds; then it's left as it was. *source* always is.
     """
-    with connected(source, Role.READER) as old, connected(target, Role.MIGRATION) as new:
+    with connected(source, Purpose.READER) as old, connected(target, Purpose.MIGRATION) as new:
         _check_empty(new)
         moved = []
         for table in _tables():

@@ -30,7 +30,7 @@ UTC_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class SuggestedStory:
     """A story that may be meant; *publishers* as `Story.publishers`, *first_seen* in UTC."""
 
     story: StoryId
@@ -39,7 +39,7 @@ class Suggestion:
     first_seen: datetime
 
 
-def suggest(db: Connection, typed: str, limit: int) -> list[Suggestion]:
+def suggest(db: Connection, typed: str, limit: int) -> list[SuggestedStory]:
     """Stories that have all words of *typed* in a title of theirs, the newest first.
 
     A slip is forgiven where no title has the word as typed. Where no title has them all, what a
@@ -91,7 +91,7 @@ _TELLS = (
 )
 
 
-def _titled(db: Connection, groups: Sequence[Group], limit: int) -> list[Suggestion]:
+def _titled(db: Connection, groups: Sequence[Group], limit: int) -> list[SuggestedStory]:
     seqs = dialect_of(db).titles_with(db, groups, limit * WEIGHED)
     newest: dict[StoryId, datetime] = {}
     for row in db.execute(_TELLS, {"seqs": seqs}) if seqs else ():
@@ -100,19 +100,19 @@ def _titled(db: Connection, groups: Sequence[Group], limit: int) -> list[Suggest
     return _told(db, ids[:limit])
 
 
-def _searched(db: Connection, typed: str, limit: int) -> list[Suggestion]:
+def _searched(db: Connection, typed: str, limit: int) -> list[SuggestedStory]:
     ranking = search.find(db, parse_terms(typed), fill=limit, zone=UTC_ZONE)
     return _told(db, [id_ for id_, _ in ranking.stories[:limit]])
 
 
-def _told(db: Connection, ids: Iterable[StoryId]) -> list[Suggestion]:
+def _told(db: Connection, ids: Iterable[StoryId]) -> list[SuggestedStory]:
     ordered = list(ids)
     told = stories.told(db, ordered)
     return [_suggestion(told[id_]) for id_ in ordered if id_ in told]
 
 
-def _suggestion(story: Story) -> Suggestion:
-    return Suggestion(
+def _suggestion(story: Story) -> SuggestedStory:
+    return SuggestedStory(
         story=story.id,
         title=story.title,
         publishers=story.publishers,

@@ -6,7 +6,7 @@ from bot.settings.environment import WEBHOOK, Environment, read_environment
 from bot.settings.finding import Found, find_settings
 from bot.settings.loading import AVAILABLE, load
 from bot.settings.settings import Discord, Log, Retention, Settings, Slack, Source
-from bot.settings.shape import Dispatcher, Transport
+from bot.settings.shape import DispatcherKind, Transport
 from bot.settings.typed import SettingRefused, parse_setting, typed_schedule
 from bot.settings.writing import as_yaml
 
@@ -14,7 +14,7 @@ __all__ = [
     "AVAILABLE",
     "WEBHOOK",
     "Discord",
-    "Dispatcher",
+    "DispatcherKind",
     "Environment",
     "Found",
     "InForce",

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.secrets import Secret
-from bot.settings.shape import LISTEN, Dispatcher, LogFormat, LogLevel, Transport
+from bot.settings.shape import LISTEN, DispatcherKind, LogFormat, LogLevel, Transport
 from digests.schedule.schedule import Schedule
 from digests.stories.granularity import Granularity
 from digests.topics import Topic
@@ -93,7 +93,7 @@ class Settings:
     state: Path
     database_url: Secret
     granularity: Granularity = Granularity.EVENT
-    dispatcher: Dispatcher | None = None
+    dispatcher: DispatcherKind | None = None
     slack: Slack = Slack()
     discord: Discord = Discord()
     renamed: Mapping[str, str] = field(default_factory=dict)

@@ -188,7 +188,7 @@ class DiscordShape(Shape):
     shards: Shards | None = Field(None, examples=["0-3 of 16"])
 
 
-class Dispatcher(StrEnum):
+class DispatcherKind(StrEnum):
     """Who is told that a channel has something to post (DESIGN D1, D3)."""
 
     EMBEDDED = "embedded"
@@ -202,7 +202,7 @@ class FileShape(Shape):
     topics: list[TopicShape] = []
     granularity: Annotated[Granularity, choice(Granularity)] = Granularity.EVENT
     schedules: list[ScheduleShape] = []
-    dispatcher: Annotated[Dispatcher, choice(Dispatcher)] | None = None
+    dispatcher: Annotated[DispatcherKind, choice(DispatcherKind)] | None = None
     log: LogShape = LogShape()
     retention: RetentionShape = RetentionShape()
     slack: SlackShape = SlackShape()

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.dialects.dialect import SEARCH_INDEX, TITLE_INDEX, Dialect, Role, Terms
+from bot.database.dialects.dialect import SEARCH_INDEX, TITLE_INDEX, Dialect, Purpose, Terms
 from bot.database.dialects.postgresql import PostgreSQL
 from bot.database.dialects.sqlite import SQLite
 from bot.errors import UsageError
@@ -17,7 +17,7 @@ __all__ = [
     "SEARCH_INDEX",
     "TITLE_INDEX",
     "Dialect",
-    "Role",
+    "Purpose",
     "Terms",
     "address",
     "dialect_of",

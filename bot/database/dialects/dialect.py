@@ -16,7 +16,7 @@ SEARCH_INDEX = "search_index"
 TITLE_INDEX = "title_index"
 
 
-class Role(Enum):
+class Purpose(Enum):
     """What a connection is for."""
 
     WRITER = auto()
@@ -103,12 +103,12 @@ class Dialect(Protocol):
         """Make room for a database, or raise StateFolderError where there's to be one."""
         ...
 
-    def options(self, role: Role) -> Mapping[str, Any]:
-        """What an engine for *role* is made with."""
+    def options(self, purpose: Purpose) -> Mapping[str, Any]:
+        """What an engine for *purpose* is made with."""
         ...
 
-    def prepare(self, engine: Engine, role: Role) -> None:
-        """Have each connection and transaction of *engine* begin as *role* asks."""
+    def prepare(self, engine: Engine, purpose: Purpose) -> None:
+        """Have each connection and transaction of *engine* begin as *purpose* asks."""
         ...
 
     def refusal(self, at: URL, trouble: DBAPIError) -> str:

@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR, Insert, insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.dialects.dialect import SEARCH_INDEX, TITLE_INDEX, Indexed, Role, Search, Terms
+from bot.database.dialects.dialect import SEARCH_INDEX, TITLE_INDEX, Indexed, Purpose, Search, Terms
 from bot.errors import UsageError
 from digests.typeahead import Group, Term
 
@@ -38,10 +38,10 @@ PATIENCE = "60s"
 FROZEN = "15s"
 """A transaction whose process does nothing for so long is ended: it would hold up all others."""
 
-LOCKS: Mapping[Role, int] = {
-    Role.MIGRATION: 0x62726F6164_00,
-    Role.WRITER: 0x62726F6164_01,
-    Role.CHANGER: 0x62726F6164_02,
+LOCKS: Mapping[Purpose, int] = {
+    Purpose.MIGRATION: 0x62726F6164_00,
+    Purpose.WRITER: 0x62726F6164_01,
+    Purpose.CHANGER: 0x62726F6164_02,
 }
 """Advisory locks, each until its transaction's end: such a lock passes through PgBouncer as well.
 
@@ -138,25 +138,25 @@ class PostgreSQL:
     def find(self, at: URL, *, create: bool) -> None:
         """A server has it or hasn't; what is in it, the migration sees."""
 
-    def options(self, role: Role) -> Mapping[str, Any]:
+    def options(self, purpose: Purpose) -> Mapping[str, Any]:
         # Prepared statements belong to a connection, which PgBouncer gives to others.
         common = {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
-        if role is Role.READER:
+        if purpose is Purpose.READER:
             look = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             return {**common, "execution_options": look}
         return common
 
-    def prepare(self, engine: Engine, role: Role) -> None:
+    def prepare(self, engine: Engine, purpose: Purpose) -> None:
         """Have writers wait for their turn, but not for a process that's frozen."""
         event.listen(engine, "connect", _without_nul)
-        if role is Role.READER:
+        if purpose is Purpose.READER:
             return
         settings = {"lock_timeout": PATIENCE, "idle_in_transaction_session_timeout": FROZEN}
-        if role is Role.MIGRATION:
+        if purpose is Purpose.MIGRATION:
             settings = {"lock_timeout": "0"}  # another may be at it for minutes
         opening = [f"set_config('{name}', '{to}', true)" for name, to in settings.items()]
-        if role in LOCKS:
-            opening.append(f"pg_advisory_xact_lock({LOCKS[role]})")
+        if purpose in LOCKS:
+            opening.append(f"pg_advisory_xact_lock({LOCKS[purpose]})")
         statement = f"SELECT {', '.join(opening)}"
 
         def begun(connection: Connection) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.database.dialects.dialect import SEARCH_INDEX, TITLE_INDEX, Indexed, Role, Search, Terms
+from bot.database.dialects.dialect import SEARCH_INDEX, TITLE_INDEX, Indexed, Purpose, Search, Terms
 from bot.errors import StateFolderError
 from digests.typeahead import Group, Term
 
@@ -107,20 +107,20 @@ class SQLite:
         except OSError as problem:
             raise StateFolderError(f"{path.parent} can't be made: {problem.strerror}") from problem
 
-    def options(self, role: Role) -> Mapping[str, Any]:
-        del role
+    def options(self, purpose: Purpose) -> Mapping[str, Any]:
+        del purpose
         return {}
 
-    def prepare(self, engine: Engine, role: Role) -> None:
+    def prepare(self, engine: Engine, purpose: Purpose) -> None:
         """Set pragmas on each connection, and say how a transaction opens.
 
         A plain BEGIN that reads and then writes fails at once with "database is locked", whatever
         the timeout; BEGIN IMMEDIATE waits for its turn.
         """
-        pragmas = {Role.READER: READER_PRAGMAS, Role.MIGRATION: MIGRATION_PRAGMAS}.get(
-            role, PRAGMAS
+        pragmas = {Purpose.READER: READER_PRAGMAS, Purpose.MIGRATION: MIGRATION_PRAGMAS}.get(
+            purpose, PRAGMAS
         )
-        opening = "BEGIN" if role is Role.READER else "BEGIN IMMEDIATE"
+        opening = "BEGIN" if purpose is Purpose.READER else "BEGIN IMMEDIATE"
 
         def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
             connection.isolation_level = None

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.replies import ScheduleState
 from bot.database.outcomes import POSTED, EditionRecord
-from bot.platforms.console.lines import Line, Style, line
+from bot.platforms.console.lines import Line, LineStyle, line
 from digests.wording import counted, place
 
 SHOWN = 3
@@ -17,7 +17,8 @@ def nothing_to_read(folders: Sequence[str]) -> Line:
     """Which folders were looked in, and what would be read there."""
     where = ", ".join(folders) or "no folder: the settings name none under sources"
     return line(
-        Style.NOTE, f"No articles in {where}. Documents (*.txt, *.md, *.html) are taken up at once."
+        LineStyle.NOTE,
+        f"No articles in {where}. Documents (*.txt, *.md, *.html) are taken up at once.",
     )
 
 
@@ -28,7 +29,9 @@ def standing(states: Iterable[ScheduleState], ledger: Iterable[EditionRecord]) -
     named = [_of(state, last.get(state.schedule.name)) for state in running[:SHOWN]]
     if len(running) > SHOWN:
         named.append(f"{counted(len(running) - SHOWN, 'more schedule')}: broadsheet schedules")
-    return line(Style.NOTE, f"{'; '.join(named) or 'No schedule is due: broadsheet schedules'}.")
+    return line(
+        LineStyle.NOTE, f"{'; '.join(named) or 'No schedule is due: broadsheet schedules'}."
+    )
 
 
 def _of(state: ScheduleState, last: EditionRecord | None) -> str:

@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterable, Mapping
 
 from rich.console import Console
-from rich.style import Style as Look
+from rich.style import Style
 from rich.text import Text
 from wcwidth import wrap
 
-from bot.platforms.console.lines import Line, Style
+from bot.platforms.console.lines import Line, LineStyle
 
 MEASURE = 88
 """The longest line that is easy to read; a wider terminal stays empty at its right."""
@@ -19,23 +19,23 @@ NARROWEST = 16
 INDENT = "  "
 
 _LOOKS = {
-    Style.TITLE: "bold",
-    Style.NOTE: "dim",
-    Style.HEADING: "bold cyan",
-    Style.STORY: "bold",
-    Style.BYLINE: "dim",
-    Style.ADDRESS: "dim",
-    Style.LINK: "dim",
-    Style.COMMAND: "cyan",
+    LineStyle.TITLE: "bold",
+    LineStyle.NOTE: "dim",
+    LineStyle.HEADING: "bold cyan",
+    LineStyle.STORY: "bold",
+    LineStyle.BYLINE: "dim",
+    LineStyle.ADDRESS: "dim",
+    LineStyle.LINK: "dim",
+    LineStyle.COMMAND: "cyan",
 }
 
 _INDENTED = {
-    Style.STORY,
-    Style.SUMMARY,
-    Style.BYLINE,
-    Style.ADDRESS,
-    Style.LINK,
-    Style.COMMAND,
+    LineStyle.STORY,
+    LineStyle.SUMMARY,
+    LineStyle.BYLINE,
+    LineStyle.ADDRESS,
+    LineStyle.LINK,
+    LineStyle.COMMAND,
 }
 
 _CLOSING = "、。，．：；？！）］｝〉》」』】〕ー…々"
@@ -52,12 +52,12 @@ def show(lines: Iterable[Line], screen: Console, *, clickable: bool) -> None:
     becomes a question mark.
     """
     for line in lines:
-        style = Style(line["style"])
-        if style is Style.ADDRESS and clickable:
+        style = LineStyle(line["style"])
+        if style is LineStyle.ADDRESS and clickable:
             continue
-        look = Look.parse(_LOOKS.get(style, ""))
+        look = Style.parse(_LOOKS.get(style, ""))
         if clickable and "link" in line:
-            look += Look(link=line["link"])
+            look += Style(link=line["link"])
         indent = INDENT if style in _INDENTED and line["text"] else ""
         for row in _rows(style, line["text"], min(screen.width, MEASURE) - len(indent)):
             shown = row.encode(screen.encoding, "replace").decode(screen.encoding)
@@ -72,10 +72,10 @@ def can_click(screen: Console, environment: Mapping[str, str] = os.environ) -> b
     return names.isdisjoint(_WITHOUT_LINKS)
 
 
-def _rows(style: Style, text: str, width: int) -> list[str]:
-    if style in {Style.ADDRESS, Style.LINK}:  # whole, so that it can be found and copied
+def _rows(style: LineStyle, text: str, width: int) -> list[str]:
+    if style in {LineStyle.ADDRESS, LineStyle.LINK}:  # whole, so that it can be found and copied
         return [text]
-    words = text.upper() if style is Style.HEADING else text
+    words = text.upper() if style is LineStyle.HEADING else text
     return wrapped(words, max(NARROWEST, width))
 
 

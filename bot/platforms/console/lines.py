@@ -10,7 +10,7 @@ from bot.wording import Markup
 from digests.text import tidy
 
 
-class Style(StrEnum):
+class LineStyle(StrEnum):
     """What a line is; how it looks is `layout`'s to say.
 
     An ADDRESS is what the title above it links to: only where titles can't be clicked, it's shown.
@@ -36,17 +36,17 @@ MARKUP = Markup(text=lambda words, _: words, typed=str, channel=str)
 Line = Mapping[str, str]
 """`style`, `text`, and where it leads somewhere `link`."""
 
-GAP: Line = {"style": Style.GAP.value, "text": ""}
+GAP: Line = {"style": LineStyle.GAP.value, "text": ""}
 
 
-def line(style: Style, text: str = "", *, link: str | None = None) -> Line:
+def line(style: LineStyle, text: str = "", *, link: str | None = None) -> Line:
     """One line of *style*; control and bidi characters of *text* are gone (DESIGN D17)."""
     plain = {"style": style.value, "text": tidy(text)}
     leads = address(link)
     return {**plain, "link": leads} if leads else plain
 
 
-def linked(style: Style, url: str | None) -> Iterable[Line]:
+def linked(style: LineStyle, url: str | None) -> Iterable[Line]:
     """The line that shows *url* itself; none where there's none."""
     if leads := address(url):
         yield line(style, leads)

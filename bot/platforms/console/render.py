@@ -8,7 +8,7 @@ from bot.commands import replies
 from bot.commands.queries import NotUnderstood
 from bot.commands.replies import Reply
 from bot.commands.verbs import COMMAND
-from bot.platforms.console.lines import GAP, MARKUP, Line, Style, line, payload
+from bot.platforms.console.lines import GAP, MARKUP, Line, LineStyle, line, payload
 from bot.platforms.console.schedules import ordered, schedule_list, schedule_shown
 from bot.platforms.console.stories import digest_lines, front_page, in_full, page, several, similar
 from bot.wording import answers
@@ -61,24 +61,24 @@ def _lines(reply: Reply) -> Iterable[Line]:  # noqa: C901, PLR0911, PLR0912 - on
 
 def _says(*sentences: str, example: str = "") -> Iterator[Line]:
     """Each sentence on a line, and below them what works when it's typed."""
-    yield from (line(Style.TEXT, said) for said in answers.sentences(*sentences))
+    yield from (line(LineStyle.TEXT, said) for said in answers.sentences(*sentences))
     if example:
-        yield line(Style.COMMAND, example)
+        yield line(LineStyle.COMMAND, example)
 
 
 def _nothing(reply: replies.NothingFound) -> Iterator[Line]:
-    yield line(Style.TEXT, answers.nothing(reply, MARKUP))
-    yield from (line(Style.COMMAND, suggestion) for suggestion in reply.suggestions)
+    yield line(LineStyle.TEXT, answers.nothing(reply, MARKUP))
+    yield from (line(LineStyle.COMMAND, suggestion) for suggestion in reply.suggestions)
 
 
 def _topics(reply: replies.TopicList) -> Iterator[Line]:
-    yield line(Style.TITLE, "Topics")
-    yield line(Style.NOTE, answers.since(reply))
+    yield line(LineStyle.TITLE, "Topics")
+    yield line(LineStyle.NOTE, answers.since(reply))
     for topic in reply.topics:
         yield GAP
-        yield line(Style.STORY, f"{topic.topic} · {answers.stories_of(topic)}")
+        yield line(LineStyle.STORY, f"{topic.topic} · {answers.stories_of(topic)}")
         if topic.newest:
-            yield line(Style.SUMMARY, topic.newest)
+            yield line(LineStyle.SUMMARY, topic.newest)
 
 
 def _help(reply: replies.HelpShown) -> Iterator[Line]:
@@ -87,7 +87,7 @@ def _help(reply: replies.HelpShown) -> Iterator[Line]:
     for n, verb in enumerate(reply.verbs):
         if n:
             yield GAP
-        yield line(Style.TITLE, f"{COMMAND} {verb.usage}")
-        yield line(Style.SUMMARY, verb.promise)
+        yield line(LineStyle.TITLE, f"{COMMAND} {verb.usage}")
+        yield line(LineStyle.SUMMARY, verb.promise)
         for example in (verb.example, *(verb.more if alone else ())):
-            yield line(Style.COMMAND, f"{COMMAND} {example}")
+            yield line(LineStyle.COMMAND, f"{COMMAND} {example}")

@@ -17,7 +17,7 @@ from bot.platforms.slack.blocks import Element, actions, button, context, option
 from bot.platforms.slack.markup import MARKUP, code
 from bot.platforms.slack.messages import Piece, answer
 from bot.platforms.slack.occasion import Occasion
-from bot.platforms.slack.stories import Look, in_full, line, listed, told
+from bot.platforms.slack.stories import Manner, in_full, line, listed, told
 from bot.wording import answers, stories
 from digests.search import parse_terms
 from digests.stories.story import Story
@@ -50,8 +50,8 @@ def similar(reply: SimilarFound, occasion: Occasion) -> list[Message]:
     if not reply.stories:
         return answer(said, [Piece(blocks=[section(said)])], actions(_details(reply.story)))
     pieces = [Piece(blocks=[section(f"*{said}*")])]
-    look = Look(reply.seen.zone, shareable=occasion.shareable)
-    pieces += [told(story, look) for story in reply.stories]
+    manner = Manner(reply.seen.zone, shareable=occasion.shareable)
+    pieces += [told(story, manner) for story in reply.stories]
     return answer(said, pieces, actions(occasion.share(AskSimilar(reply.story.id))))
 
 
@@ -60,8 +60,8 @@ def page(reply: StoriesFound, occasion: Occasion) -> list[Message]:
     title = stories.found(reply.total, reply.words, MARKUP)
     notes = stories.notes(reply, MARKUP)
     pieces = [Piece(blocks=[section(f"*{title}*"), *([context(notes)] if notes else ())])]
-    look = Look(reply.seen.zone, shareable=occasion.shareable)
-    pieces += [told(story, look) for story in reply.stories]
+    manner = Manner(reply.seen.zone, shareable=occasion.shareable)
+    pieces += [told(story, manner) for story in reply.stories]
     if at := stories.page_of(reply):
         pieces.append(Piece(blocks=[context(at)]))
     return answer(title, pieces, actions(*_turning(reply, occasion), occasion.share()))

@@ -7,7 +7,7 @@ from bot.chat import Message
 from bot.platforms.slack.blocks import Block, context, divider, header
 from bot.platforms.slack.markup import escaped, plain
 from bot.platforms.slack.messages import Piece, Room, payload, sheets, text
-from bot.platforms.slack.stories import Look, line, told
+from bot.platforms.slack.stories import Manner, line, told
 from bot.platforms.slack.titles import title_list
 from digests.digest import Digest, Section
 from digests.schedule.presentation import Layout, Presentation
@@ -33,10 +33,10 @@ def messages(
     frame = _frame(digest, closing)
     if not digest.sections:
         return [Message(payload=payload(frame.words, [*frame.top, *frame.bottom]))]
-    look = Look(digest.zone, pictures=wanted.pictures, shareable=shareable)
+    manner = Manner(digest.zone, pictures=wanted.pictures, shareable=shareable)
     if wanted.layout is Layout.THREAD:
-        return [_titles(digest, frame), *_replies(digest, look)]
-    return list(_flat(digest, frame, look))
+        return [_titles(digest, frame), *_replies(digest, manner)]
+    return list(_flat(digest, frame, manner))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,9 @@ def _frame(digest: Digest, closing: Sequence[Block]) -> _Frame:
     )
 
 
-def _flat(digest: Digest, frame: _Frame, look: Look) -> Iterator[Message]:
+def _flat(digest: Digest, frame: _Frame, manner: Manner) -> Iterator[Message]:
     """As few messages as hold it, one after the other."""
-    pieces = [piece for part in digest.sections for piece in _section(part, look, [divider()])]
+    pieces = [piece for part in digest.sections for piece in _section(part, manner, [divider()])]
     laid = list(sheets(pieces, frame.room))
     for n, sheet in enumerate(laid, start=1):
         last = n == len(laid)
@@ -84,20 +84,20 @@ def _titles(digest: Digest, frame: _Frame) -> Message:
     return Message(payload=payload(words, [*frame.top, *titles, below, *frame.bottom]))
 
 
-def _replies(digest: Digest, look: Look) -> Iterator[Message]:
+def _replies(digest: Digest, manner: Manner) -> Iterator[Message]:
     """What stands in the thread: a reply for each topic, more where one doesn't hold it."""
     for part in digest.sections:
-        for sheet in sheets(_section(part, look, ()), Room()):
+        for sheet in sheets(_section(part, manner, ()), Room()):
             words = text(escaped(part.topic, HEADING), sheet.lines)
             yield Message(payload=payload(words, sheet.blocks), under=0, tells=tuple(sheet.tells))
 
 
-def _section(part: Section, look: Look, above: Sequence[Block]) -> Iterator[Piece]:
+def _section(part: Section, manner: Manner, above: Sequence[Block]) -> Iterator[Piece]:
     """Its stories: the first below its heading, and each with what continues it, if need be."""
     topic = plain(part.topic, HEADING)
     again = [header(f"{topic} (continued)")]
     for n, story in enumerate(part.stories):
-        piece = told(story, look)
+        piece = told(story, manner)
         blocks = piece.blocks if n else [*above, header(topic), *piece.blocks]
         yield Piece(blocks=blocks, line=piece.line, story=story.id, again=again if n else ())
 

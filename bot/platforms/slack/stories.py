@@ -37,7 +37,7 @@ TELLERS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Manner:
     """How stories are shown: *zone* words dates for who has no clock of their own.
 
     *shareable*: their menus offer to show them to the channel.
@@ -48,15 +48,15 @@ class Look:
     shareable: bool = False
 
 
-def told(story: Story, look: Look) -> Piece:
+def told(story: Story, manner: Manner) -> Piece:
     """*story* in a list: title, summary, who tells it since when, a picture, and its menu.
 
     The menu stands beside it; where a picture does, on a line of its own.
     """
-    beside = _picture(story) if look.pictures else None
-    menu, title, who = _menu(story, look), name(story, TITLE), _who(story)
+    beside = _picture(story) if manner.pictures else None
+    menu, title, who = _menu(story, manner), name(story, TITLE), _who(story)
     head = section(_title_and_summary(story, title), beside or menu)
-    blocks = [head, context(_byline(story, who, look.zone)), *(actions(menu) if beside else ())]
+    blocks = [head, context(_byline(story, who, manner.zone)), *(actions(menu) if beside else ())]
     return Piece(blocks=blocks, line=_line(title, who), story=story.id)
 
 
@@ -108,11 +108,11 @@ def _picture(story: Story) -> Element | None:
     return picture(story.image.url, story.image.alt or story.title) if story.image else None
 
 
-def _menu(story: Story, look: Look) -> Element | None:
+def _menu(story: Story, manner: Manner) -> Element | None:
     """What can be done with it; each as the query that asks it."""
     details, similar, shared = about(story.id)
     offered = [own_option("Details", details), own_option("More like this", similar)]
-    if look.shareable:
+    if manner.shareable:
         offered.append(own_option("Share in channel", shared))
     return overflow(named(Action.MENU, story.id), offered)
 

@@ -11,7 +11,7 @@ from bot.chat import PostFailed, Receipt, Unreadable
 from bot.commands.queries import AskStory
 from bot.commands.replies import NothingFound
 from bot.platforms.console.adapter import Console, whoever_sits_there
-from bot.platforms.console.lines import Style, line, payload
+from bot.platforms.console.lines import LineStyle, line, payload
 from digests.schedule.channel import Channel
 from tests.builders import HONG_KONG, NOW
 
@@ -40,7 +40,7 @@ def console(screen):
 
 
 def text(words):
-    return payload([line(Style.TEXT, words)])
+    return payload([line(LineStyle.TEXT, words)])
 
 
 async def lines(*typed):
@@ -56,7 +56,7 @@ async def test_what_is_posted_is_printed_with_a_gap_below_it(console, screen):
 
 
 async def test_a_post_is_printed_whole_whatever_else_is_posted(console, screen):
-    long = payload([line(Style.TEXT, f"row {n}") for n in range(200)])
+    long = payload([line(LineStyle.TEXT, f"row {n}") for n in range(200)])
 
     await asyncio.gather(
         *(console.post(HERE, long, send_key="k"), console.post(HERE, text("other"), send_key="l"))
@@ -96,11 +96,11 @@ def test_the_process_ends_when_nobody_reads_what_it_prints():
         "from zoneinfo import ZoneInfo\n"
         "from rich.console import Console as Screen\n"
         "from bot.platforms.console.adapter import Console, whoever_sits_there\n"
-        "from bot.platforms.console.lines import Style, line, payload\n"
+        "from bot.platforms.console.lines import LineStyle, line, payload\n"
         "async def main():\n"
         "    console = Console(None, Screen(), whoever_sits_there(ZoneInfo('UTC')))\n"
         "    while True:\n"
-        "        await console.say(payload([line(Style.TEXT, 'Morning brief')]))\n"
+        "        await console.say(payload([line(LineStyle.TEXT, 'Morning brief')]))\n"
         "asyncio.run(main())\n"
     )
     with subprocess.Popen(

@@ -9,7 +9,7 @@ from wcwidth import width
 
 from bot.commands.replies import StoriesFound, StoryFound, Viewpoint
 from bot.platforms.console.layout import MEASURE, can_click, show, wrapped
-from bot.platforms.console.lines import Style, address, line
+from bot.platforms.console.lines import LineStyle, address, line
 from digests.stories.story import Sentence
 from digests.topics import Filing
 from tests.bot.platforms.console.screens import seen, shown
@@ -65,7 +65,7 @@ def test_what_looks_like_markup_is_shown_as_it_stands():
 
 
 def test_numbers_and_addresses_within_a_text_are_not_coloured():
-    output = shown([line(Style.TEXT, "42 of 'them' at https://news.example.com")], colour=True)
+    output = shown([line(LineStyle.TEXT, "42 of 'them' at https://news.example.com")], colour=True)
 
     assert output == "42 of 'them' at https://news.example.com\n"
 
@@ -117,7 +117,7 @@ def test_what_a_screen_cannot_write_becomes_a_question_mark():
     raw = BytesIO()
     screen = Console(file=TextIOWrapper(raw, encoding="latin-1", write_through=True), width=40)
 
-    show([line(Style.TEXT, "café 灯 “quoted”")], screen, clickable=False)
+    show([line(LineStyle.TEXT, "café 灯 “quoted”")], screen, clickable=False)
 
     assert raw.getvalue().decode("latin-1") == "café ? ?quoted?\n"
 
