@@ -73,6 +73,7 @@ EVENTS: Mapping[str, str] = {
     "query answered": "Somebody asked, and got an answer of the kind named.",
     "read-back failed": "A channel couldn't be read back; it's tried again later.",
     "reading waits": "Slack lets a channel be read slowly; the next look goes on from there.",
+    "schedule left out": "A replay goes on without a schedule that couldn't be dealt with.",
     "schedule set aside": "A schedule couldn't be dealt with; the others were. It's tried again.",
     "schedule topics unknown": "A schedule names topics that are gone; without any, it has all.",
     "settings not reloaded": "The settings have a mistake; those from before stay in force.",

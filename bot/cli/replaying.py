@@ -12,6 +12,7 @@ from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.app import Broadsheet
+    from bot.database.outcomes import EditionRecord
     from bot.publishing.replay import Replayed
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -77,8 +78,16 @@ async def _show(broadsheet: "Broadsheet", one: "Replayed", *, json_lines: bool) 
         return
     record = one.record
     day = one.key.day or record.due.date()
-    words = f"{record.stories} told, {record.carried} carried" if record.stories else "nothing new"
-    click.echo(click.style(f"{day}  {record.schedule}", bold=True) + f"  {words}")
+    click.echo(click.style(f"{day}  {record.schedule}", bold=True) + f"  {outcome(record)}")
     console = Console(broadsheet.desk, screen(), broadsheet.asker)
     for payload in one.payloads:
         await console.say(payload)
+
+
+def outcome(record: "EditionRecord") -> str:
+    """In a few words, what would have become of an edition."""
+    if record.why is not None:
+        return f"not made: {record.why}"
+    if record.stories:
+        return f"{record.stories} told, {record.carried} carried"
+    return "nothing new"

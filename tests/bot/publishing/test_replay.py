@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.chat import Message
+from bot.cli.replaying import outcome
 from bot.database.archive import Archive
 from bot.database.ledger import Ledger
 from bot.publishing.replay import replay
@@ -142,6 +143,7 @@ async def test_an_edition_that_cannot_be_made_is_shown_as_it_stands(database, ar
     assert "edition set aside" in {entry["event"] for entry in logs}
     assert [record.state for record in records] == ["enqueued", "planned", "enqueued"]
     assert "no words for that" in records[1].why
+    assert outcome(records[1]) == f"not made: {records[1].why}"
 
 
 @pytest.mark.slow
