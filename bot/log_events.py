@@ -40,7 +40,7 @@ EVENTS: Mapping[str, str] = {
     "interaction answered too late": "Discord gave somebody's question up before it was answered.",
     "interaction not answered": "A question on Discord met a fault; the traceback says how.",
     "job cancelled at the end": "Work was cut short when the bot ended; it's done again at start.",
-    "job failed": "Work failed that is done again at its next turn; the traceback says how.",
+    "job failed": "Work failed that is done again at its next turn; what was wrong stands there.",
     "job not made": "A channel couldn't be announced to the workers; it's announced again later.",
     "job not rescued": "A dead worker's job couldn't be given to another; it's tried again.",
     "lease lost": "Another replica may do now what this one did for all; this one stopped.",

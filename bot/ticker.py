@@ -16,6 +16,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.errors import BotError
+
 Work = Callable[[], Coroutine[Any, Any, object]]
 
 GRACE = timedelta(seconds=20)
@@ -30,13 +32,14 @@ log = structlog.get_logger(__name__)
 class Ticker:
     """Calls work at a date or at a period while its context lasts.
 
-    Work that raises is logged with its traceback and stops nothing else. The end waits up to
-    *grace* for what is running.
+    Work that raises is logged and stops nothing else; what its sentence explains is said once. The
+    end waits up to *grace* for what is running.
     """
 
     def __init__(self, *, grace: timedelta = GRACE) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._running: set[asyncio.Task[object]] = set()
+        self._in_trouble: set[str] = set()
         self._grace = grace
 
     async def __aenter__(self) -> Self:
@@ -85,8 +88,14 @@ class Ticker:
         self._running.add(task)
         try:
             await task
+        except BotError as trouble:  # a sentence says what it is, until it has passed
+            if name not in self._in_trouble:
+                log.error("job failed", job=name, reason=str(trouble))  # noqa: TRY400
+            self._in_trouble.add(name)
         except Exception:  # the edge of a job: its neighbours go on
             log.exception("job failed", job=name)
+        else:
+            self._in_trouble.discard(name)
         finally:
             self._running.discard(task)
 

@@ -5,6 +5,7 @@ without jobs; so one that runs twice, late or never loses nothing (DESIGN D3).
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -16,6 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.dialects import address
+from bot.database.engine import DatabaseUnusable
 from bot.errors import UsageError
 from digests.schedule.channel import Channel
 
@@ -64,6 +66,8 @@ class Jobs:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """What it needs in the database is there, and it's connected, while the context lasts."""
+        # A line for each try of each connection would drown ours, while a server is away.
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
         await self._make_tables()
         async with self._app.open_async():
             yield
@@ -90,11 +94,23 @@ class Jobs:
                 log.exception("job not made", platform=platform, channel=channel)
 
     async def rescue(self) -> None:
-        """Give the jobs of dead workers to others."""
+        """Give the jobs of dead workers to others; raises DatabaseUnusable.
+
+        Where another waits for the same channel, the dead one's is over.
+        """
+        from procrastinate.exceptions import ConnectorException, UniqueViolation
+        from procrastinate.jobs import Status
+
         manager = self._app.job_manager
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD.total_seconds()):
+        try:
+            stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD.total_seconds())
+        except ConnectorException as trouble:
+            raise DatabaseUnusable(f"jobs can't be looked at ({trouble.__cause__})") from trouble
+        for job in stalled:
             try:
                 await manager.retry_job(job)
+            except UniqueViolation:
+                await manager.finish_job(job, Status.FAILED, delete_job=True)
             except Exception:  # the edge of a job
                 log.exception("job not rescued", job=job.id)
 
@@ -122,7 +138,10 @@ class Jobs:
                 await self._work(platform, channel)
         except asyncio.CancelledError:
             raise
-        except Exception:  # the edge of a job: the next sweep finds what it left
+        except DatabaseUnusable as trouble:  # the next sweep finds what it left
+            why = str(trouble)
+            log.error("delivery interrupted", platform=platform, channel=channel, reason=why)  # noqa: TRY400
+        except Exception:  # the edge of a job: the same
             log.exception("delivery interrupted", platform=platform, channel=channel)
 
     async def _make_tables(self) -> None:

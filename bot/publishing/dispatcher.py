@@ -8,6 +8,7 @@ from bot.chat import Platform
 from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
+from bot.database.engine import DatabaseUnusable
 from bot.publishing.gates import Gate
 from bot.publishing.pace import Pace
 from bot.publishing.posting import Posting
@@ -65,13 +66,20 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Work whenever stirred, until stopped; the ticker stirs when what was put off is ready."""
+        said = False
         while not self._stopping:
             await self._stirred.wait()
             try:
                 await self.work()
                 if soon := await self._turns.next_at():
                     self._ticker.wake_at(soon, self._wake, name=f"deliver to {self.platform}")
-            except Exception:  # the edge of a task: trouble with the database passes
+                said = False
+            except DatabaseUnusable as trouble:  # it's tried at each turn until that passes
+                if not said:
+                    why = str(trouble)
+                    log.error("delivery interrupted", platform=self.platform, reason=why)  # noqa: TRY400
+                said = True
+            except Exception:  # the edge of a task
                 log.exception("delivery interrupted", platform=self.platform)
         await self._leave()
 
@@ -116,7 +124,10 @@ class Dispatcher:
                 await self._read_back.settle(claim)
             else:
                 await self._posting.post(claim)
-        except Exception:  # the edge of a task: the claim ends with its lease, then it's unclear
+        except DatabaseUnusable as trouble:  # the claim ends with its lease, then it's unclear
+            which = {"edition": claim.edition, "part": claim.seq}
+            log.error("part interrupted", **which, reason=str(trouble))  # noqa: TRY400 - it says it
+        except Exception:  # the edge of a task: the same
             log.exception("part interrupted", edition=claim.edition, part=claim.seq)
 
     async def _until_something_ends(self) -> None:

@@ -8,6 +8,7 @@ import structlog
 from bot.clock import Clock
 from bot.database.claims import Claims
 from bot.database.jobs import Jobs
+from bot.errors import worded
 from bot.publishing.channel_server import ChannelServer
 
 AT_ONCE = 200
@@ -51,7 +52,7 @@ class JobDispatcher:
             working.cancel()
             (outcome,) = await asyncio.gather(working, return_exceptions=True)
             if isinstance(outcome, Exception):  # the edge of a task: trouble with the database
-                log.error("delivery interrupted", reason=str(outcome))
+                log.error("delivery interrupted", reason=worded(outcome.__cause__ or outcome))
                 await asyncio.sleep(AGAIN)
 
     async def sweep(self) -> None:

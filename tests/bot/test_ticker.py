@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
 
+from bot.errors import BotError
 from bot.ticker import Ticker
 
 MOMENT = timedelta(milliseconds=10)
@@ -73,6 +74,26 @@ async def test_work_that_raises_is_logged_and_its_neighbours_and_itself_go_on():
     failure = next(entry for entry in logs if entry["event"] == "job failed")
     assert failure["job"] == "collect"
     assert failure["exc_info"]
+
+
+async def test_trouble_that_a_sentence_explains_is_said_once_until_it_has_passed():
+    turns = iter("tttfttf")
+    over = asyncio.Event()
+
+    async def work():
+        turn = next(turns, None)
+        if turn == "t":
+            raise BotError("the server is away")
+        if turn is None:
+            over.set()
+
+    with capture_logs() as logs:
+        async with Ticker() as ticker:
+            ticker.every(MOMENT, work, name="notice")
+            await asyncio.wait_for(over.wait(), 5)
+
+    line = {"event": "job failed", "job": "notice", "reason": "the server is away"}
+    assert logs == [{**line, "log_level": "error"}] * 2
 
 
 async def test_a_slow_run_never_piles_up():

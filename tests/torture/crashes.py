@@ -112,6 +112,6 @@ def one_by_one(kind: str, urls: Callable[[], str]) -> Outcome:
     return Outcome(
         f"a crash before and after each of {writes} commits and {POSTS} posts, one by one, {kind}",
         "0 lost, 0 doubled",
-        f"{len(outcomes)} days, {len(bad)} of them with something lost, doubled or out of order",
+        f"in {len(bad)} of {len(outcomes)} days something lost, doubled or out of order",
         passed=not bad,
     )

@@ -37,7 +37,7 @@ async def killed(folder: Path, *, schedules: int, kills: int, seed: int = 1) -> 
                 share = 2 * (parts - len(posted(path))) // (kills - n + 1)
                 some = len(posted(path)) + chance.randint(1, max(1, share))
                 await _until(bot, lambda some=some: len(posted(path)) >= min(some, parts - 1))
-                await asyncio.sleep(chance.uniform(0, 0.2))
+                await asyncio.sleep(chance.uniform(0, 0.1))
             cut_short += await processes.killed(bot)
         say(f"SQLite: {cut_short} killed, {len(posted(path))} of {parts} posts")
     await _finished(url, path, seed + kills)

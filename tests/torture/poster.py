@@ -52,7 +52,7 @@ async def main(url: str, path: Path, seed: int) -> None:
     clock = SystemClock()
     async with open_database(url) as database, Ticker() as ticker:
         press, ledger = press_on(database, ticker, clock), Ledger(database)
-        sink = FaultySink(path, seed=seed, slow=0.05)
+        sink = FaultySink(path, seed=seed, slow=0.15)
         async with Delivery(database, {"slack": sink}, ticker, clock, pace=PACE) as delivery:
             await press.issue_due()
             while UNDER_WAY & {record.state for record in await ledger.editions()}:

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.database.claims import Claims
-from bot.database.engine import open_database
+from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.publishing.delivery import Delivery
@@ -367,6 +367,44 @@ async def test_trouble_with_the_database_passes(database, platform, ticker, cloc
     assert platform.texts == ["one", "two"]
     assert await state_of(database, edition) == "posted"
     assert "part interrupted" in {entry["event"] for entry in logs}
+
+
+async def test_a_database_that_is_away_is_said_once_until_it_is_back(
+    database, platform, ticker, clock
+):
+    class Away:
+        """Says that it's away while it is."""
+
+        def __init__(self):
+            self.asked = 0
+
+        def __getattr__(self, name):
+            return getattr(database, name)
+
+        async def fenced(self, work, *args, **named):
+            self.asked += 1
+            if self.asked <= 3:
+                raise DatabaseUnusable("does the server run?")
+            return await database.fenced(work, *args, **named)
+
+    await enqueued(database, await stored(database), "one")
+    away = Away()
+    delivery = Delivery(away, {"slack": platform}, ticker, clock)
+    with capture_logs() as logs:
+        running = asyncio.create_task(delivery._dispatchers[0].run())
+        while not platform.posted:
+            await delivery.stir()
+            await asyncio.sleep(0.01)
+        delivery._dispatchers[0].stop()
+        await running
+    assert [entry for entry in logs if entry["log_level"] == "error"] == [
+        {
+            "event": "delivery interrupted",
+            "platform": "slack",
+            "reason": "does the server run?",
+            "log_level": "error",
+        }
+    ]
 
 
 async def test_it_posts_what_comes_while_it_runs_and_ends_in_order(

@@ -106,6 +106,31 @@ async def test_a_dead_ones_part_is_read_back_once_its_lease_ran_out(
     await asyncio.wait_for(platform.has_posted("one", "two"), 20)
 
 
+async def test_a_dead_workers_job_is_over_where_another_waits_for_its_channel(database, jobs):
+    await jobs.announce_late("slack", ["C1", "C2"])
+    async with database.write() as db:  # as a worker leaves them that died an hour ago
+        await db.execute(
+            text(
+                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - '1h'::interval)"
+            )
+        )
+        await db.execute(
+            text(
+                "UPDATE procrastinate_jobs SET status = 'doing',"
+                " worker_id = (SELECT max(id) FROM procrastinate_workers)"
+            )
+        )
+    await jobs.announce_late("slack", ["C1"])
+    with capture_logs() as logs:
+        await jobs.rescue()
+    assert logs == []
+    async with database.read() as db:
+        left = (
+            await db.execute(text("SELECT status, args->>'channel' FROM procrastinate_jobs"))
+        ).all()
+    assert sorted(map(tuple, left)) == [("todo", "C1"), ("todo", "C2")]
+
+
 async def test_a_channel_that_breaks_off_is_said_and_spoils_no_other(jobs):
     served = []
 
