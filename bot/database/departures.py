@@ -24,6 +24,17 @@ class Departures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def scheduled(self, platform: str) -> tuple[str, ...]:
+        """The workspaces of *platform* where a schedule runs."""
+        channel = schedules.c.definition["channel"].as_string()
+        query = (
+            select(schedules.c.place)
+            .where(RUNNING, channel.startswith(f"{platform}:"), schedules.c.place != platform)
+            .distinct()
+        )
+        async with self._database.read() as db:
+            return tuple((await db.execute(query.order_by(schedules.c.place))).scalars())
+
     async def leave(self, workspace: str, *, who: str, now: datetime) -> tuple[str, ...]:
         """Pause every schedule of *workspace* ("1234") that isn't paused; gives their names."""
         running = select(schedules).where(RUNNING, schedules.c.place == workspace)

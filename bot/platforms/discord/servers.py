@@ -43,12 +43,8 @@ class Servers:
     async def standing(self, guilds: Sequence[int], shards: Shards) -> None:
         """The bot is in *guilds*: others of its *shards* were left while it was down."""
         there = {str(guild) for guild in guilds}
-        for state in await self._schedules.all():
-            channel = state.schedule.channel
-            guild = channel.workspace
-            if channel.platform != "discord" or guild is None or not shards.hold(int(guild)):
-                continue
-            if guild not in there and not state.paused:
+        for guild in await self._departures.scheduled("discord"):
+            if guild not in there and shards.hold(int(guild)):
                 await self.left(int(guild))
         for guild in there & await self._departures.away():
             await self.joined(int(guild))
