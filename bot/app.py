@@ -28,6 +28,7 @@ from bot.database.jobs import Jobs
 from bot.database.leases import Leases
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
+from bot.database.overview import Overview
 from bot.database.schedules import Schedules
 from bot.database.told import Memory
 from bot.desk import Desk
@@ -178,6 +179,7 @@ async def serving(
             settings=settings,
             archive=broadsheet.archive,
             schedules=broadsheet.schedules,
+            overview=Overview(database),
             ledger=broadsheet.ledger,
             newsroom=broadsheet.newsroom,
             collector=_collector(broadsheet, reading),

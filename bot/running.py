@@ -24,19 +24,19 @@ from bot.collecting.collector import Collector
 from bot.database.archive import Archive
 from bot.database.leases import Lease, Leases
 from bot.database.ledger import Ledger
+from bot.database.overview import Overview
 from bot.database.schedules import Schedules
 from bot.desk import Desk
 from bot.duties import ALL_ROLES, Role, keep_up
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console
-from bot.platforms.console.greeting import nothing_to_read, standing
+from bot.platforms.console.greeting import SHOWN, nothing_to_read, standing
 from bot.platforms.console.lines import payload
 from bot.publishing.delivery import Delivery
 from bot.publishing.locating import Locator, needs_place
 from bot.publishing.press import Press
 from bot.settings import Settings
 from bot.ticker import Ticker
-from digests.digest import topics_gone
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +60,7 @@ class Running:
     settings: Settings
     archive: Archive
     schedules: Schedules
+    overview: Overview
     ledger: Ledger
     newsroom: Newsroom
     collector: Collector
@@ -134,6 +135,8 @@ class Running:
         if self.press.assembles:
             await self._synchronise(settings)
         self.settings = settings
+        if self.press.assembles:
+            await self._look_over()
         self.collector.use(settings.sources)
         await self.press.use(settings.topics)
         self.desk.use(settings)
@@ -143,13 +146,17 @@ class Running:
             log.warning("platforms not connected", platforms=waiting)
 
     async def _synchronise(self, settings: Settings) -> None:
-        wanted = await self.locator.located(settings.schedules, await self.schedules.all())
+        wanted = await self.locator.located(settings.schedules, await self.overview.placed())
         await self.schedules.synchronise(wanted, now=self.clock.now(), renamed=settings.renamed)
         self.adrift = any(needs_place(schedule.channel) for schedule in wanted)
-        known = [topic.name for topic in settings.topics]
-        for schedule in (state.schedule for state in await self.schedules.all()):
-            if gone := topics_gone(schedule, known):
-                log.warning("schedule topics unknown", schedule=schedule.name, topics=list(gone))
+
+    async def _look_over(self) -> None:
+        """What asks for a look at all schedules: the bot works meanwhile."""
+        if await self.overview.follow_new_rules(now=self.clock.now()):
+            await self.press.arm()
+        known = [topic.name for topic in self.settings.topics]
+        for name, gone in await self.overview.naming_others(known):
+            log.warning("schedule topics unknown", schedule=name, topics=gone)
 
     async def _prepare(self) -> None:
         """Read what there is before the first edition is made of it."""
@@ -171,7 +178,7 @@ class Running:
 
     async def _end_scheduling(self) -> None:
         self._stand_down()
-        for name in ("notice", "sweep", "forget", "issue"):
+        for name in ("notice", "sweep", "forget", "look over", "issue"):
             self.ticker.forget(name)
 
     def _stand_down(self) -> None:
@@ -192,8 +199,9 @@ class Running:
             folders = [str(s.folder) for s in self.settings.sources]
             await self.console.say(payload([nothing_to_read(folders)]))
         elif known:
-            states = await self.schedules.all()
-            await self.console.say(payload([standing(states, await self.ledger.editions())]))
+            soonest, count = await self.schedules.soonest(SHOWN)
+            told = [e for s in soonest for e in await self.ledger.editions(s.schedule.id)]
+            await self.console.say(payload([standing(soonest, told, count=count)]))
 
     async def _talk(self, typed: AsyncGenerator[str] | None, stopping: asyncio.Task[Any]) -> None:
         """Answer what is *typed* until its end or until *stopping*."""
@@ -210,6 +218,7 @@ class Running:
         self.ticker.every(LOOK_AT_DATABASE, self._notice, name="notice")
         self.ticker.every(SWEEP, self._sweep, name="sweep")
         self.ticker.every(FORGET, self._forget, name="forget")
+        self.ticker.wake_at(self.clock.now(), self._look_over, name="look over")
         await self.press.arm()
 
     async def _collect(self) -> None:

@@ -147,10 +147,10 @@ def topics_named(schedules: Iterable[Schedule]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(named))) if all(named) else ()
 
 
-def topics_gone(schedule: Schedule, known: Iterable[str]) -> tuple[str, ...]:
-    """The topics that *schedule* names and that aren't among the *known* names (any more)."""
+def topics_gone(named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """The topics that a schedule *named* and that aren't among the *known* names (any more)."""
     there = {name.casefold() for name in (*known, ELSEWHERE)}
-    return tuple(name for name in schedule.topics if name.casefold() not in there)
+    return tuple(name for name in named if name.casefold() not in there)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

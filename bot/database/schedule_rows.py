@@ -125,16 +125,6 @@ async def bring_back(
     return back
 
 
-async def look_again(db: AsyncConnection, row: Row, *, now: datetime) -> None:
-    """Reckon the next occurrence anew: the zone's rules may have changed; missed ones stay."""
-    if row.next_run_at is not None and row.next_run_at <= now:
-        return
-    first = after_edit(defined(row.id, row.definition), now=now, last=last_of(row))
-    due = first and first.due
-    if due != row.next_run_at:
-        await _set(db, row, next_run_at=due)
-
-
 def last_of(row: Row) -> Last | None:
     """What *row* says was published or passed over last."""
     return None if row.last_day is None else (row.last_day, row.last_wall)

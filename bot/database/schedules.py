@@ -4,27 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.replies import ScheduleState
 from bot.database import told
 from bot.database.definitions import defined, place
-from bot.database.due_schedules import LIVING, next_due
+from bot.database.due_schedules import LIVING, RUNNING, next_due
 from bot.database.edition_rows import PASSED_OVER
 from bot.database.engine import Database
 from bot.database.schedule_rows import (
     Row,
     bring_back,
     edit,
-    look_again,
     make,
     pause,
     remove,
     resume,
 )
 from bot.database.tables.publishing import editions, schedules
-from bot.database.zone_rules import changed, note, present_rules
 from bot.errors import UsageError
 from digests.schedule.schedule import Schedule
 
@@ -76,7 +74,6 @@ class Schedules:
             by_id = {row.id: row for row in rows}
             for schedule in wanted:
                 await _settle(db, schedule, by_id, kept.get(schedule.name), now=now)
-            await _follow_new_rules(db, now=now)
 
     async def all(self, workspace: str | None = None) -> tuple[ScheduleState, ...]:
         """The schedules of *workspace* ("T024"), by name; all of them where it's None."""
@@ -85,6 +82,15 @@ class Schedules:
             query = query.where(schedules.c.place == workspace)
         async with self._database.read() as db:
             return tuple(_state(row) for row in (await db.execute(query)).all())
+
+    async def soonest(self, most: int) -> tuple[tuple[ScheduleState, ...], int]:
+        """The *most* that come due first, and how many come due at all."""
+        coming = and_(RUNNING, schedules.c.next_run_at.is_not(None))
+        first = _states().where(coming).order_by(schedules.c.next_run_at, schedules.c.name)
+        async with self._database.read() as db:
+            count = await db.scalar(select(func.count()).select_from(schedules).where(coming))
+            rows = (await db.execute(first.limit(most))).all()
+        return tuple(_state(row) for row in rows), count or 0
 
     async def get(self, name: str, workspace: str | None = None) -> ScheduleState:
         """The schedule of that name or id; raises NoSuchSchedule with the names there are."""
@@ -190,18 +196,6 @@ async def _make_or_bring_back(
     if last is None:
         return await make(db, schedule, from_file=from_file, who=who, now=now)
     return await bring_back(db, last, schedule, from_file=from_file, who=who, now=now)
-
-
-async def _follow_new_rules(db: AsyncConnection, *, now: datetime) -> None:
-    """Reckon anew what is next in those zones whose rules changed since the last start."""
-    zone = schedules.c.definition["timezone"].as_string()
-    zones = (await db.scalars(select(zone).where(LIVING).distinct())).all()
-    rules = present_rules(zones)
-    if new := await db.run_sync(changed, rules):
-        theirs = select(schedules).where(LIVING, zone.in_(new))
-        for row in (await db.execute(theirs)).all():
-            await look_again(db, row, now=now)
-        await db.run_sync(note, rules)
 
 
 async def _forget_the_removed(db: AsyncConnection, *, now: datetime) -> None:

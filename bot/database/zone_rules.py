@@ -1,7 +1,7 @@
 """The rules of time zones, as this machine has them: whether they changed since the last start.
 
-A new edition of the time zone database moves what is next, and then only: so the start looks at a
-few files, not at every schedule.
+A new edition of the time zone database moves what is next, and then only: so a few files are
+looked at, not every schedule.
 """
 
 import zlib

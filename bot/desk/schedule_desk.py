@@ -160,7 +160,7 @@ class ScheduleDesk:
 
     def _standing(self, state: ScheduleState) -> ScheduleState:
         """*state* with what it names in vain: only the desk knows the topics in use."""
-        return replace(state, topics_gone=topics_gone(state.schedule, self._topics))
+        return replace(state, topics_gone=topics_gone(state.schedule.topics, self._topics))
 
     def _typed(self, query: AskSchedule, asker: Asker, onto: Schedule | None = None) -> Schedule:
         """The schedule that is asked for, in a channel of the asker's own workspace."""

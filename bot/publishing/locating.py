@@ -7,7 +7,6 @@ from dataclasses import replace
 import structlog
 
 from bot.chat import Platform, PostFailed
-from bot.commands.replies import ScheduleState
 from digests.schedule.channel import Channel
 from digests.schedule.schedule import Schedule
 
@@ -33,15 +32,14 @@ class Locator:
         self._said: dict[Channel, str] = {}
 
     async def located(
-        self, wanted: Sequence[Schedule], known: Iterable[ScheduleState]
+        self, wanted: Sequence[Schedule], known: Iterable[Channel]
     ) -> tuple[Schedule, ...]:
-        """*wanted*, each with its channel's workspace: as stored in *known*, else as it's told.
+        """*wanted*, each with its channel's workspace: as it was *known*, else as it's told.
 
         One that can't be asked for now stays without, with a line in the log: posts reach it all
         the same, but chat doesn't see it yet.
         """
-        channels = [state.schedule.channel for state in known]
-        placed = {(c.platform, c.id): c for c in channels if not needs_place(c)}
+        placed = {(c.platform, c.id): c for c in known if not needs_place(c)}
         lacking = {s.channel for s in wanted if needs_place(s.channel)}
         found = {c: placed[c.platform, c.id] for c in lacking if (c.platform, c.id) in placed}
         asked = sorted(lacking - found.keys(), key=str)

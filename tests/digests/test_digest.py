@@ -176,8 +176,8 @@ def test_a_story_filed_under_topics_that_are_gone_is_left_out_not_lost():
 
 def test_the_topics_that_a_schedule_names_in_vain_are_told():
     known = [t.name for t in TOPICS]
-    assert topics_gone(schedule(topics=("money", "Weather", "Elsewhere")), known) == ("Weather",)
-    assert topics_gone(schedule(topics=()), known) == ()
+    assert topics_gone(("money", "Weather", "Elsewhere"), known) == ("Weather",)
+    assert topics_gone((), known) == ()
 
 
 def test_a_story_that_comes_from_window_and_carried_stands_once():

@@ -10,7 +10,7 @@ from bot.platforms.console.lines import Line, LineStyle, line
 from digests.wording import counted, place
 
 SHOWN = 3
-"""Schedules that the line names, the soonest first; the others are counted."""
+"""Schedules that the line names; the others are counted."""
 
 
 def nothing_to_read(folders: Sequence[str]) -> Line:
@@ -22,13 +22,14 @@ def nothing_to_read(folders: Sequence[str]) -> Line:
     )
 
 
-def standing(states: Iterable[ScheduleState], ledger: Iterable[EditionRecord]) -> Line:
-    """What the schedules told last, and when their next editions are due."""
+def standing(
+    soonest: Sequence[ScheduleState], ledger: Iterable[EditionRecord], *, count: int
+) -> Line:
+    """What the *soonest* of *count* schedules told last, and when their next editions are due."""
     last = {e.schedule: e for e in ledger if e.state == POSTED}
-    running = sorted((s for s in states if s.next_due), key=_soonest)
-    named = [_of(state, last.get(state.schedule.name)) for state in running[:SHOWN]]
-    if len(running) > SHOWN:
-        named.append(f"{counted(len(running) - SHOWN, 'more schedule')}: broadsheet schedules")
+    named = [_of(state, last.get(state.schedule.name)) for state in soonest]
+    if count > len(soonest):
+        named.append(f"{counted(count - len(soonest), 'more schedule')}: broadsheet schedules")
     return line(
         LineStyle.NOTE, f"{'; '.join(named) or 'No schedule is due: broadsheet schedules'}."
     )
@@ -47,8 +48,3 @@ def _of(state: ScheduleState, last: EditionRecord | None) -> str:
 def _at(moment: datetime, zone: ZoneInfo) -> str:
     local = moment.astimezone(zone)
     return f"{local:%A} {local.day} {local:%B at %H:%M}"
-
-
-def _soonest(state: ScheduleState) -> tuple[datetime, str]:
-    assert state.next_due is not None  # noqa: S101 - chosen so
-    return state.next_due, state.schedule.name

@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
 
 from bot.database.audit import Audit
 from bot.database.carried import Left, carry
 from bot.database.ledger import Ledger
 from bot.database.schedules import NameTaken, NoSuchSchedule, ScheduleReadOnly, Schedules
-from bot.database.tables import publishing as tables
 from bot.database.told import Memory
-from bot.database.zone_rules import note, present_rules
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
 from digests.schedule.schedule import CatchUp, OnUnknown, WhenEmpty
@@ -277,37 +274,3 @@ async def test_a_schedule_removed_before_its_first_edition_still_gets_it(schedul
     await schedules.add(unnamed(first_now=True), who="Robin", now=TOMORROW)
     (edition,) = await ledger.issue(now=TOMORROW, through=1)
     assert str(edition.key) == f"{made.id}/first"
-
-
-async def move(database, name, due):
-    """Leave *name* as if its next occurrence had been reckoned by other rules."""
-    async with database.write() as db:
-        named = tables.schedules.c.name == name
-        await db.execute(update(tables.schedules).where(named).values(next_run_at=due))
-
-
-async def test_what_is_next_is_reckoned_anew_where_a_zones_rules_changed_and_only_there(
-    schedules, database
-):
-    london = unnamed(name="london", zone=ZoneInfo("Europe/London"))
-    wanted = [unnamed(name="hong-kong"), london]
-    await schedules.synchronise(wanted, now=NOW)
-    before = [(s.schedule.name, s.next_due) for s in await schedules.all()]
-    for name, due in before:
-        await move(database, name, due + timedelta(hours=1))
-    async with database.write() as db:
-        await db.run_sync(note, {"Europe/London": 1})  # those of another edition
-
-    await schedules.synchronise(wanted, now=NOW)
-    after = {s.schedule.name: s.next_due for s in await schedules.all()}
-    assert after == {
-        "hong-kong": dict(before)["hong-kong"] + timedelta(hours=1),
-        "london": dict(before)["london"],
-    }
-
-
-def test_the_rules_of_every_zone_are_found():
-    rules = present_rules(available_timezones())
-    assert len(set(rules.values())) > 300
-    assert rules["Europe/London"] != rules["Europe/Berlin"]
-    assert rules["Europe/London"] == rules["GB"]

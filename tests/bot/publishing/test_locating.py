@@ -5,7 +5,6 @@ from dataclasses import replace
 from structlog.testing import capture_logs
 
 from bot.chat import PostFailed
-from bot.commands.replies import ScheduleState
 from bot.publishing.locating import AT_ONCE, Locator, needs_place
 from digests.schedule.channel import Channel
 from tests.builders import schedule
@@ -43,9 +42,8 @@ async def test_a_channel_gets_the_workspace_that_its_platform_tells():
 
 
 async def test_what_was_known_before_holds_while_the_platform_is_down():
-    known = ScheduleState(schedule(channel=PLACED), None, paused=False, from_file=True)
     (found,) = await Locator({"slack": Down(StoppedClock())}).located(
-        [schedule(channel=BARE)], [known]
+        [schedule(channel=BARE)], [PLACED]
     )
     assert found.channel == PLACED
 
