@@ -27,6 +27,8 @@ LIVE = articles.c.withdrawn.is_(False)
 _COUNTER = "articles"
 _REPLACE = update(articles).where(articles.c.seq == bindparam("this"))
 _THROUGH = select(counters.c.value).where(counters.c.name == _COUNTER)
+# Of the bare column, SQLite looks for the lowest in the index of all: it reads the whole archive.
+_FIRST_UNFILED = select(func.min(articles.c.entered + 0)).where(UNFILED)
 _UNSEE = delete(sightings).where(
     sightings.c.source == bindparam("where"),
     sightings.c.source_ref == bindparam("ref"),
@@ -166,7 +168,7 @@ def through(db: Connection) -> int:
 
 def filed_through(db: Connection) -> int:
     """The highest number up to which the newsroom has taken notice of everything."""
-    first = db.scalar(select(func.min(articles.c.entered)).where(UNFILED))
+    first = db.scalar(_FIRST_UNFILED)
     return through(db) if first is None else int(first) - 1
 
 
@@ -230,9 +232,13 @@ def unfiled(
 
 
 def withdrawn_unnoticed(db: Connection) -> dict[ArticleId, int]:
-    """The withdrawn articles of which the newsroom hasn't taken notice, with their versions."""
+    """The withdrawn articles of which the newsroom hasn't taken notice, with their versions.
+
+    In the order of the index of what is unfiled, so that nothing else is read.
+    """
     gone = select(articles.c.id, articles.c.version).where(UNFILED, ~LIVE)
-    return {row.id: row.version for row in db.execute(gone.order_by(articles.c.seq))}
+    ordered = gone.order_by(articles.c.moment, articles.c.seq)
+    return {row.id: row.version for row in db.execute(ordered)}
 
 
 def following(db: Connection, after: int, limit: int) -> list[tuple[int, Article]]:
