@@ -202,7 +202,7 @@ class Archive:
 
     async def topic_counts(self, since: datetime) -> Mapping[str, tuple[int, str | None]]:
         """For each topic (ELSEWHERE too) how many stories it got since then; the newest's title."""
-        return await self._database.consult(stories.topic_counts, since)
+        return await self._database.consult(filing.topic_counts, since)
 
     async def search(
         self, terms: SearchTerms, *, limit: int, offset: int = 0, zone: ZoneInfo = UTC_ZONE

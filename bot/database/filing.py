@@ -5,6 +5,7 @@ Functions on a connection; `archive` gives them their transactions.
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -159,6 +160,19 @@ def headings(db: Connection) -> list[str]:
         found.append(topic)
         topic = db.scalar(first.where(filings.c.topic > topic))
     return found
+
+
+def topic_counts(db: Connection, since: datetime) -> dict[str, tuple[int, str | None]]:
+    """For each topic how many stories were first seen *since* then, and the newest one's title."""
+    counts: dict[str, tuple[int, str | None]] = {}
+    for topic in headings(db):
+        under = filings.c.topic == topic
+        recent = select(func.count()).where(under, filings.c.first_seen >= since)
+        if count := db.scalar(recent):
+            newest = select(stories.c.title).join(filings).where(under)
+            newest = newest.order_by(filings.c.first_seen.desc(), filings.c.story.desc()).limit(1)
+            counts[topic] = (count, db.scalar(newest))
+    return counts
 
 
 def take_from(db: Connection, topic: str, most: int) -> int:

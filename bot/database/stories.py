@@ -6,7 +6,7 @@ Functions on a connection; `archive` gives them their transactions.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, Text, bindparam, func, select, tuple_
+from sqlalchemy import Connection, Text, bindparam, select, tuple_
 
 from bot.database.rows import chunks, story_of
 from bot.database.tables.archive import articles, filings, forwards, memberships, stories
@@ -88,18 +88,6 @@ def latest(db: Connection, count: int, topics: Collection[str]) -> list[FiledSto
         newest = newest.order_by(filings.c.first_seen.desc(), filings.c.story.desc())
         under |= {row.story: row.first_seen for row in db.execute(newest.limit(count))}
     return filed(db, sorted(under, key=lambda id_: (under[id_], id_), reverse=True)[:count])
-
-
-def topic_counts(db: Connection, since: datetime) -> dict[str, tuple[int, str | None]]:
-    """For each topic how many stories were first seen *since* then, and the newest one's title."""
-    recent = filings.c.first_seen >= since
-    counted = select(filings.c.topic, func.count()).where(recent).group_by(filings.c.topic)
-    counts: dict[str, tuple[int, str | None]] = {}
-    for topic, count in db.execute(counted).all():
-        newest = select(stories.c.title).join(filings).where(filings.c.topic == topic)
-        newest = newest.order_by(filings.c.first_seen.desc(), filings.c.story.desc()).limit(1)
-        counts[topic] = (count, db.scalar(newest))
-    return counts
 
 
 def following(db: Connection, last: Story | None, limit: int) -> list[FiledStory]:
