@@ -169,7 +169,7 @@ async def serving(
                 await stack.enter_async_context(platform)
             broadsheet.platforms[platform.name] = platform
         posting = broadsheet.platforms if Role.WORKER in roles else {}
-        gate = SharedGate(Gates(database, clock)) if database.shared else None
+        gate = SharedGate(Gates(database, clock), clock) if database.shared else None
         delivery = await stack.enter_async_context(
             Delivery(database, posting, ticker, clock, gate=gate, jobs=broadsheet.jobs)
         )

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.chat import Platform
 from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
-from bot.publishing.gates import Gate
+from bot.publishing.gates import Gate, Shut
 from bot.publishing.pace import Pace
 from bot.publishing.posting import Posting
 from bot.publishing.read_back import ReadBack
@@ -52,18 +52,18 @@ class ChannelServer:
             (claim,) = claimed
             if claim.unclear:
                 await self._read_back[platform].settle(claim)
-            elif await self._admitted(claim):
-                await self._posting[platform].post(claim)
+            elif leaves := await self._admitted(claim):
+                await self._posting[platform].post(claim, leaves=leaves)
             else:
                 return
 
-    async def _admitted(self, claim: Claim) -> bool:
-        """Wait at the gate; False where that takes too long, and then *claim* is given back."""
+    async def _admitted(self, claim: Claim) -> datetime | None:
+        """When *claim* leaves; None where that takes too long, and then it's given back."""
         limits = self._platforms[claim.channel.platform].limits(claim.channel)
-        while shut := await self._gate.admit(limits, now=self._clock.now()):
+        while isinstance(shut := await self._gate.admit(limits, now=self._clock.now()), Shut):
             wait = shut.until - self._clock.now()
             if wait > WORTH_WAITING or not claim.lasts(10 * WORTH_WAITING):
                 await self._claims.put_off([(claim, shut.until)])
-                return False
+                return None
             await asyncio.sleep(max(0.0, wait.total_seconds()))
-        return True
+        return shut

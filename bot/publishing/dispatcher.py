@@ -6,14 +6,13 @@ import structlog
 
 from bot.chat import Platform
 from bot.clock import Clock
-from bot.database.claim import Claim
 from bot.database.claims import Claims
 from bot.database.engine import DatabaseUnusable
 from bot.publishing.gates import Gate
 from bot.publishing.pace import Pace
 from bot.publishing.posting import Posting
 from bot.publishing.read_back import ReadBack
-from bot.publishing.turns import Turns
+from bot.publishing.turns import Turn, Turns
 from bot.ticker import Ticker
 
 AHEAD = 4
@@ -106,24 +105,26 @@ class Dispatcher:
         begun = False
         while not self._stopping and len(self._at_work) < self._slots:
             suspects = len(self._suspects) < self._slots // 2
-            claim = await self._turns.next(at_work=self._at_work, suspects=suspects)
-            if claim is None:
+            turn = await self._turns.next(at_work=self._at_work, suspects=suspects)
+            if turn is None:
                 break
-            if claim.attempts:
-                self._suspects.add(claim.number)
-            self._at_work[claim.number] = asyncio.create_task(self._advance(claim))
+            number = turn.claim.number
+            if turn.claim.attempts:
+                self._suspects.add(number)
+            self._at_work[number] = asyncio.create_task(self._advance(turn))
             begun = True
         await self._turns.put_off()
         if self._at_work and (opens := self._turns.next_open()):
             self._ticker.wake_at(opens, self._wake, name=f"gate of {self.platform}")
         return begun
 
-    async def _advance(self, claim: Claim) -> None:
+    async def _advance(self, turn: Turn) -> None:
+        claim = turn.claim
         try:
             if claim.unclear:
                 await self._read_back.settle(claim)
             else:
-                await self._posting.post(claim)
+                await self._posting.post(claim, leaves=turn.leaves)
         except DatabaseUnusable as trouble:  # the claim ends with its lease, then it's unclear
             which = {"edition": claim.edition, "part": claim.seq}
             log.error("part interrupted", **which, reason=str(trouble))  # noqa: TRY400 - it says it

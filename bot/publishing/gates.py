@@ -40,8 +40,8 @@ class Shut:
 class Gate(Protocol):
     """Keeps all that post through it within the limits that they share."""
 
-    async def admit(self, limits: Sequence[Limit], *, now: datetime) -> Shut | None:
-        """None where a post under *limits* may be made *now*: then it has been counted.
+    async def admit(self, limits: Sequence[Limit], *, now: datetime) -> datetime | Shut:
+        """When a post under *limits* may leave, *now* or in a moment: then it has been counted.
 
         Else what keeps it longest, and nothing was counted.
         """
@@ -63,13 +63,13 @@ class LocalGate:
         self._longest = timedelta()
         self._forget_at = FEWEST_FORGOTTEN
 
-    async def admit(self, limits: Sequence[Limit], *, now: datetime) -> Shut | None:
-        """As the gate promises."""
+    async def admit(self, limits: Sequence[Limit], *, now: datetime) -> datetime | Shut:
+        """As the gate promises: *now*, if at all."""
         longest, counted = weigh(limits, self._allowances, now)
         self._allowances.update(counted)
         self._longest = max([self._longest, *(limit.per for limit in limits)])
         self._forget(now)
-        return longest
+        return longest or now
 
     async def close(self, key: str, *, until: datetime) -> None:
         """As the gate promises; what is closed for longer already stays so."""

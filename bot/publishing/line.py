@@ -1,5 +1,6 @@
 """The line before a gate: parts that wait for a limit, without a slot."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
@@ -18,7 +19,7 @@ class Line:
 
     def __init__(self) -> None:
         self._waiting: dict[str, list[tuple[int, int, Claim]]] = {}
-        self._opens: dict[str, datetime] = {}
+        self._shut: dict[str, Shut] = {}
         self._order: list[tuple[datetime, str]] = []
         self._promised: dict[str, datetime] = {}
 
@@ -27,9 +28,14 @@ class Line:
 
     def next_open(self) -> datetime | None:
         """When the first of the line may be asked for again; None if nobody waits."""
-        while self._order and self._opens.get(self._order[0][1]) != self._order[0][0]:
+        while self._order and not self._stands(*self._order[0]):
             heappop(self._order)  # its key opens at another time since, or nobody waits for it
         return self._order[0][0] if self._order else None
+
+    def shut(self, keys: Iterable[str], *, now: datetime) -> Shut | None:
+        """What others wait for already that need one of *keys*: the gate needn't be asked again."""
+        known = [shut for key in keys if (shut := self._shut.get(key)) and shut.until > now]
+        return max(known, key=lambda shut: shut.until, default=None)
 
     def put_off_until(self, shut: Shut, *, now: datetime) -> datetime | None:
         """Until when one that is *shut* out should wait elsewhere; None if it's soon enough.
@@ -49,9 +55,9 @@ class Line:
         """Let *claim* wait until what has *shut* it out opens."""
         waiting = self._waiting.setdefault(shut.key, [])
         heappush(waiting, (claim.number, claim.fence, claim))
-        if self._opens.get(shut.key) != shut.until:
-            self._opens[shut.key] = shut.until
+        if not self._stands(shut.until, shut.key):
             heappush(self._order, (shut.until, shut.key))
+        self._shut[shut.key] = shut
 
     def take(self, now: datetime) -> Claim | None:
         """The oldest of those whose key is open by *now*; it waits no longer."""
@@ -61,12 +67,15 @@ class Line:
         key = self._order[0][1]
         *_, claim = heappop(self._waiting[key])
         if not self._waiting[key]:
-            del self._waiting[key], self._opens[key]
+            del self._waiting[key], self._shut[key]
         return claim
 
     def dissolve(self) -> list[Claim]:
         """All of them, who wait no longer."""
         left = [claim for waiting in self._waiting.values() for *_, claim in waiting]
         self._waiting.clear()
-        self._opens.clear()
+        self._shut.clear()
         return left
+
+    def _stands(self, opens: datetime, key: str) -> bool:
+        return key in self._shut and self._shut[key].until == opens

@@ -1,7 +1,7 @@
 """Posting: one part, once: the intent first, then the post, then what came of it (DESIGN D14)."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
 from bot.database.patience import back_off
-from bot.publishing.gates import Gate, LocalGate
+from bot.publishing.gates import Gate, LocalGate, Shut
 from bot.publishing.pace import Pace
 
 log = structlog.get_logger(__name__)
@@ -29,13 +29,16 @@ class Posting:
         self._pace = pace
         self._door = LocalGate()
 
-    async def post(self, claim: Claim) -> None:
-        """Post *claim* and write down what came of it; nothing is posted if it's no longer ours."""
+    async def post(self, claim: Claim, *, leaves: datetime) -> None:
+        """Post *claim*, not before it *leaves* by its gate, and write down what came of it.
+
+        Nothing is posted if it's no longer ours.
+        """
         now = self._clock.now()
         if not await self._claims.intend(claim, now=now, patience=self._pace.patience):
             log.info("claim lost", edition=claim.edition, part=claim.seq)
             return
-        await self._leave(claim)
+        await self._leave(claim, leaves)
         if not claim.lasts(self._pace.patience):  # frozen since: another may be at it by now
             log.warning("claim outlived", **_named(claim))
             return
@@ -49,15 +52,19 @@ class Posting:
             log.info("part posted", **_named(claim))
             await self._claims.receive(claim, receipt, now=self._clock.now())
 
-    async def _leave(self, claim: Claim) -> None:
-        """Wait a little where others that were let through leave just now.
+    async def _leave(self, claim: Claim, leaves: datetime) -> None:
+        """Wait until *claim* may go on its way, one after another.
 
         A slow commit lets several go at once: they'd be more in a second than the gate counted.
         """
         limits = self._platform.limits(claim.channel)
-        while shut := await self._door.admit(limits, now=self._clock.now()):
-            wait = shut.until - self._clock.now()
-            await asyncio.sleep(max(0.0, wait.total_seconds()))
+        await self._clock_shows(leaves)
+        while isinstance(shut := await self._door.admit(limits, now=self._clock.now()), Shut):
+            await self._clock_shows(shut.until)
+
+    async def _clock_shows(self, then: datetime) -> None:
+        if (wait := then - self._clock.now()) > timedelta(0):
+            await asyncio.sleep(wait.total_seconds())
 
     async def _posted(self, claim: Claim) -> Receipt:
         # What can't be read back isn't given up on either: it would be posted twice.

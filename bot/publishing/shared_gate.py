@@ -2,31 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat import Limit
+from bot.clock import Clock
 from bot.database.gates import Allowance, Gates
 from bot.publishing.gates import Shut, closed, weigh
+
+AHEAD = timedelta(milliseconds=200)
+"""How long before it leaves a post is let through.
+
+So what else is written down meanwhile, here sooner and there later, puts none off: it would meet
+others', of which its own process knows nothing.
+"""
 
 
 class SharedGate:
     """Keeps all processes together within the limits; a `bot.publishing.gates.Gate`."""
 
-    def __init__(self, gates: Gates) -> None:
+    def __init__(self, gates: Gates, clock: Clock) -> None:
         self._gates = gates
+        self._clock = clock
 
-    async def admit(self, limits: Sequence[Limit], *, now: datetime) -> Shut | None:
-        """As the gate promises; *now* is ours, and what keeps us is told by our clock too."""
+    async def admit(self, limits: Sequence[Limit], *, now: datetime) -> datetime | Shut:
+        """As the gate promises, by our clock; but what is counted is by the database's."""
         if not limits:
-            return None
+            return now
 
         def by(
             allowances: Mapping[str, Allowance], there: datetime
-        ) -> tuple[Shut | None, Mapping[str, Allowance]]:
-            shut, counted = weigh(limits, allowances, there)
-            if shut is not None:
-                shut = replace(shut, until=now + (shut.until - there))
-            return shut, counted
+        ) -> tuple[datetime | Shut, Mapping[str, Allowance]]:
+            leaves, here = there + AHEAD, self._clock.now() + AHEAD
+            shut, counted = weigh(limits, allowances, leaves)
+            if shut is None:
+                return here, counted
+            return replace(shut, until=here - AHEAD + (shut.until - leaves)), {}
 
         return await self._gates.judge([limit.key for limit in limits], by)
 

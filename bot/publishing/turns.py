@@ -2,13 +2,14 @@
 
 from collections import deque
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.chat import Platform
 from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
-from bot.publishing.gates import Gate
+from bot.publishing.gates import Gate, Shut
 from bot.publishing.line import Line
 
 MOST_IN_HAND = 4_000
@@ -16,6 +17,14 @@ MOST_IN_HAND = 4_000
 
 LOOK_AGAIN = timedelta(milliseconds=250)
 """While parts wait at a gate, the database is looked into no more often for others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A part to begin with, and when it *leaves* (UTC) if it's posted."""
+
+    claim: Claim
+    leaves: datetime
 
 
 class Turns:
@@ -45,13 +54,15 @@ class Turns:
         """Something has happened: there may be more in the database than at the last look."""
         self._nothing_more = False
 
-    async def next(self, *, at_work: Collection[int], suspects: bool) -> Claim | None:
+    async def next(self, *, at_work: Collection[int], suspects: bool) -> Turn | None:
         """The part to begin with now, which the gate has let through; None if there's none."""
         while (claim := await self._candidate(at_work, suspects=suspects)) is not None:
             if claim.attempts and not suspects:
                 self._suspected.append(claim)
-            elif claim.unclear or await self._admitted(claim):
-                return claim
+            elif claim.unclear:
+                return Turn(claim=claim, leaves=self._clock.now())
+            elif leaves := await self._admitted(claim):
+                return Turn(claim=claim, leaves=leaves)
         return None
 
     async def next_at(self) -> datetime | None:
@@ -101,15 +112,18 @@ class Turns:
         room = waiting + len(self._suspected) < MOST_IN_HAND
         return room and not self._nothing_more and (not waiting or now >= self._look_again)
 
-    async def _admitted(self, claim: Claim) -> bool:
-        """Whether the gate lets *claim* through now; else it waits, here or in the database."""
+    async def _admitted(self, claim: Claim) -> datetime | None:
+        """When *claim* leaves; None if the gate is shut, and then it waits, here or elsewhere."""
         now = self._clock.now()
-        shut = await self._gate.admit(self._platform.limits(claim.channel), now=now)
+        limits = self._platform.limits(claim.channel)
+        shut: datetime | Shut | None = self._line.shut([limit.key for limit in limits], now=now)
         if shut is None:
-            return True
+            shut = await self._gate.admit(limits, now=now)
+        if not isinstance(shut, Shut):
+            return shut
         later = self._line.put_off_until(shut, now=now)
         if later is None:
             self._line.add(claim, shut)
         else:
             self._elsewhere.append((claim, later))
-        return False
+        return None

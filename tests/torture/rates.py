@@ -50,7 +50,7 @@ def _channel(platform: str, number: int, workspaces: int) -> Channel:
     return Channel(platform=platform, workspace=f"T{number % workspaces}", id=f"C{number}")
 
 
-async def _fill(database: Database, channels: list[Channel], parts: int) -> None:
+async def fill_outbox(database: Database, channels: list[Channel], parts: int) -> None:
     """So many parts for each of *channels*, all due in one minute."""
     now = datetime.now(UTC)
     due = (now - timedelta(minutes=1)).strftime("%H:%M")
@@ -85,7 +85,7 @@ async def paced(
     """Post all of it; *rate* is how many a second the platform allows in all."""
     async with open_database(f"sqlite:///{folder}/{sink.name} {sink.counts}.sqlite") as database:
         where = [_channel(sink.name, n, workspaces) for n in range(channels)]
-        await _fill(database, where, parts)
+        await fill_outbox(database, where, parts)
         async with Ticker() as ticker:
             delivery = Delivery(database, {sink.name: sink}, ticker, SystemClock())
             async with delivery:

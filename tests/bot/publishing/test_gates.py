@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import Limit
-from bot.publishing.gates import GUARD, LocalGate
+from bot.publishing.gates import GUARD, LocalGate, Shut
 from tests.builders import NOW
 from tests.fakes.clock import StoppedClock
 from tests.fakes.limited import MODELS
@@ -23,7 +23,7 @@ async def times_through(gate, limits, clock, *, posts):
     through = []
     while len(through) < posts:
         shut = await gate.admit(limits, now=clock.now())
-        if shut is None:
+        if not isinstance(shut, Shut):
             through.append(clock.now())
         else:
             assert shut.until > clock.now()
@@ -39,11 +39,13 @@ async def test_posts_leave_evenly_but_for_the_few_that_may_be_made_up_for():
 async def test_a_post_counts_under_all_its_limits_or_under_none():
     clock, gate = StoppedClock(), LocalGate()
     wide, narrow = a_second("T1", most=2), Limit(key="T1/C1", most=1, per=10 * SECOND)
-    assert await gate.admit([wide, narrow], now=clock.now()) is None
+    assert not isinstance(await gate.admit([wide, narrow], now=clock.now()), Shut)
     shut = await gate.admit([wide, narrow], now=clock.now())
     assert (shut.key, shut.every) == ("T1/C1", 10 * SECOND * GUARD)
     other = Limit(key="T1/C2", most=1, per=10 * SECOND)
-    assert await gate.admit([wide, other], now=clock.now()) is None  # its place wasn't taken
+    assert not isinstance(
+        await gate.admit([wide, other], now=clock.now()), Shut
+    )  # its place wasn't taken
     third = Limit(key="T1/C3", most=1, per=10 * SECOND)
     assert (await gate.admit([wide, third], now=clock.now())).key == "T1"
 
@@ -53,8 +55,8 @@ async def test_what_is_closed_stays_closed_for_as_long_as_it_was_asked_for_and_n
     await gate.close("C1", until=NOW + 60 * SECOND)
     await gate.close("C1", until=NOW + 5 * SECOND)
     assert (await gate.admit([a_second("C1")], now=clock.now())).until == NOW + 60 * SECOND
-    assert await gate.admit([a_second("C2")], now=clock.now()) is None
-    assert await gate.admit([a_second("C1")], now=clock.advance(seconds=60)) is None
+    assert not isinstance(await gate.admit([a_second("C2")], now=clock.now()), Shut)
+    assert not isinstance(await gate.admit([a_second("C1")], now=clock.advance(seconds=60)), Shut)
 
 
 LIMITS = [(50, 1), (240, 60), (1, 1)]
@@ -72,7 +74,7 @@ async def test_no_server_refuses_any_however_late_they_leave_and_nearly_all_that
     limit = Limit(key="one", most=most, per=per * SECOND)
     arrivals = []
     for _ in range(most + 200):
-        while shut := await gate.admit([limit], now=clock.now()):
+        while isinstance(shut := await gate.admit([limit], now=clock.now()), Shut):
             late = chance.choice([0.0, 0.002, 0.01, chance.uniform(0, 0.06)])
             clock.advance(seconds=(shut.until - clock.now()) / SECOND + late)
         arrivals.append((clock.now() - NOW) / SECOND + chance.uniform(0.02, 0.048))
@@ -88,8 +90,8 @@ async def test_no_server_refuses_any_however_late_they_leave_and_nearly_all_that
 
 async def test_nobody_waits_for_a_clock_that_was_set_back():
     clock, gate = StoppedClock(), LocalGate()
-    assert await gate.admit([a_second()], now=clock.now()) is None
-    assert await gate.admit([a_second()], now=clock.advance(hours=-1)) is None
+    assert not isinstance(await gate.admit([a_second()], now=clock.now()), Shut)
+    assert not isinstance(await gate.admit([a_second()], now=clock.advance(hours=-1)), Shut)
 
 
 async def test_what_weighs_on_nothing_any_more_is_forgotten():
