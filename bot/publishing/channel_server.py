@@ -1,6 +1,7 @@
 """Serving one channel: its parts in their order, for whoever is told that it has some."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -32,6 +33,7 @@ class ChannelServer:
         self._claims = claims
         self._gate = gate
         self._clock = clock
+        self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._posting = {
             name: Posting(platform, claims, gate, clock, pace)
             for name, platform in platforms.items()
@@ -59,11 +61,31 @@ class ChannelServer:
 
     async def _admitted(self, claim: Claim) -> datetime | None:
         """When *claim* leaves; None where that takes too long, and then it's given back."""
-        limits = self._platforms[claim.channel.platform].limits(claim.channel)
-        while isinstance(shut := await self._gate.admit(limits, now=self._clock.now()), Shut):
-            wait = shut.until - self._clock.now()
-            if wait > WORTH_WAITING or not claim.lasts(10 * WORTH_WAITING):
+        while isinstance(shut := await self._asked(claim), Shut):
+            if not self._soon(shut) or not claim.lasts(10 * WORTH_WAITING):
                 await self._claims.put_off([(claim, shut.until)])
                 return None
-            await asyncio.sleep(max(0.0, wait.total_seconds()))
+            await self._clock_shows(shut.until)
         return shut
+
+    async def _asked(self, claim: Claim) -> datetime | Shut:
+        """What the gate says, once the widest limit lets *claim* through, if that's soon.
+
+        Who waits for it stands in a queue, and the first alone asks: the others would do so in
+        vain, and keep the gate so busy that nobody gets through in time.
+        """
+        limits = self._platforms[claim.channel.platform].limits(claim.channel)
+        if not limits:
+            return self._clock.now()
+        async with self._queues[limits[0].key]:
+            while True:
+                shut = await self._gate.admit(limits, now=self._clock.now())
+                if not isinstance(shut, Shut) or shut.key != limits[0].key or not self._soon(shut):
+                    return shut
+                await self._clock_shows(shut.until)
+
+    def _soon(self, shut: Shut) -> bool:
+        return shut.until - self._clock.now() <= WORTH_WAITING
+
+    async def _clock_shows(self, then: datetime) -> None:
+        await asyncio.sleep(max(0.0, (then - self._clock.now()).total_seconds()))

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.database.gates import Allowance, Gates
 from bot.publishing.gates import Shut, closed, weigh
 
-AHEAD = timedelta(milliseconds=200)
+AHEAD = timedelta(milliseconds=250)
 """How long before it leaves a post is let through.
 
 So what else is written down meanwhile, here sooner and there later, puts none off: it would meet
