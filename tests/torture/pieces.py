@@ -13,7 +13,17 @@ from typing import Any
 from bot.database.engine import migrate
 from tests.databases import PostgreSQLDatabases, own_server
 from tests.fakes.limited import MODELS
-from tests.torture import calendars, crashes, job_store, kills, rates, replicas, troubles, years
+from tests.torture import (
+    calendars,
+    crashes,
+    job_store,
+    kills,
+    rates,
+    replicas,
+    sharing,
+    troubles,
+    years,
+)
 from tests.torture.outcome import Outcome
 
 DISPATCHERS = ("embedded", "procrastinate")
@@ -50,6 +60,8 @@ def pieces() -> Iterator[Piece]:
     for model in MODELS:
         yield _piece("rates", f"Discord, {model}", partial(_discord, model))
         yield _piece("rates", f"Slack, {model}", partial(_slack, model))
+    for one in DISPATCHERS:
+        yield Piece("rates", f"3 replicas share a rate, {one}", partial(_shared, one))
     yield _piece("job_store", "APScheduler's job store", job_store.compared, posts=600, kills=5)
     yield _piece("years", "a simulated year", years.year, schedules=1_000)
     yield Piece(
@@ -121,3 +133,9 @@ async def _discord(model: str, folder: Path) -> Outcome:
 
 async def _slack(model: str, folder: Path) -> Outcome:
     return await rates.paced(folder, rates.slack(model), channels=2_000, parts=2, rate=80)
+
+
+def _shared(dispatcher: str, _: Path) -> Outcome:
+    with _databases() as databases:
+        url = databases.migrated()
+        return _run(sharing.paced(url, dispatcher, "sliding window", channels=1_000))

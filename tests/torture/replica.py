@@ -86,7 +86,7 @@ async def main(url: str, port: int, dispatcher: str) -> None:
             ticker,
             clock,
             pace=PACE,
-            gate=SharedGate(Gates(database, clock)),
+            gate=SharedGate(Gates(database, clock), clock),
             jobs=jobs,
         )
         await stack.enter_async_context(delivery)
