@@ -12,6 +12,9 @@ from bot.settings import Source
 
 log = structlog.get_logger()
 
+MANY = 2_000
+"""Articles; who read so many is let go before they are filed: both at once take too much memory."""
+
 
 class Collector:
     """Looks at every source and has the newsroom file what it found."""
@@ -41,6 +44,8 @@ class Collector:
                 found += await self._look(folder)
             if found.articles or found.removed:
                 log.info("articles collected", articles=found.articles, removed=found.removed)
+            if found.articles >= MANY:
+                await self._reader.rest()
             await self._newsroom.catch_up()
             await self._reader.rest_if_idle()
             return found

@@ -49,10 +49,15 @@ class Reader:
 
     async def rest_if_idle(self) -> None:
         """Let the lector go where nothing was read since this was last asked."""
-        if self._ready and not self._busy:
+        if not self._busy:
+            await self.rest()
+        self._busy = False
+
+    async def rest(self) -> None:
+        """Let the lector go; what's read next finds another."""
+        if self._ready:
             self._ready = False
             await self._lector.rest()
-        self._busy = False
 
     async def read(
         self,
