@@ -108,6 +108,10 @@ class Platform(Protocol):
         """
         ...
 
+    def limits_of_reading(self, channel: Channel) -> Sequence[Limit]:
+        """The same for reading *channel* back with `find`."""
+        ...
+
     async def located(self, channel: Channel) -> Channel:
         """*channel* with its workspace or server; raises PostFailed where it can't be told."""
         ...

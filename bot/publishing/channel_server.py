@@ -9,7 +9,7 @@ from bot.chat import Platform
 from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
-from bot.publishing.gates import Gate, Shut
+from bot.publishing.gates import Gate, Shut, limits_of
 from bot.publishing.pace import Pace
 from bot.publishing.posting import Posting
 from bot.publishing.read_back import ReadBack
@@ -39,7 +39,8 @@ class ChannelServer:
             for name, platform in platforms.items()
         }
         self._read_back = {
-            name: ReadBack(platform, claims, clock, pace) for name, platform in platforms.items()
+            name: ReadBack(platform, claims, gate, clock, pace)
+            for name, platform in platforms.items()
         }
 
     async def serve(self, platform: str, channel: str) -> None:
@@ -52,12 +53,13 @@ class ChannelServer:
             if not claimed:
                 return
             (claim,) = claimed
+            leaves = await self._admitted(claim)
+            if leaves is None:
+                return
             if claim.unclear:
                 await self._read_back[platform].settle(claim)
-            elif leaves := await self._admitted(claim):
-                await self._posting[platform].post(claim, leaves=leaves)
             else:
-                return
+                await self._posting[platform].post(claim, leaves=leaves)
 
     async def _admitted(self, claim: Claim) -> datetime | None:
         """When *claim* leaves; None where that takes too long, and then it's given back."""
@@ -74,7 +76,7 @@ class ChannelServer:
         Who waits for it stands in a queue, and the first alone asks: the others would do so in
         vain, and keep the gate so busy that nobody gets through in time.
         """
-        limits = self._platforms[claim.channel.platform].limits(claim.channel)
+        limits = limits_of(claim, self._platforms[claim.channel.platform])
         if not limits:
             return self._clock.now()
         async with self._queues[limits[0].key]:

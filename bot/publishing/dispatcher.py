@@ -41,7 +41,7 @@ class Dispatcher:
         self._slots = pace.slots
         self._turns = Turns(platform, claims, gate, clock, most=AHEAD * pace.slots)
         self._posting = Posting(platform, claims, gate, clock, pace)
-        self._read_back = ReadBack(platform, claims, clock, pace)
+        self._read_back = ReadBack(platform, claims, gate, clock, pace)
         self._at_work: dict[int, asyncio.Task[None]] = {}
         self._suspects: set[int] = set()
         self._turn = asyncio.Lock()

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from pyrate_limiter import GCRA, Rate, SlidingWindowLog
 
-from bot.chat import Limit
+from bot.chat import Limit, Platform
+from bot.database.claim import Claim
 from bot.database.gates import Allowance
 
 GUARD = 1.03
@@ -104,6 +105,13 @@ def weigh(
         if until > now and (longest is None or until > longest.until):
             longest = Shut(key=limit.key, until=until, every=limit.per * GUARD / limit.most)
     return (longest, {}) if longest else (None, counted)
+
+
+def limits_of(claim: Claim, platform: Platform) -> Sequence[Limit]:
+    """What holds for what is next with *claim*: to post it, or to read it back."""
+    if claim.unclear and platform.readable:
+        return platform.limits_of_reading(claim.channel)
+    return platform.limits(claim.channel)
 
 
 def closed(allowance: Allowance, until: datetime) -> Allowance:

@@ -11,6 +11,7 @@ from bot.database.claim import Claim
 from bot.database.claims import Claims
 from bot.database.patience import back_off
 from bot.errors import worded
+from bot.publishing.gates import Gate
 from bot.publishing.pace import Pace
 from digests.schedule.schedule import OnUnknown
 
@@ -25,9 +26,12 @@ log = structlog.get_logger(__name__)
 class ReadBack:
     """Looks for unclear parts in one platform's channels, and decides what comes of them."""
 
-    def __init__(self, platform: Platform, claims: Claims, clock: Clock, pace: Pace) -> None:
+    def __init__(
+        self, platform: Platform, claims: Claims, gate: Gate, clock: Clock, pace: Pace
+    ) -> None:
         self._platform = platform
         self._claims = claims
+        self._gate = gate
         self._clock = clock
         self._pace = pace
 
@@ -46,6 +50,7 @@ class ReadBack:
             await self._undecidable(claim, str(problem))
         except PostFailed as refusal:
             if refusal.retry:
+                await self._leave_alone(claim, refusal)
                 await self._later(claim, refusal, refusal.wait)
             else:
                 await self._undecidable(claim, str(refusal))
@@ -99,6 +104,13 @@ class ReadBack:
         await self._claims.hold(
             claim, f"nobody can tell whether it was posted ({problem}): {DECIDE}"
         )
+
+    async def _leave_alone(self, claim: Claim, refusal: PostFailed) -> None:
+        """Let nobody else look where the platform wants to be left alone: all would be refused."""
+        limits = self._platform.limits_of_reading(claim.channel)
+        if refusal.wait is not None and (refusal.limit or limits):
+            key = refusal.limit or limits[-1].key
+            await self._gate.close(key, until=self._clock.now() + refusal.wait)
 
     async def _later(self, claim: Claim, problem: Exception, wait: timedelta | None) -> None:
         not_before = self._clock.now() + (wait or back_off(claim.attempts))

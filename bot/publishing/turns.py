@@ -9,7 +9,7 @@ from bot.chat import Platform
 from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
-from bot.publishing.gates import Gate, Shut
+from bot.publishing.gates import Gate, Shut, limits_of
 from bot.publishing.line import Line
 
 MOST_IN_HAND = 4_000
@@ -59,8 +59,6 @@ class Turns:
         while (claim := await self._candidate(at_work, suspects=suspects)) is not None:
             if claim.attempts and not suspects:
                 self._suspected.append(claim)
-            elif claim.unclear:
-                return Turn(claim=claim, leaves=self._clock.now())
             elif leaves := await self._admitted(claim):
                 return Turn(claim=claim, leaves=leaves)
         return None
@@ -88,7 +86,7 @@ class Turns:
         left = [*self._ahead, *self._suspected, *self._line.dissolve()]
         self._ahead.clear()
         self._suspected.clear()
-        self._elsewhere += [(claim, None) for claim in left if not claim.unclear]
+        self._elsewhere += [(claim, None) for claim in left]
         await self.put_off()
 
     async def _candidate(self, at_work: Collection[int], *, suspects: bool) -> Claim | None:
@@ -115,7 +113,7 @@ class Turns:
     async def _admitted(self, claim: Claim) -> datetime | None:
         """When *claim* leaves; None if the gate is shut, and then it waits, here or elsewhere."""
         now = self._clock.now()
-        limits = self._platform.limits(claim.channel)
+        limits = limits_of(claim, self._platform)
         shut: datetime | Shut | None = self._line.shut([limit.key for limit in limits], now=now)
         if shut is None:
             shut = await self._gate.admit(limits, now=now)

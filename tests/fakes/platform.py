@@ -33,6 +33,7 @@ class FakePlatform:
         self.name = name
         self.readable = readable
         self.limits = limits
+        self.limits_of_reading = lambda channel: ()
         self.refusing = None
         self.unreadable = False
         self.posted: list[Posted] = []

@@ -49,6 +49,9 @@ class FilePlatform:
     def limits(self, channel):
         return ()
 
+    def limits_of_reading(self, channel):
+        return ()
+
 
 def _append(path: Path, line: str) -> None:
     with path.open("a", encoding="utf-8") as file:

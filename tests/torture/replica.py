@@ -45,6 +45,9 @@ class SinkPlatform:
     def limits(self, channel):
         return (LIMIT,)
 
+    def limits_of_reading(self, channel):
+        return ()
+
     async def post(self, channel, payload, *, send_key, under=None):
         post = {"channel": str(channel), "text": payload["text"], "key": send_key}
         answer = await self._asked(post)

@@ -24,6 +24,9 @@ class FaultySink:
     def limits(self, channel):
         return ()
 
+    def limits_of_reading(self, channel):
+        return ()
+
     async def post(self, channel, payload, *, send_key, under=None):
         await asyncio.sleep(self._chance.uniform(0, self._slow))
         fate = self._chance.random()

@@ -65,6 +65,10 @@ class Console:
         """A terminal takes what comes."""
         return ()
 
+    def limits_of_reading(self, channel: Channel) -> Sequence[Limit]:
+        """It isn't read back."""
+        return ()
+
     async def located(self, channel: Channel) -> Channel:
         """There's one terminal."""
         return channel

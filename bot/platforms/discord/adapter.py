@@ -100,6 +100,10 @@ class Discord:
         """The bot's own, and the channel's."""
         return limit_of_all(self.name), limit_of(channel)
 
+    def limits_of_reading(self, channel: Channel) -> Sequence[Limit]:
+        """The same: Discord counts every call."""
+        return self.limits(channel)
+
     async def located(self, channel: Channel) -> Channel:
         """*channel* with its server; a Discord that doesn't answer keeps nobody waiting."""
         try:

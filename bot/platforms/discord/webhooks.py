@@ -115,6 +115,10 @@ class DiscordWebhooks:
         """What all webhooks share, and the webhook's own."""
         return limit_of_all(self.name), limit_of(channel)
 
+    def limits_of_reading(self, channel: Channel) -> Sequence[Limit]:
+        """The same: Discord counts every call."""
+        return self.limits(channel)
+
     async def located(self, channel: Channel) -> Channel:
         """Webhooks are in no server that anybody would have to know."""
         return channel

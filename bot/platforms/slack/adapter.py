@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from bot.chat import Limit, Payload, Receipt
 from bot.platforms.slack import places, posting
-from bot.platforms.slack.limits import limits_of
+from bot.platforms.slack.limits import limits_of, limits_of_reading
 from bot.platforms.slack.reading import Reading
 from bot.platforms.slack.sign_ins import SignIns
 from bot.platforms.slack.workspaces import Workspaces
@@ -69,6 +69,10 @@ class SlackPlatform:
     def limits(self, channel: Channel) -> Sequence[Limit]:
         """Its workspace's, and its own."""
         return limits_of(channel)
+
+    def limits_of_reading(self, channel: Channel) -> Sequence[Limit]:
+        """Its workspace's: Slack lets histories be read less often than it takes posts."""
+        return limits_of_reading(channel)
 
     async def located(self, channel: Channel) -> Channel:
         """*channel* with its team; raises PostFailed."""

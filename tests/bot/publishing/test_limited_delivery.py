@@ -146,3 +146,20 @@ async def test_channels_that_hung_before_leave_half_of_the_slots_to_the_others(
     assert platform.searching <= 2
     thaw.set()
     await draining
+
+
+async def test_answers_lost_in_many_channels_are_looked_for_no_faster_than_they_may_be(
+    database, delivery, platform, clock
+):
+    platform.limits_of_reading = lambda _: (Limit(key="history", most=60, per=60 * SECOND),)
+    names = [f"C{n}" for n in range(8)]
+    for name in names:
+        await fill(database, "T1", name, f"text of {name}")
+        platform.sick[f"slack:T1/{name}"] = "lose the post"
+    await through(delivery, clock, 3)
+    platform.sick.clear()
+    clock.advance(seconds=120)
+    await delivery.drained()
+    assert len(platform.searches) <= 2
+    await through(delivery, clock, 12)
+    assert len(platform.searches) == len(platform.posted) == len(names)
