@@ -37,7 +37,7 @@ from bot.desk.reading_room import ReadingRoom
 from bot.desk.schedule_desk import ScheduleDesk
 from bot.desk.suggestions import Suggestions
 from bot.duties import ALL_ROLES, Role
-from bot.memory import share_one_stock
+from bot.memory import give_back, share_one_stock
 from bot.newsroom import Newsroom
 from bot.platforms.console.adapter import Console, whoever_sits_there
 from bot.publishing.delivery import Delivery
@@ -218,6 +218,7 @@ async def import_paths(
             reader = Reader(reading, KnownFurniture(broadsheet.database))
             importer = Importer(broadsheet.archive, reader, settings.sources, broadsheet.clock)
             imported = await importer.take(paths, progress)
+        give_back()
         newsroom = broadsheet.newsroom
         files = for_import(settings, broadsheet.database, broadsheet.archive, broadsheet.clock, say)
         if await stack.enter_async_context(files):
