@@ -5,8 +5,10 @@ The library sees naive local time alone: zones and clock changes are ours (`occu
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import takewhile
+from functools import lru_cache
+from itertools import islice, takewhile
 from typing import cast
 
 from cronsim import CronSim, CronSimError
@@ -19,6 +21,10 @@ FIELDS = {
     "day of the week": "0 to 7, Sunday is both, or mon to sun",
 }
 
+SOON = 3
+"""Dates that are looked at to find what comes next: today's may be over, and a gap may follow."""
+
+_ONE_DAY = timedelta(days=1)
 _A_MONDAY = datetime(2024, 1, 1)  # noqa: DTZ001 -- naive local time, on purpose
 _LONGEST_FIELD = 200
 _LONGEST_SHOWN = 60
@@ -50,7 +56,10 @@ class Crontab:
 
     def dates_from(self, day: date) -> Iterator[date]:
         """The named dates, ascending, from *day* on; ends where fifty years name none."""
-        return (moment.date() for moment in _walk(f"0 0 {_days_of(self.line)}", day))
+        soon = _soon(_days_of(self.line), day)
+        yield from soon
+        if len(soon) == SOON:
+            yield from _dates(_days_of(self.line), soon[-1] + _ONE_DAY)
 
     def _average(self) -> timedelta:
         first = _A_MONDAY.date()
@@ -98,6 +107,20 @@ def _times(line: str) -> tuple[time, ...]:
 
 def _days_of(line: str) -> str:
     return " ".join(line.split()[2:])
+
+
+@lru_cache(maxsize=8192)
+def _soon(days: str, day: date) -> tuple[date, ...]:
+    """The next few dates, remembered: more is seldom wanted, and others want the same."""
+    found: list[date] = []
+    with suppress(OverflowError):  # Python's calendar ends with the year 9999
+        found.extend(islice(_dates(days, day), SOON))
+    return tuple(found)
+
+
+def _dates(days: str, day: date) -> Iterator[date]:
+    """The dates that *days* (three fields) name, from *day* on."""
+    return (moment.date() for moment in _walk(f"0 0 {days}", day))
 
 
 def _walk(line: str, day: date) -> Iterator[datetime]:

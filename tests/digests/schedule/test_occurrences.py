@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 from time import process_time
 from zoneinfo import ZoneInfo
 
@@ -256,3 +257,21 @@ def test_a_year_of_every_five_minutes_in_a_moment():
     count = sum(1 for _ in occurrences(rhythm, NEW_YORK, after=start, until=start + 10 * ONE_DAY))
     assert count == 10 * 288
     assert process_time() - began < 2
+
+
+@pytest.mark.parametrize("words", ["day at 09:30", "cron 30 9 * * *"])
+def test_the_last_days_of_the_calendar_come_and_nothing_after_them(words):
+    start, end = datetime(9999, 12, 29, 10, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    found = occurrences(parse_rhythm(words), ZoneInfo("UTC"), after=start, until=end)
+    assert [one.day for one in found] == [date(9999, 12, 30), date(9999, 12, 31)]
+
+
+@pytest.mark.parametrize("words", ["cron 0 9 29 2 *", "cron 0 9 31 * *", "cron 0 9 1,15 * 5"])
+def test_a_crontab_names_the_same_dates_from_wherever_it_is_looked_at(words):
+    days = parse_rhythm(words).days
+    start = date(2026, 1, 1)
+    whole = list(takewhile(lambda day: day.year < 2037, days.dates_from(start)))
+    for late in whole:
+        assert next(days.dates_from(late)) == late
+        after = takewhile(lambda day: day.year < 2037, days.dates_from(late + timedelta(days=1)))
+        assert list(after) == [day for day in whole if day > late]
