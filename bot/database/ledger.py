@@ -7,7 +7,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Select, delete, literal, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.definitions import defined
 from bot.database.due_schedules import due_at, first_due
@@ -64,21 +63,7 @@ class Ledger:
 
     async def order(self, schedule: str, *, now: datetime, through: int) -> Edition:
         """Plan an edition of the schedule of that id: it tells, and moves no window (D5)."""
-        async with self._database.write() as db:
-            row = await _schedule(db, schedule)
-            number = row.extras + 1
-            counted = update(schedules).where(schedules.c.id == row.id)
-            await db.execute(counted.values(extras=number))
-            asked = defined(row.id, row.definition)
-            edition = Edition(
-                key=extra_key(asked, number),
-                schedule=asked,
-                due=now,
-                window=await db.run_sync(_window, row, now=now, through=through),
-                next_due=None if row.paused_at else row.next_run_at,
-            )
-            await db.run_sync(plan, [(edition, row.definition)], now=now)
-        return edition
+        return await self._database.settle(_order, schedule, now=now, through=through)
 
     async def planned(self, *, now: datetime, most: int | None = None) -> tuple[Edition, ...]:
         """The editions that were issued and not assembled yet, the longest due first.
@@ -109,9 +94,7 @@ class Ledger:
 
     async def window(self, schedule: str, *, now: datetime, through: int) -> Window:
         """What an edition of the schedule of that id would cover now; nothing is written down."""
-        async with self._database.read() as db:
-            row = await _schedule(db, schedule)
-            return await db.run_sync(_window, row, now=now, through=through)
+        return await self._database.consult(_window, schedule, now=now, through=through)
 
     async def window_between(self, since: datetime, until: datetime) -> Window:
         """What was first seen from *since* on and before *until* (UTC)."""
@@ -180,16 +163,32 @@ def _take(db: Connection, rows: Sequence[Row], /, *, now: datetime, through: int
     return [edition for half in halves for edition in _take(db, half, now=now, through=through)]
 
 
-def _window(db: Connection, row: Row, /, *, now: datetime, through: int) -> Window:
-    return Windows(db).now(row, now=now, through=through)
+def _order(db: Connection, id_: str, /, *, now: datetime, through: int) -> Edition:
+    row = _schedule(db, id_)
+    number = row.extras + 1
+    db.execute(update(schedules).where(schedules.c.id == row.id).values(extras=number))
+    asked = defined(row.id, row.definition)
+    edition = Edition(
+        key=extra_key(asked, number),
+        schedule=asked,
+        due=now,
+        window=Windows(db).now(row, now=now, through=through),
+        next_due=None if row.paused_at else row.next_run_at,
+    )
+    plan(db, [(edition, row.definition)], now=now)
+    return edition
+
+
+def _window(db: Connection, id_: str, /, *, now: datetime, through: int) -> Window:
+    return Windows(db).now(_schedule(db, id_), now=now, through=through)
 
 
 def _between(db: Connection, since: datetime, until: datetime) -> Window:
     return Windows(db).between(since, until)
 
 
-async def _schedule(db: AsyncConnection, id_: str) -> Row:
-    return (await db.execute(select(schedules).where(schedules.c.id == id_))).one()
+def _schedule(db: Connection, id_: str) -> Row:
+    return db.execute(select(schedules).where(schedules.c.id == id_)).one()
 
 
 def _set_aside(db: Connection, row: Row, problem: Exception, *, now: datetime) -> None:

@@ -62,9 +62,7 @@ class Memory:
 
     async def told_in(self, edition: str) -> tuple[ArticleId, ...]:
         """The articles that *edition* told."""
-        query = select(told.c.article).where(told.c.edition == edition).order_by(told.c.article)
-        async with self._database.read() as db:
-            return tuple((await db.execute(query)).scalars())
+        return await self._database.consult(_told_in, edition)
 
     async def said_in(self, edition: str) -> tuple[StoryId, ...]:
         """The stories that the parts of *edition* say, in their order, as they were named then."""
@@ -139,6 +137,11 @@ def forget(db: Connection, /, schedules: Collection[str]) -> None:
     for some in chunks(sorted(schedules)):
         db.execute(delete(told).where(told.c.schedule.in_(some)))
         db.execute(delete(carried).where(carried.c.schedule.in_(some)))
+
+
+def _told_in(db: Connection, edition: str) -> tuple[ArticleId, ...]:
+    query = select(told.c.article).where(told.c.edition == edition).order_by(told.c.article)
+    return tuple(db.scalars(query))
 
 
 def _told_by(
