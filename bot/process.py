@@ -46,6 +46,7 @@ async def run(
     with for_run(settings, roles, say):
         async with AsyncExitStack() as stack:
             stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
+            await asyncio.sleep(0)  # an interrupt from before ends it here, with nothing open
             broadsheet = await stack.enter_async_context(
                 opened(settings, create=True, assembles=True)
             )
