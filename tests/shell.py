@@ -13,6 +13,9 @@ OURS = ("BROADSHEET_", "SLACK_", "DISCORD_", "COV_")
 OF_MAKE = {"ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
 """With these a make knows that another one called it, and says more than to a person."""
 PATIENCE = 60
+SAYS_WHAT_IT_IMPORTS = {"PYTHONPROFILEIMPORTTIME": "1"}
+STARTING = ["bot.workers", "bot.settings", "bot.app", "alembic", "bot.collecting.lector"]
+"""Moments of a start, in order: the last two are the database's and a worker's."""
 
 
 def environment(**variables):
@@ -73,3 +76,8 @@ def seen(stream, words):
         if words in line:
             return "".join(lines)
     raise AssertionError(f"never said {words!r}, but: {''.join(lines)}")
+
+
+def imported(module):
+    """What ends the line on standard error that says so, with SAYS_WHAT_IT_IMPORTS."""
+    return f" {module}\n"

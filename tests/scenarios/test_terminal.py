@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.shell import Shell
+from tests.shell import SAYS_WHAT_IT_IMPORTS, STARTING, Shell, imported
 
 CTRL_C, CTRL_D, ENTER, UP = b"\x03", b"\x04", b"\r", b"\x1b[A"
 ASKS, PROMPT = b"\x1b[?2004h", "(asks)"
@@ -153,10 +153,11 @@ def test_a_log_level_that_the_settings_name_holds_on_a_terminal_too(shell, start
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("after", [0.2, 0.6, 1.0, 1.6])
-def test_ctrl_c_at_any_moment_of_the_start_ends_without_a_traceback(start, after):
+@pytest.mark.parametrize("when", [*STARTING, "bot.platforms.console.typed"])
+def test_ctrl_c_at_any_moment_of_the_start_ends_without_a_traceback(shell, start, when):
+    shell.environment |= SAYS_WHAT_IT_IMPORTS
     session = start("run")
-    time.sleep(after)  # wherever that finds it: anywhere is fine
+    session.see(imported(when))
     session.type(CTRL_C)
 
     assert session.end() in (0, 1, 130, -signal.SIGINT)

@@ -4,14 +4,13 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
 from contextlib import closing
 
 import pytest
 
 from tests.bot.cli.printed import objects
 from tests.rights import ordinary_rights
-from tests.shell import seen
+from tests.shell import SAYS_WHAT_IT_IMPORTS, STARTING, imported, seen
 
 OPENING = [
     ["run"],
@@ -158,11 +157,12 @@ def test_a_schedule_that_is_added_and_reloaded_is_there(shell, told, folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("after", [0.3, 0.8, 1.5])
-def test_ctrl_c_ends_a_command_without_a_traceback(shell, folder, after):
+@pytest.mark.parametrize("when", STARTING)
+def test_ctrl_c_ends_a_command_without_a_traceback(shell, folder, when):
     (folder / "rows.jsonl").write_text('{"id": "1", "title": "Rain in Rome"}\n' * 20_000)
+    shell.environment |= SAYS_WHAT_IT_IMPORTS
     with shell.running("import", "rows.jsonl") as process:
-        time.sleep(after)  # wherever that finds it: anywhere is fine
+        seen(process.stderr, imported(when))
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
 
