@@ -73,7 +73,7 @@ class LimitedSink:
 
     *allowed* gives a channel's rules, as (key, most, seconds); *limits* what the bot believes them
     to be. Where *sick* names a channel or its workspace, every answer is a 429 with so many seconds
-    to wait.
+    to wait, which doesn't count as refused; while it's *down*, it can't be reached.
     """
 
     readable = True
@@ -82,6 +82,7 @@ class LimitedSink:
         self.name = name
         self.limits = limits
         self.sick = {}
+        self.down = False
         self.taken = []
         self.refused = 0
         self.counts = model
@@ -90,25 +91,31 @@ class LimitedSink:
         self._chance = random.Random(name)
         self._wanted = 0
         self._enough = asyncio.Event()
-        self.tried = defaultdict(int)
+        self.order = defaultdict(list)
+        self.tried = 0
 
     async def post(self, channel, payload, *, send_key, under=None):
         arrives = asyncio.get_running_loop().time() + self._chance.uniform(*ON_THE_WAY)
         await asyncio.sleep(arrives - asyncio.get_running_loop().time())
-        wait = self._answer(channel, arrives)
-        await asyncio.sleep(self._chance.uniform(*ON_THE_WAY))
-        if wait:
+        if self.down:
+            raise PostFailed(str(channel), "it can't be reached", retry=True)
+        if wait := self._sick(channel) or self._answer(channel, arrives):
+            await asyncio.sleep(self._chance.uniform(*ON_THE_WAY))
             raise PostFailed(str(channel), "429", retry=True, wait=timedelta(seconds=wait))
+        self.order[str(channel)].append(payload["text"])
+        await asyncio.sleep(self._chance.uniform(*ON_THE_WAY))
         return Receipt(channel=str(channel), message=send_key)
+
+    def _sick(self, channel):
+        seconds = self.sick.get(str(channel), self.sick.get(channel.workspace))
+        self.tried += seconds is not None
+        return seconds
 
     def _answer(self, channel, now):
         """How many seconds to wait with a post that came *now*; 0 if it's taken.
 
         That a busy loop gets round to it only later isn't the server's business.
         """
-        self.tried[channel] += 1
-        if seconds := self.sick.get(str(channel), self.sick.get(channel.workspace)):
-            return seconds
         windows = [self._window(*rule) for rule in self._allowed(channel)]
         if wait := max(window.wait(now) for window in windows):
             self.refused += 1

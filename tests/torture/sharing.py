@@ -9,7 +9,7 @@ from tests.fakes.sink import Sink
 from tests.printing import channel
 from tests.torture import processes
 from tests.torture.outcome import Outcome
-from tests.torture.rates import FEW, NEAR, fill_outbox
+from tests.torture.rates import fill_outbox, judged
 from tests.torture.replica import RATE
 
 REPLICAS, MOMENT = 3, 0.03
@@ -43,12 +43,5 @@ async def paced(url: str, dispatcher: str, model: str, *, channels: int) -> Outc
             await stack.enter_async_context(one)
         await sink.holds(channels)
     times = [at for *_, at in sink.posted]
-    reached = (channels - 1) / (times[-1] - times[0]) / RATE
-    refused = sink.refused / channels
-    return Outcome(
-        f"{channels:,} channels, {REPLICAS} replicas ({dispatcher}), {RATE} posts/s allowed by a "
-        f"{model}",
-        f"≥ {NEAR:.0%} of that rate, 429s ≤ {FEW:.1%}",
-        f"{channels:,} posts at {reached:.1%}, {sink.refused} × 429 ({refused:.2%})",
-        passed=reached >= NEAR and refused <= FEW,
-    )
+    what = f"{channels:,} channels, {REPLICAS} replicas ({dispatcher}), allowed by a {model}"
+    return judged(what, times, sink.refused, RATE)

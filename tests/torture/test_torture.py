@@ -36,14 +36,30 @@ async def test_a_platform_that_is_down_for_an_hour_gets_everything_in_order(tmp_
 
 @pytest.mark.parametrize("model", MODELS)
 async def test_posts_come_as_fast_as_discord_allows_and_no_faster(tmp_path, model):
-    outcome = await rates.paced(tmp_path, rates.discord(model), channels=400, parts=1, rate=50)
+    sink, bar = rates.discord(model), rates.SHORT
+    outcome = await rates.paced(tmp_path, sink, channels=400, parts=1, rate=50, bar=bar)
     assert outcome.passed, outcome
 
 
 @pytest.mark.parametrize("model", MODELS)
 async def test_posts_come_as_fast_as_slack_allows_and_no_faster(tmp_path, model):
-    sink = rates.slack(model)
-    outcome = await rates.paced(tmp_path, sink, channels=40, parts=2, rate=8, workspaces=2)
+    sink, bar = rates.slack(model), rates.SHORT
+    outcome = await rates.paced(tmp_path, sink, channels=40, parts=2, rate=8, workspaces=2, bar=bar)
+    assert outcome.passed, outcome
+
+
+async def test_a_channel_that_is_told_to_wait_holds_up_no_other(tmp_path):
+    outcome = await rates.sick_channel(tmp_path, channels=200, bar=rates.SHORT)
+    assert outcome.passed, outcome
+
+
+async def test_a_workspace_that_is_told_to_wait_holds_up_no_other(tmp_path):
+    outcome = await rates.sick_workspace(tmp_path, channels=100, bar=rates.SHORT)
+    assert outcome.passed, outcome
+
+
+async def test_a_platform_that_comes_back_is_not_stormed(tmp_path):
+    outcome = await rates.returned(tmp_path, channels=200, bar=rates.SHORT)
     assert outcome.passed, outcome
 
 
