@@ -1,11 +1,11 @@
 """Serving one channel: its parts in their order, for whoever is told that it has some."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.chat import Platform
+from bot.chat import Limit, Platform
 from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
@@ -34,6 +34,7 @@ class ChannelServer:
         self._gate = gate
         self._clock = clock
         self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._queueing: Counter[str] = Counter()
         self._posting = {
             name: Posting(platform, claims, gate, clock, pace)
             for name, platform in platforms.items()
@@ -79,12 +80,24 @@ class ChannelServer:
         limits = limits_of(claim, self._platforms[claim.channel.platform])
         if not limits:
             return self._clock.now()
-        async with self._queues[limits[0].key]:
-            while True:
-                shut = await self._gate.admit(limits, now=self._clock.now())
-                if not isinstance(shut, Shut) or shut.key != limits[0].key or not self._soon(shut):
-                    return shut
-                await self._clock_shows(shut.until)
+        widest = limits[0]
+        every = widest.per / widest.most
+        queueing = self._queueing[widest.key] * every
+        if queueing > WORTH_WAITING:
+            return Shut(key=widest.key, until=self._clock.now() + queueing, every=every)
+        self._queueing[widest.key] += 1
+        try:
+            async with self._queues[widest.key]:
+                return await self._next(limits)
+        finally:
+            self._queueing[widest.key] -= 1
+
+    async def _next(self, limits: Sequence[Limit]) -> datetime | Shut:
+        while True:
+            shut = await self._gate.admit(limits, now=self._clock.now())
+            if not isinstance(shut, Shut) or shut.key != limits[0].key or not self._soon(shut):
+                return shut
+            await self._clock_shows(shut.until)
 
     def _soon(self, shut: Shut) -> bool:
         return shut.until - self._clock.now() <= WORTH_WAITING
