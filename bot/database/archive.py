@@ -205,11 +205,20 @@ class Archive:
         return await self._database.consult(filing.topic_counts, since)
 
     async def search(
-        self, terms: SearchTerms, *, limit: int, offset: int = 0, zone: ZoneInfo = UTC_ZONE
+        self,
+        terms: SearchTerms,
+        *,
+        limit: int,
+        offset: int = 0,
+        zone: ZoneInfo = UTC_ZONE,
+        loosely: bool = False,
     ) -> Found:
-        """The stories that fit *terms*, best first, from *offset* on; `since:` is in *zone*."""
+        """The stories that fit *terms*, best first, from *offset* on; `since:` is in *zone*.
+
+        A page is filled up with such as lack a word, *loosely* with such as hold any.
+        """
         return await self._database.consult(
-            search.page, terms, limit=limit, offset=offset, zone=zone
+            search.page, terms, limit=limit, offset=offset, zone=zone, loosely=loosely
         )
 
     async def suggest(self, typed: str, *, limit: int = 25) -> Sequence[SuggestedStory]:

@@ -6,7 +6,7 @@ Functions on a connection; `archive` gives them their transactions.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -18,17 +18,16 @@ from sqlalchemy import (
     Select,
     bindparam,
     func,
-    literal,
     literal_column,
-    or_,
     select,
 )
 
 from bot.database.articles import through
 from bot.database.dialects import DIALECTS, dialect_of
 from bot.database.dialects.dialect import Dialect, Terms
+from bot.database.search_filters import filters_of
 from bot.database.stories import filed
-from bot.database.tables.archive import articles, filings, memberships, typos, vocabulary
+from bot.database.tables.archive import articles, memberships, typos, vocabulary
 from bot.database.tables.columns import BigInt
 from digests.changes import FiledStory
 from digests.search import SearchTerms, corrections, deletions, reach
@@ -45,6 +44,9 @@ MOST_FILLING = 30
 
 RAREST = 2
 """Words of which one is always enough to fill up a page with."""
+
+MOST_COMBINED = 5
+"""Words of which all but one are looked for: of more, nobody's text holds all but one."""
 
 ENOUGH = 1_500
 """Articles that hold one of the words to fill up with: where the rarer ones give so many, the
@@ -105,7 +107,13 @@ class _Reading:
 
     def every(self) -> Terms:
         """What looks for one of each group."""
-        return self._terms(self.groups)
+        return self._terms(self.groups, len(self.groups))
+
+    def nearly(self) -> Terms | None:
+        """What looks for one of each group but one, if that's more than one of any."""
+        known = [group for group in self.groups if self._frequency(group)]
+        fewest = min(len(known), len(self.groups) - 1)
+        return self._terms(known, fewest) if 1 < fewest < MOST_COMBINED else None
 
     def some(self) -> Terms | None:
         """What looks for one of any group, less what is too common to be of use."""
@@ -113,24 +121,32 @@ class _Reading:
         known.sort(key=lambda group: (self._frequency(group), group))
         held = accumulate(map(self._frequency, known))
         useful = max(RAREST, sum(so_far <= ENOUGH for so_far in held))
-        return self._terms(known[:useful], any_of=True) if known else None
+        return self._terms(known[:useful], 1) if known else None
 
     def held(self, *, any_of: bool) -> int:
         """How many articles hold one of all groups, at most; or a useful one of any."""
         known = sorted(filter(None, map(self._frequency, self.groups)))
         return sum(known[:RAREST]) if any_of else min(known, default=0)
 
-    def _terms(self, groups: Sequence[tuple[str, ...]], *, any_of: bool = False) -> Terms:
+    def _terms(self, groups: Sequence[tuple[str, ...]], fewest: int) -> Terms:
         rarity = [1 / math.log(2 + self._frequency(group)) for group in groups]
-        return Terms(groups=groups, weights=rarity, any_of=any_of)
+        return Terms(groups=groups, weights=rarity, fewest=fewest)
 
     def _frequency(self, group: tuple[str, ...]) -> int:
         return sum(self.frequencies.get(term, 0) for term in group)
 
 
-def page(db: Connection, terms: SearchTerms, *, limit: int, offset: int, zone: ZoneInfo) -> Found:
-    """The stories that fit *terms*, best first, *limit* of them from *offset* on."""
-    ranking = find(db, terms, fill=limit, zone=zone)
+def page(
+    db: Connection,
+    terms: SearchTerms,
+    *,
+    limit: int,
+    offset: int,
+    zone: ZoneInfo,
+    loosely: bool = False,
+) -> Found:
+    """The stories that fit *terms*, best first, *limit* of them from *offset* on; as `find`."""
+    ranking = find(db, terms, fill=limit, zone=zone, loosely=loosely)
     shown = dict(ranking.stories[offset : offset + limit])
     return Found(
         hits=tuple(Hit(filed=one, score=shown[one.story.id]) for one in filed(db, shown)),
@@ -141,11 +157,21 @@ def page(db: Connection, terms: SearchTerms, *, limit: int, offset: int, zone: Z
 
 
 def find(
-    db: Connection, terms: SearchTerms, *, fill: int, zone: ZoneInfo, weighed: int = WEIGHED
+    db: Connection,
+    terms: SearchTerms,
+    *,
+    fill: int,
+    zone: ZoneInfo,
+    weighed: int = WEIGHED,
+    loosely: bool = False,
 ) -> Ranking:
-    """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many."""
+    """Rank the stories that fit *terms*; where fewer than *fill* are complete, up to that many.
+
+    These lack one word; more only where nothing else is found: what shares one word of three with
+    a question is no answer to it. *loosely*, what shares any word will do.
+    """
     reading = _read(db, terms)
-    filters = _filters(terms, zone)
+    filters = filters_of(terms, zone)
     if not reading.groups:
         newest = _newest(db, filters) if filters else []
         return Ranking(newest, len(newest), {})
@@ -153,13 +179,17 @@ def find(
     rows = _match(db, reading.every(), filters, MOST, after)
     if after and len(rows) < MOST:
         rows = _match(db, reading.every(), filters, MOST)
-    complete, incomplete = _scores(rows), dict[StoryId, float]()
-    if len(complete) < fill and len(reading.groups) > 1 and (some := reading.some()):
+    best, rest = _scores(rows), dict[StoryId, float]()
+    if len(best) < fill and len(reading.groups) > 1:
         after = _after(db, reading.held(any_of=True), weighed)
-        incomplete = _scores(_match(db, some, filters, MOST_FILLING, after))
-    rest = [(id_, INCOMPLETE * s) for id_, s in _ranked(incomplete) if id_ not in complete]
-    best = _ranked(complete)
-    return Ranking(best + rest[: max(0, fill - len(best))], len(best), reading.corrections)
+        nearly = None if loosely else reading.nearly()
+        if nearly:
+            rest = _scores(_match(db, nearly, filters, MOST_FILLING, after))
+        if not rest and not (best and nearly) and (some := reading.some()):
+            rest = _scores(_match(db, some, filters, MOST_FILLING, after))
+    rest = {id_: INCOMPLETE * s for id_, s in rest.items() if id_ not in best}
+    fillings = _ranked(rest)[: max(0, fill - len(best))]
+    return Ranking(_ranked(best) + fillings, len(best), reading.corrections)
 
 
 def _after(db: Connection, held: int, weighed: int) -> int:
@@ -263,30 +293,3 @@ def _newest(db: Connection, filters: Sequence[ColumnElement[bool]]) -> list[tupl
     told = select(memberships.c.story).join(articles).where(*filters)
     told = told.order_by(articles.c.first_seen.desc(), articles.c.seq.desc()).limit(MOST)
     return [(id_, 1.0) for id_ in dict.fromkeys((db.scalars(told)).all())]
-
-
-def _filters(terms: SearchTerms, zone: ZoneInfo) -> list[ColumnElement[bool]]:
-    """What `topic:`, `from:` and `since:` ask of an article and its story: one of each kind."""
-    filters: list[ColumnElement[bool]] = []
-    if terms.topics:
-        under = filings.c.story == memberships.c.story
-        named = or_(*(_says(filings.c.topic, topic) for topic in terms.topics))
-        filters.append(select(filings.c.topic).where(under, named).exists())
-    if terms.publishers:
-        filters.append(or_(*(_published_by(name) for name in terms.publishers)))
-    if terms.since is not None:
-        begins = datetime.combine(terms.since, time.min, tzinfo=zone)
-        filters.append(articles.c.moment >= begins)
-    return filters
-
-
-def _says(name: ColumnElement[str], typed: str) -> ColumnElement[bool]:
-    """Whether *name* is or holds *typed*, as whole words."""
-    return (literal(" ") + name + " ").icontains(f" {typed} ", autoescape=True)
-
-
-def _published_by(typed: str) -> ColumnElement[bool]:
-    """Whether a publisher's name says *typed*, or its domain is it, with or without its ending."""
-    domain = articles.c.publisher_domain
-    dotted = (literal(".") + domain + ".").icontains(f".{typed}.", autoescape=True)
-    return or_(_says(articles.c.publisher, typed), dotted)

@@ -103,8 +103,8 @@ class ReadingRoom:
             return found
         story = found.story
         terms = parse_terms(" ".join(search_words(story.title)))
-        hits = (await self._archive.search(terms, limit=PAGE + 1, zone=seen.zone)).hits
-        others = [hit.filed.story for hit in hits if hit.filed.story.id != story.id]
+        alike = await self._archive.search(terms, limit=PAGE + 1, zone=seen.zone, loosely=True)
+        others = [hit.filed.story for hit in alike.hits if hit.filed.story.id != story.id]
         return SimilarFound(story, tuple(others[:PAGE]), seen)
 
     async def search(self, query: AskSearch, seen: Viewpoint) -> Reply:

@@ -1,8 +1,9 @@
 """The interface to what is a database's own: its address, its locks, its search, its clock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import combinations
 from typing import Any, Protocol
 
 from sqlalchemy import URL, ColumnElement, Connection, Table
@@ -36,12 +37,16 @@ class Terms:
     """What to look for: groups of terms, of which a group's may stand for one another.
 
     A term of several words is a phrase. *weights* has how telling each group is: the rarer, the
-    more. An article must hold one of each group, or one of any where *any_of* is set.
+    more. An article must hold one of each of *fewest* groups, whichever.
     """
 
     groups: Sequence[tuple[str, ...]]
     weights: Sequence[float]
-    any_of: bool = False
+    fewest: int
+
+    def either(self, queries: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Which of *queries*, one for each group, must fit together: any of these."""
+        return combinations(queries, self.fewest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,9 +184,9 @@ class PostgreSQL:
 
     def terms(self, wanted: Terms) -> Mapping[str, Any]:
         queries = [" | ".join(map(_query, group)) for group in wanted.groups]
-        link = " | " if wanted.any_of else " & "
+        either = wanted.either([f"({query})" for query in queries])
         return {
-            "expression": link.join(f"({query})" for query in queries),
+            "expression": " | ".join(f"({' & '.join(all_of)})" for all_of in either),
             "queries": queries,
             "weights": list(wanted.weights),
         }

@@ -151,8 +151,8 @@ class SQLite:
         return cast("postgresql.Insert", insert(into))  # the same methods, no common ancestor
 
     def terms(self, wanted: Terms) -> Mapping[str, Any]:
-        link = " OR " if wanted.any_of else " AND "
-        return {"expression": link.join(f"({_any(group)})" for group in wanted.groups)}
+        either = wanted.either([f"({_any(group)})" for group in wanted.groups])
+        return {"expression": " OR ".join(f"({' AND '.join(all_of)})" for all_of in either)}
 
     def index(self, db: Connection, some: Sequence[Indexed]) -> None:
         texts = [(one.seq, one.title, one.excerpt, one.body, one.cjk) for one in some]

@@ -235,6 +235,19 @@ async def test_a_page_is_filled_up_by_the_rarest_words_without_the_common_ones(t
     assert len(await find("ferry geneva")) == 8
 
 
+async def test_a_page_is_filled_up_with_what_lacks_one_word_before_what_has_only_one(tell, find):
+    await tell(article("Ferry to Malta"), article("Ferry to Geneva"), article("Malta"))
+    await tell(article("Ferry"), article("Tram"))
+    assert await find("ferry malta tram") == ["Ferry to Malta"]
+    assert sorted(await find("tram geneva zzzzqqq")) == ["Ferry to Geneva", "Tram"]
+    assert sorted(await find("ferry malta geneva")) == ["Ferry to Geneva", "Ferry to Malta"]
+
+
+async def test_a_word_that_nobody_wrote_is_the_one_that_is_lacking(tell, find):
+    await tell(article("Ferry to Malta"), article("Ferry"), article("Malta"))
+    assert await find("ferry malta zzzzqqq") == ["Ferry to Malta"]
+
+
 async def test_nothing_found_is_nothing(find, tell):
     assert await find("ferry") == []
     await tell(article(HARBOUR))
