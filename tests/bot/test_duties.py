@@ -13,13 +13,15 @@ from bot.duties import Role, keep_up
 from tests.fakes.clock import StoppedClock
 
 LENGTH = timedelta(milliseconds=90)
+"""So short that who waits asks often; on a busy machine it's over before it can be renewed."""
+LASTING = timedelta(seconds=60)
 
 
 class Worker:
     """Notes when it begins and ends its duty."""
 
-    def __init__(self, database, clock, name, notes):
-        self._leases = Leases(database, clock, owner=name, length=LENGTH)
+    def __init__(self, database, clock, name, notes, length=LENGTH):
+        self._leases = Leases(database, clock, owner=name, length=length)
         self._name = name
         self._notes = notes
         self.settled = asyncio.Event()
@@ -63,7 +65,8 @@ async def over(task):
 
 async def test_one_does_it_and_another_when_that_one_ends(database, notes):
     clock = StoppedClock()
-    first, second = (Worker(database, clock, name, notes) for name in ("first", "second"))
+    first = Worker(database, clock, "first", notes, LASTING)
+    second = Worker(database, clock, "second", notes)
     one = asyncio.create_task(first.work())
     await asyncio.wait_for(first.settled.wait(), 10)
     other = asyncio.create_task(second.work())
@@ -71,21 +74,22 @@ async def test_one_does_it_and_another_when_that_one_ends(database, notes):
     assert notes == ["first begins"]
     await over(one)
     await asyncio.wait_for(second.began.wait(), 10)
-    assert notes == ["first begins", "first ends", "second begins"]
+    assert notes[:3] == ["first begins", "first ends", "second begins"]
     await over(other)
     assert notes[-1] == "second ends"
 
 
 async def test_a_duty_that_fails_is_ended_and_said_and_free_for_others(database, notes):
     clock = StoppedClock()
-    first, second = (Worker(database, clock, name, notes) for name in ("first", "second"))
+    first = Worker(database, clock, "first", notes, LASTING)
+    second = Worker(database, clock, "second", notes)
     first.fails = True
     with capture_logs() as logs:
         one = asyncio.create_task(first.work())
         await asyncio.wait_for(first.settled.wait(), 10)
         other = asyncio.create_task(second.work())
         await asyncio.wait_for(second.began.wait(), 10)
-    assert notes == ["first begins", "first ends", "second begins"]
+    assert notes[:3] == ["first begins", "first ends", "second begins"]
     assert "duty interrupted" in {entry["event"] for entry in logs}
     await over(one)
     await over(other)
