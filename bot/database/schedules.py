@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.commands.replies import ScheduleState
 from bot.database import told
 from bot.database.definitions import defined, place
-from bot.database.due_schedules import LIVING, RUNNING, next_due
+from bot.database.due_schedules import IN_TIME, LIVING, next_due
 from bot.database.edition_rows import PASSED_OVER
 from bot.database.engine import Database
 from bot.database.schedule_rows import (
@@ -84,12 +84,14 @@ class Schedules:
             return tuple(_state(row) for row in (await db.execute(query)).all())
 
     async def soonest(self, most: int) -> tuple[tuple[ScheduleState, ...], int]:
-        """The *most* that come due first, and how many come due at all."""
-        coming = and_(RUNNING, schedules.c.next_run_at.is_not(None))
-        first = _states().where(coming).order_by(schedules.c.next_run_at, schedules.c.name)
+        """The *most* that come due first, and how many come due at all: none that's set aside."""
+        coming = and_(IN_TIME, schedules.c.next_run_at.is_not(None))
+        order = (schedules.c.next_run_at, schedules.c.name)
+        first = select(schedules.c.id).where(coming).order_by(*order).limit(most)
+        query = _states().where(schedules.c.id.in_(first)).order_by(*order)
         async with self._database.read() as db:
             count = await db.scalar(select(func.count()).select_from(schedules).where(coming))
-            rows = (await db.execute(first.limit(most))).all()
+            rows = (await db.execute(query)).all()
         return tuple(_state(row) for row in rows), count or 0
 
     async def get(self, name: str, workspace: str | None = None) -> ScheduleState:

@@ -88,8 +88,10 @@ class Press:
             found = await self._ledger.look(now=now, through=through)
             is_due = found.next_due is not None and found.next_due <= now
             issued = await self._ledger.issue(now=now, through=through) if is_due else ()
-        for edition in issued:
-            log.info("edition issued", **_named(edition))
+        for few in chunks(issued, TOGETHER):
+            for edition in few:
+                log.info("edition issued", **_named(edition))
+            await asyncio.sleep(0)  # ten thousand lines take a while, and others wait
         if is_due:
             await self.arm()
         else:
