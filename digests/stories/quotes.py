@@ -26,6 +26,12 @@ _PREFIXES = (
     re.compile(
         rf"^[A-Z][A-Z .'’/-]{{3,30}}(?:,\s[A-Z][\w. ]{{2,25}})?(?:,\s{_MONTH}\s\d{{1,2}})?{_DASH}"
     ),
+    # A place, the day, maybe who sends it: KYIV, Ukraine, March 23, 2021 /PRNewswire/ --
+    re.compile(
+        rf"^[A-Z][\w .'’-]{{2,30}}(?:,\s[A-Z][\w. ]{{1,25}})?,\s{_MONTH}\s\d{{1,2}},\s\d{{4}}"
+        rf"(?:\s/[\w -]{{2,30}}/)?(?:{_DASH}|:\s)"
+    ),
+    re.compile(r"^TL;DR[:,]?\s"),
     # What is left of one of the above: —Avid has
     re.compile(r"^(?:--|[–—])+\s?(?=[A-Z])"),
     # When it was put online: Updated Jul 7, 2012 6:40 PM ET
@@ -55,6 +61,8 @@ _BYLINE = re.compile(
     r"^(?:by|from|text by|reporting by|written by|additional reporting)\s+[A-Z][\w.'’-]+(?:\s|$)"
 )
 _LABEL = re.compile(r"^[A-Z][\w'’-]*(?: [\w'’-]+){0,2}: [A-Z]")
+# What opens the next sentence, and was taken for the end of this one.
+_NEXT_QUOTATION = re.compile(r"(?<=[.!?])\s[“\"„«]$")
 _BROKEN_OFF = re.compile(r"(?:\.\.\.|…)[\"”'’»)\]]*$")
 _END = re.compile(r"(?<!\s)[.!…。！．｡][\"”'’»」』)\]]*$")
 
@@ -113,7 +121,7 @@ def _found(article: Article, most: int) -> Sequence[str]:
 def _without_prefix(text: str) -> str:
     for prefix in _PREFIXES:
         text = prefix.sub("", text, count=1)
-    return text
+    return _NEXT_QUOTATION.sub("", text)
 
 
 def _stands(text: str) -> bool:

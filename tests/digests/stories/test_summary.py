@@ -108,12 +108,20 @@ def test_what_is_no_statement_never_stands_in_a_summary(line):
         "Canberra, Australia (AP) — ",
         "NEW YORK — ",
         "—",
+        "SEATTLE, Aug. 3, 2020 /PRNewswire/ -- ",
+        "KYIV, Ukraine, March 23, 2021 /PRNewswire/ -- ",
+        "New Delhi, March 1, 2021: ",
+        "TL;DR: ",
         "BRUSSELS, May 4 – ",
         "Updated Jul 7, 2012 6:40 PM ET ",
     ],
 )
 def test_a_dateline_is_cut_from_its_sentence(dateline):
     assert said(told(dateline + BRIDGE[0], *BRIDGE[1:]))[0] == BRIDGE[0]
+
+
+def test_the_quotation_mark_of_the_next_sentence_is_cut_off():
+    assert said(article(excerpt=f"{BRIDGE[0]} “"))[0] == BRIDGE[0]
 
 
 def test_a_sentence_that_hangs_on_another_stands_only_after_it():
