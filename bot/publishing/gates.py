@@ -13,9 +13,9 @@ from bot.database.claim import Claim
 from bot.database.gates import Allowance
 
 GUARD = 1.03
-"""A limit's time counts so many times as long: on the way to the platform, posts draw closer.
+"""A limit's span of time is taken for so many times as long: on their way, posts draw closer.
 
-In no span that long do more leave than are allowed in one, so it doesn't matter how the platform
+In any span of that length no more leave than the limit allows. So it doesn't matter how a platform
 counts: from one full second to the next, in any second, or with a bucket of tokens.
 """
 
