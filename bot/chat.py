@@ -38,15 +38,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """At most *most* posts *per* so much time on what *key* names, as its platform counts them.
+    """At most *most* calls *per* so much time on what *key* names, as its platform counts them.
 
-    Posts with the same key share it, whoever makes them: "slack:T024" is a whole workspace,
-    "slack:T024/C0123" one channel of it.
+    A post takes *calls* of them. Posts with the same key share it, whoever makes them: "slack:T024"
+    is a whole workspace, "slack:T024/C0123" one channel of it.
     """
 
     key: str
     most: int
     per: timedelta
+    calls: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,9 @@ def weigh(
         counted[limit.key], wait = _weighed(limit, before, _milliseconds(now))
         until = max(now + wait, before.closed_until or now)
         if until > now and (longest is None or until > longest.until):
-            longest = Shut(key=limit.key, until=until, every=limit.per * GUARD / limit.most)
+            longest = Shut(
+                key=limit.key, until=until, every=limit.per * GUARD * limit.calls / limit.most
+            )
     return (longest, {}) if longest else (None, counted)
 
 
@@ -126,11 +128,13 @@ def _weighed(limit: Limit, before: Allowance, now: int) -> tuple[Allowance, time
     if times and times[-1] > now + at_most.interval:  # the clock was set back
         times, even_at = (), 0.0
     counting = len(times) - bisect_left(times, _AT_MOST.window_start(at_most, now))
-    room = _AT_MOST.decide([at_most], [counting], 1, now, lambda offset: times[-1 - offset])
-    (even_at,), even = _EVENLY.step([_evenly(limit)], (even_at,), now, 1)
+    room = _AT_MOST.decide(
+        [at_most], [counting], limit.calls, now, lambda offset: times[-1 - offset]
+    )
+    (even_at,), even = _EVENLY.step([_evenly(limit)], (even_at,), now, limit.calls)
     wait = max(even.retry_after_ms or 0, room.retry_after_ms or 0)
     latest = max([now, *times[-1:]])
-    after = replace(before, even_at=even_at, times=(*times, latest)[-limit.most :])
+    after = replace(before, even_at=even_at, times=(*times, *[latest] * limit.calls)[-limit.most :])
     return after, wait * _MILLISECOND
 
 

@@ -97,8 +97,9 @@ class Discord:
         return receipt
 
     def limits(self, channel: Channel) -> Sequence[Limit]:
-        """The bot's own, and the channel's."""
-        return limit_of_all(self.name), limit_of(channel)
+        """The bot's own, and the channel's; one that isn't known is looked at first."""
+        calls = 1 if self._places.knows(channel.id) else 2
+        return limit_of_all(self.name, calls=calls), limit_of(channel)
 
     def limits_of_reading(self, channel: Channel) -> Sequence[Limit]:
         """The same: Discord counts every call."""

@@ -9,12 +9,12 @@ MOST, PER = 50, timedelta(seconds=1)
 """The calls that Discord lets a bot make, whatever they are (FACTS 2.3)."""
 
 
-def limit_of_all(platform: str) -> Limit:
-    """What all posts of *platform* share: the bot's own, or the webhooks'.
+def limit_of_all(platform: str, *, calls: int = 1) -> Limit:
+    """What all posts of *platform* share: the bot's own, or the webhooks'. One takes *calls*.
 
-    The few calls that are no posts have what the gate leaves of it, or discord.py's patience.
+    The few calls that belong to no post have what the gate leaves, or discord.py's patience.
     """
-    return Limit(key=platform, most=MOST, per=PER)
+    return Limit(key=platform, most=MOST, per=PER, calls=calls)
 
 
 def limit_of(channel: Channel) -> Limit:

@@ -99,3 +99,9 @@ async def test_what_weighs_on_nothing_any_more_is_forgotten():
     for n in range(20_000):
         await gate.admit([a_second(f"C{n}")], now=clock.advance(seconds=0.01))
     assert len(gate._allowances) < 2_000
+
+
+async def test_a_post_that_takes_two_calls_counts_for_two():
+    limit = Limit(key="discord", most=50, per=SECOND, calls=2)
+    through = await times_through(LocalGate(), [limit], StoppedClock(), posts=100)
+    assert 0.95 * 25 <= 99 / ((through[-1] - through[0]) / SECOND) <= 25

@@ -96,3 +96,9 @@ async def test_a_webhook_with_a_wrong_token_is_gone_and_keeps_no_other_waiting(f
         with pytest.raises(PostFailed, match="gone; copy") as refusal:
             await webhooks.post(DESK, said("x"), send_key=SEND_KEY)
     assert (refusal.value.retry, refusal.value.limit) == (False, None)
+
+
+async def test_a_channel_counts_for_two_calls_until_it_is_known(platform, news):
+    assert [limit.calls for limit in platform.limits(news)] == [2, 1]
+    await platform.post(news, said("x"), send_key=SEND_KEY)
+    assert [limit.calls for limit in platform.limits(news)] == [1, 1]
