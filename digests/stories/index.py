@@ -213,7 +213,7 @@ class Index:
         start = 0
         for end in which.searchsorted(ends).tolist():
             near = np.bincount(found[start:end], products[start:end], minlength=self.places)
-            touched = near.nonzero()[0]
+            touched = (near > 0).nonzero()[0]  # four times as fast as nonzero of floats
             yield touched, (near[touched] / lengths[touched]).astype(np.float32)
             start = end
 

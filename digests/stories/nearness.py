@@ -69,12 +69,14 @@ class QueryTerms:
         """Where *keys*, in rows, hold a term of *query*: rows, columns, and the terms' places."""
         slots = query.keys & _MASK
         self._spots[slots] = np.arange(len(slots), dtype=np.int16)
-        spots = self._spots[keys & _MASK]
+        spots = self._spots.take(keys & _MASK).ravel()  # flat: twice as fast as rows and columns
         self._spots[slots] = -1
-        rows, columns = np.nonzero(spots >= 0)
-        found = spots[rows, columns].astype(np.intp)
-        same = query.keys[found] == keys[rows, columns]
-        return rows[same], columns[same], found[same]
+        at = (spots >= 0).nonzero()[0]
+        found = spots[at].astype(np.intp)
+        same = query.keys[found] == keys.ravel()[at]
+        at = at[same]
+        rows = at // keys.shape[1]
+        return rows, at - rows * keys.shape[1], found[same]
 
 
 def cosines(
