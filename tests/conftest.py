@@ -56,7 +56,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         place = item.path.relative_to(BOT).parts[0] if item.path.is_relative_to(BOT) else ""
         on = getattr(item, "callspec", None) and item.callspec.params.get("database_url")
-        if on == "postgresql" and place in IN_HASTE:
+        once = place in IN_HASTE or item.get_closest_marker("once_in_haste")
+        if on == "postgresql" and once:
             item.add_marker(pytest.mark.slow)
     if "BROADSHEET_CONTRACTS" in os.environ:
         return

@@ -68,12 +68,12 @@ async def test_one_does_it_and_another_when_that_one_ends(database, notes):
     first = Worker(database, clock, "first", notes, LASTING)
     second = Worker(database, clock, "second", notes)
     one = asyncio.create_task(first.work())
-    await asyncio.wait_for(first.settled.wait(), 10)
+    await asyncio.wait_for(first.settled.wait(), 60)
     other = asyncio.create_task(second.work())
-    await asyncio.wait_for(second.settled.wait(), 10)
+    await asyncio.wait_for(second.settled.wait(), 60)
     assert notes == ["first begins"]
     await over(one)
-    await asyncio.wait_for(second.began.wait(), 10)
+    await asyncio.wait_for(second.began.wait(), 60)
     assert notes[:3] == ["first begins", "first ends", "second begins"]
     await over(other)
     assert notes[-1] == "second ends"
@@ -86,9 +86,9 @@ async def test_a_duty_that_fails_is_ended_and_said_and_free_for_others(database,
     first.fails = True
     with capture_logs() as logs:
         one = asyncio.create_task(first.work())
-        await asyncio.wait_for(first.settled.wait(), 10)
+        await asyncio.wait_for(first.settled.wait(), 60)
         other = asyncio.create_task(second.work())
-        await asyncio.wait_for(second.began.wait(), 10)
+        await asyncio.wait_for(second.began.wait(), 60)
     assert notes[:3] == ["first begins", "first ends", "second begins"]
     assert "duty interrupted" in {entry["event"] for entry in logs}
     await over(one)
@@ -117,8 +117,8 @@ async def test_a_duty_is_asked_for_again_after_any_trouble(notes):
     worker = Worker(database, StoppedClock(), "first", notes)
     with capture_logs() as logs:
         task = asyncio.create_task(worker.work())
-        await asyncio.wait_for(worker.settled.wait(), 10)
-        await asyncio.wait_for(database.troubled.wait(), 10)
+        await asyncio.wait_for(worker.settled.wait(), 60)
+        await asyncio.wait_for(database.troubled.wait(), 60)
         await asyncio.sleep(0)
     assert not task.done()
     assert [entry["event"] for entry in logs] == ["duty interrupted"]
@@ -129,5 +129,5 @@ async def test_a_lease_that_cannot_be_renewed_is_lost_when_it_ends():
     leases = Leases(Troubled(7, *[ValueError("odd")] * 9), StoppedClock(), length=LENGTH)
     with capture_logs() as logs:
         async with leases.hold("newsroom") as lease:
-            await asyncio.wait_for(lease.lost.wait(), 10)
+            await asyncio.wait_for(lease.lost.wait(), 60)
     assert "lease not renewed" in {entry["event"] for entry in logs}

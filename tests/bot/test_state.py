@@ -100,7 +100,7 @@ def test_a_run_waits_for_an_import_and_says_so_once(tmp_path):
             let_go(importing)
 
         with RunLock(tmp_path).for_run(say):
-            assert importing.wait(timeout=10) == 0
+            assert importing.wait(timeout=60) == 0
     assert len(said) == 1
     assert f"waits until `broadsheet import` (process {importing.pid})" in said[0]
 
@@ -129,7 +129,7 @@ def holder_seen_elsewhere(folder):
 def test_a_run_killed_outright_leaves_the_folder_to_the_next(tmp_path):
     with held_elsewhere(tmp_path, "run") as first:
         first.send_signal(signal.SIGKILL)
-        first.wait(timeout=10)
+        first.wait(timeout=60)
     assert (tmp_path / "broadsheet.pid").exists()
     assert RunLock(tmp_path).holder() is None
     with RunLock(tmp_path).for_run(pytest.fail):

@@ -19,7 +19,7 @@ async def test_a_date_wakes_its_work_once():
     woken = asyncio.Queue[str]()
     async with Ticker() as ticker:
         ticker.wake_at(soon(), lambda: woken.put("now"), name="issue")
-        assert await asyncio.wait_for(woken.get(), 5) == "now"
+        assert await asyncio.wait_for(woken.get(), 60) == "now"
         await asyncio.sleep(0.03)
     assert woken.empty()
 
@@ -32,7 +32,7 @@ async def test_a_date_in_the_past_wakes_at_once():
 
     async with Ticker() as ticker:
         ticker.wake_at(datetime(2020, 1, 1, tzinfo=UTC), work, name="issue")
-        await asyncio.wait_for(woken.wait(), 5)
+        await asyncio.wait_for(woken.wait(), 60)
 
 
 async def test_arming_a_name_again_replaces_its_date():
@@ -40,7 +40,7 @@ async def test_arming_a_name_again_replaces_its_date():
     async with Ticker() as ticker:
         ticker.wake_at(soon() + timedelta(hours=1), lambda: woken.put("late"), name="issue")
         ticker.wake_at(soon(), lambda: woken.put("early"), name="issue")
-        assert await asyncio.wait_for(woken.get(), 5) == "early"
+        assert await asyncio.wait_for(woken.get(), 60) == "early"
 
 
 async def test_a_date_armed_by_its_own_work_is_not_lost():
@@ -53,7 +53,7 @@ async def test_a_date_armed_by_its_own_work_is_not_lost():
             await asyncio.sleep(0.05)
 
         ticker.wake_at(soon(), work, name="issue")
-        assert [await asyncio.wait_for(woken.get(), 5) for _ in range(2)] == [1, 2]
+        assert [await asyncio.wait_for(woken.get(), 60) for _ in range(2)] == [1, 2]
 
 
 async def test_work_that_raises_is_logged_and_its_neighbours_and_itself_go_on():
@@ -67,7 +67,7 @@ async def test_work_that_raises_is_logged_and_its_neighbours_and_itself_go_on():
         async with Ticker() as ticker:
             ticker.every(MOMENT, broken, name="collect")
             ticker.every(MOMENT, lambda: calls.put("fine"), name="sweep")
-            seen = [await asyncio.wait_for(calls.get(), 5) for _ in range(6)]
+            seen = [await asyncio.wait_for(calls.get(), 60) for _ in range(6)]
 
     assert seen.count("broken") >= 2
     assert "fine" in seen
@@ -90,7 +90,7 @@ async def test_trouble_that_a_sentence_explains_is_said_once_until_it_has_passed
     with capture_logs() as logs:
         async with Ticker() as ticker:
             ticker.every(MOMENT, work, name="notice")
-            await asyncio.wait_for(over.wait(), 5)
+            await asyncio.wait_for(over.wait(), 60)
 
     line = {"event": "job failed", "job": "notice", "reason": "the server is away"}
     assert logs == [{**line, "log_level": "error"}] * 2
@@ -123,7 +123,7 @@ async def test_the_end_waits_for_work_that_is_under_way():
 
     async with Ticker() as ticker:
         ticker.wake_at(soon(), work, name="issue")
-        await asyncio.wait_for(begun.wait(), 5)
+        await asyncio.wait_for(begun.wait(), 60)
     assert done == ["receipt written"]
 
 
@@ -134,7 +134,7 @@ async def test_the_end_cancels_work_that_outlasts_the_grace():
         begun.set()
         await asyncio.Event().wait()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         async with Ticker(grace=MOMENT) as ticker:
             ticker.wake_at(soon(), stuck, name="collect")
             await begun.wait()

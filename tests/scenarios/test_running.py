@@ -65,7 +65,7 @@ async def test_a_bot_told_to_stop_while_it_starts_ends_and_the_next_one_goes_on(
         work = asyncio.create_task(running.run(lines(), stop=stop, serve=True))
         await running.collector.looking.wait()
         stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await work
         assert await broadsheet.ledger.editions() == ()
 

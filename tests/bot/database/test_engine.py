@@ -131,7 +131,7 @@ def raise_count(connection, name, pause=None, *, among=""):
     mine = select(counters.c.value).where(counters.c.name.startswith(among))
     value = max(connection.execute(mine).scalars(), default=0) + 1
     if pause:
-        pause.wait(timeout=10)
+        pause.wait(timeout=60)
     connection.execute(insert(counters).values(name=name, value=value))
     return value
 

@@ -161,7 +161,7 @@ class FakeSlack:
         else:
             envelope = Envelope(kind, payload)
             await self._over_http(envelope)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await asyncio.shield(envelope.acked)
         return envelope
 
