@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,14 @@ def logged():
     """The events that were logged, as dicts."""
     with capture_logs() as events:
         yield events
+
+
+@pytest.fixture
+def interruptible():
+    """Processes that hear interrupts; what a script starts in its background ignores them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

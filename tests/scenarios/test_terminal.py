@@ -154,7 +154,9 @@ def test_a_log_level_that_the_settings_name_holds_on_a_terminal_too(shell, start
 
 @pytest.mark.slow
 @pytest.mark.parametrize("when", [*STARTING, "bot.platforms.console.typed"])
-def test_ctrl_c_at_any_moment_of_the_start_ends_without_a_traceback(shell, start, when):
+def test_ctrl_c_at_any_moment_of_the_start_ends_without_a_traceback(
+    shell, start, interruptible, when
+):
     shell.environment |= SAYS_WHAT_IT_IMPORTS
     session = start("run")
     session.see(imported(when))

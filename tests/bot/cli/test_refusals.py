@@ -158,7 +158,7 @@ def test_a_schedule_that_is_added_and_reloaded_is_there(shell, told, folder):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("when", STARTING)
-def test_ctrl_c_ends_a_command_without_a_traceback(shell, folder, when):
+def test_ctrl_c_ends_a_command_without_a_traceback(shell, folder, interruptible, when):
     (folder / "rows.jsonl").write_text('{"id": "1", "title": "Rain in Rome"}\n' * 20_000)
     shell.environment |= SAYS_WHAT_IT_IMPORTS
     with shell.running("import", "rows.jsonl") as process:
