@@ -4,7 +4,8 @@ import asyncio
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from multiprocessing import forkserver, resource_tracker
@@ -67,8 +68,17 @@ class Resident(Generic[Subject]):
         self._pool = self._make()
 
     async def call(self, method: str, *args: object, deadline: timedelta) -> Any:  # noqa: ANN401 - the method's own result
-        """What the object's *method* gives for *args*; raises WorkLost past *deadline*."""
-        return await _outcome(self._pool, _ask, (method, args), deadline)
+        """What the object's *method* gives for *args*; raises WorkLost past *deadline*.
+
+        Also where its process ended since it was last called, as the system ends one that takes
+        too much memory: nothing was done then, but what the object held is gone.
+        """
+        start_ahead()
+        with suppress(BrokenProcessPool):
+            if self._pool.active:
+                return await _outcome(self._pool, _ask, (method, args), deadline)
+        await self.rest()
+        raise WorkLost("its process ended while it waited")
 
     async def rest(self) -> None:
         """End its process, with what it held, until it's called again; not during a call."""
@@ -90,7 +100,6 @@ class Resident(Generic[Subject]):
 async def _outcome(
     pool: ProcessPool, work: Callable[..., Any], args: tuple[object, ...], deadline: timedelta
 ) -> Any:  # noqa: ANN401 - pebble's futures carry any result
-    start_ahead()
     future = pool.schedule(work, args, timeout=deadline.total_seconds())
     try:
         return await asyncio.wrap_future(future)

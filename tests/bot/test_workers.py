@@ -1,6 +1,7 @@
 """Real processes: what is said of them can't be shown without."""
 
 import os
+import signal
 import time
 from datetime import timedelta
 
@@ -68,4 +69,12 @@ async def test_a_resident_that_rests_takes_no_process_and_comes_back_as_it_was_m
         await tally.rest()
         with pytest.raises(ProcessLookupError):
             os.kill(before, 0)
+        assert await tally.call("add", 1, deadline=SOON) == 11
+
+
+async def test_a_resident_whose_process_dies_while_it_waits_is_lost_and_replaced():
+    async with Resident(Tally, 10) as tally:
+        os.kill(await tally.call("pid", deadline=SOON), signal.SIGKILL)
+        with pytest.raises(WorkLost, match="ended"):
+            await tally.call("add", 1, deadline=SOON)
         assert await tally.call("add", 1, deadline=SOON) == 11
