@@ -47,7 +47,7 @@ from bot.publishing.shared_gate import SharedGate
 from bot.residents import lector, live_window
 from bot.running import Running
 from bot.settings import Settings, Source
-from bot.sharing import for_import, jobs_of
+from bot.sharing import check_not_moving, for_import, jobs_of
 from bot.ticker import Ticker
 from bot.workers import Resident
 
@@ -214,6 +214,7 @@ async def import_paths(
     state.prepare(settings.state)
     async with AsyncExitStack() as stack:
         broadsheet = await stack.enter_async_context(opened(settings, create=True))
+        await check_not_moving(settings, broadsheet.database, broadsheet.clock)
         async with Resident(lector) as reading:  # gone before the filing: its memory is needed
             reader = Reader(reading, KnownFurniture(broadsheet.database))
             importer = Importer(broadsheet.archive, reader, settings.sources, broadsheet.clock)

@@ -18,7 +18,7 @@ from bot.errors import BotError, UsageError
 from bot.log import start_log
 from bot.running import Running, signals
 from bot.settings import Settings
-from bot.sharing import for_run
+from bot.sharing import for_run, present
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +34,8 @@ async def run(
     """The bot, until it's told to stop; with *serve* also beyond the end of standard input.
 
     SIGINT and SIGTERM end it in order, SIGHUP has it *reread* its settings. Of *roles* it has only
-    some where others have the rest; raises UsageError where no others can be.
+    some where others have the rest; raises UsageError where no others can be. Ends in order, and
+    raises why, where the database mustn't be worked on any longer.
     """
     from bot.platforms.console.typed import at_a_prompt, typed
 
@@ -43,6 +44,12 @@ async def run(
     quiet = _talks(settings) and at_a_prompt() and sys.stderr.isatty()
     _start_log(settings, quiet=quiet)
     stop, reload = asyncio.Event(), asyncio.Event()
+    reasons: list[BotError] = []
+
+    def leave(reason: BotError) -> None:
+        reasons.append(reason)
+        stop.set()
+
     with for_run(settings, roles, say):
         async with AsyncExitStack() as stack:
             stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
@@ -50,11 +57,14 @@ async def run(
             broadsheet = await stack.enter_async_context(
                 opened(settings, create=True, assembles=True)
             )
+            await stack.enter_async_context(present(broadsheet.database, broadsheet.clock, leave))
             running = await stack.enter_async_context(serving(broadsheet, screen, roles=roles))
             reloading = asyncio.create_task(_reload(reload, running, reread, quiet=quiet))
             stack.callback(reloading.cancel)
             asked = typed(settings.state / "history") if _talks(settings) else None
             await running.run(asked, stop=stop, serve=serve)
+    if reasons:
+        raise reasons[0]
 
 
 def say(sentence: str) -> None:

@@ -1,11 +1,17 @@
 """Whose a database is: ours alone, by a lock on the state folder, or shared with other bots."""
 
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    nullcontext,
+)
 
 from bot import state
 from bot.clock import Clock
 from bot.database.archive import Archive
+from bot.database.attendance import Attendance, Leave
 from bot.database.engine import Database, is_shared
 from bot.database.jobs import Jobs, usable
 from bot.database.leases import Leases
@@ -30,6 +36,22 @@ def for_run(settings: Settings, roles: Collection[Role], say: Say) -> AbstractCo
             "or name a PostgreSQL in BROADSHEET_DATABASE"
         )
     return state.RunLock(settings.state).for_run(say)
+
+
+def present(database: Database, clock: Clock, leave: Leave) -> AbstractAsyncContextManager[None]:
+    """Within it, nobody moves or changes the *database* unnoticed; *leave* is told if it's done.
+
+    Raises UsageError while it's being moved.
+    """
+    return Attendance(database, clock).present(leave) if database.shared else nullcontext()
+
+
+async def check_not_moving(settings: Settings, database: Database, clock: Clock) -> None:
+    """Raise UsageError while the *database* is copied to another: what's stored would be lost."""
+    if database.shared:
+        await Attendance(database, clock).check()
+    else:
+        state.RunLock(settings.state).check_not_moving()
 
 
 @asynccontextmanager

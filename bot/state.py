@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from filelock import FileLock, Timeout
 from platformdirs import user_state_path
@@ -23,7 +23,10 @@ LOOK_AGAIN = 0.2
 PATIENCE = 2.0
 """Seconds for which a holder may be unknown: it writes its name down right after locking."""
 
-Verb = Literal["run", "import"]
+Verb = Literal["run", "import", "migrate"]
+
+
+VERBS: tuple[Verb, ...] = get_args(Verb)
 
 
 def default_folder() -> Path:
@@ -85,20 +88,30 @@ class RunLock:
         """
         holder = self._acquire("run", say, wait_for="import")
         if holder is not None:
-            raise StateFolderError(
-                f"{holder} uses the state folder {self._folder} already; "
-                f"end it first, or name another folder in {VARIABLE}"
-            )
+            raise StateFolderError(self._in_use_by(holder))
         with self._held("run"):
+            yield
+
+    @contextmanager
+    def for_migrate(self) -> Iterator[None]:
+        """Hold the lock to change the database; raises StateFolderError where anybody does."""
+        holder = self._acquire("migrate", lambda _sentence: None, wait_for=None)
+        if holder is not None:
+            raise StateFolderError(self._in_use_by(holder))
+        with self._held("migrate"):
             yield
 
     @contextmanager
     def for_import(self, say: Callable[[str], None]) -> Iterator[bool]:
         """Hold the lock to file what was imported; False where a `run` holds it and files itself.
 
-        Another `import` is waited for; *say* is given a sentence that says so.
+        Another `import` is waited for; *say* is given a sentence that says so. Raises
+        StateFolderError where a `migrate` holds it.
         """
-        if self._acquire("import", say, wait_for="import") is not None:
+        holder = self._acquire("import", say, wait_for="import")
+        if holder is not None:
+            if holder.verb == "migrate":
+                raise StateFolderError(self._in_use_by(holder))
             yield False
             return
         with self._held("import"):
@@ -114,7 +127,21 @@ class RunLock:
             return None
         return noted
 
-    def _acquire(self, verb: Verb, say: Callable[[str], None], *, wait_for: Verb) -> Holder | None:
+    def check_not_moving(self) -> None:
+        """Raise StateFolderError while a `migrate` holds the lock."""
+        holder = self.holder()
+        if holder is not None and holder.verb == "migrate":
+            raise StateFolderError(self._in_use_by(holder))
+
+    def _in_use_by(self, holder: Holder) -> str:
+        return (
+            f"{holder} uses the state folder {self._folder} already; "
+            f"end it first, or name another folder in {VARIABLE}"
+        )
+
+    def _acquire(
+        self, verb: Verb, say: Callable[[str], None], *, wait_for: Verb | None
+    ) -> Holder | None:
         """Take the lock and give None, or give the holder that isn't waited for."""
         said, unknown_since = False, time.monotonic()
         while not self._taken(within=LOOK_AGAIN):
@@ -159,9 +186,10 @@ class RunLock:
         except (OSError, ValueError):
             return None
         number = int(pid) if pid.isdigit() else 0
-        if verb not in ("run", "import") or number in (0, os.getpid()) or not _lives(number):
+        known = next((one for one in VERBS if one == verb), None)
+        if known is None or number in (0, os.getpid()) or not _lives(number):
             return None
-        return Holder(verb="run" if verb == "run" else "import", pid=number)
+        return Holder(verb=known, pid=number)
 
 
 def _in_use(folder: Path) -> str:

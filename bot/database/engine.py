@@ -182,16 +182,22 @@ class DatabaseUnusable(BotError):
 
 @asynccontextmanager
 async def open_database(
-    url: str, *, readers: int = READERS, create: bool = True, own_time: bool = True
+    url: str,
+    *,
+    readers: int = READERS,
+    create: bool = True,
+    older: bool = True,
+    own_time: bool = True,
 ) -> AsyncIterator[Database]:
     """The database at *url* (`sqlite:////PATH`, `postgresql://…`), its schema brought up to date.
 
-    With *create* false, a database that isn't there stays so. Raises StateFolderError where it
-    isn't there, can't be used or was written by a newer Broadsheet; then nothing is changed.
-    Without *own_time* leases go by the caller's clock, as where time is simulated.
+    With *create* false, a database that isn't there stays so; with *older* false, one that an older
+    Broadsheet made. Raises StateFolderError where it isn't there, can't be used or was written by a
+    newer Broadsheet, OlderSchema where by an older one; then nothing is changed. Without *own_time*
+    leases go by the caller's clock, as where time is simulated.
     """
     dialect, at = address(url)
-    await migrate(url, create=create)
+    await migrate(url, create=create, older=older)
     with ThreadPoolExecutor(readers + 2 + BESIDE, thread_name_prefix="database") as threads:
         database = Database(dialect, at, threads, readers, own_time=own_time)
         try:
@@ -212,14 +218,14 @@ def file_of(url: str) -> Path | None:
     return None if dialect.shared else Path(at.database or "")
 
 
-async def migrate(url: str, *, create: bool = True) -> None:
+async def migrate(url: str, *, create: bool = True, older: bool = True) -> None:
     """Bring the schema of the database at *url* up to date; raises as `open_database` does."""
     dialect, at = address(url)
     dialect.find(at, create=create)
     engine = _engine(dialect, at, Purpose.MIGRATION, connections=1)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(upgrade, dialect.called(at), create=create)
+            await connection.run_sync(upgrade, dialect.called(at), create=create, older=older)
     except DatabaseError as problem:
         raise StateFolderError(dialect.refusal(at, problem)) from problem
     finally:

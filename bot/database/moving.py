@@ -45,11 +45,13 @@ class NotMoved(BotError):
 def move(source: str, target: str, progress: Callable[[str], None]) -> Sequence[Moved]:
     """Copy all that the database at *source* holds to the one at *target*, in one transaction.
 
-    Both have the newest schema; nobody may work on either. *progress* is told the name of each
-    table. Raises StateFolderError where *target* holds anything, NotMoved where it can't take what
-    *source* holds; then it's left as it was. *source* always is.
+    Both have the newest schema; nobody can write to either meanwhile. *progress* is told the name
+    of each table. Raises StateFolderError where *target* holds anything, NotMoved where it can't
+    take what *source* holds; then it's left as it was. *source* always is.
     """
-    with connected(source, Purpose.READER) as old, connected(target, Purpose.MIGRATION) as new:
+    with connected(source, Purpose.MOVER) as old, connected(target, Purpose.MIGRATION) as new:
+        for one in (old, new):
+            dialect_of(one).lock(one, list(_tables()))
         _check_empty(new)
         moved = []
         for table in _tables():

@@ -28,6 +28,8 @@ class Purpose(Enum):
     """Writes single rows that a fence or a lock of their own protects: others may write beside."""
     READER = auto()
     """Sees the database as it stood at its first look, and can't write."""
+    MOVER = auto()
+    """Reads all there is, while nobody writes."""
     MIGRATION = auto()
     """Changes the schema, with nobody else about."""
 
@@ -106,6 +108,10 @@ class Dialect(Protocol):
 
     def find(self, at: URL, *, create: bool) -> None:
         """Make room for a database, or raise StateFolderError where there's to be one."""
+        ...
+
+    def lock(self, db: Connection, tables: Sequence[Table]) -> None:
+        """Let nobody else write to *tables* until the end of this transaction."""
         ...
 
     def options(self, purpose: Purpose) -> Mapping[str, Any]:

@@ -138,6 +138,10 @@ class PostgreSQL:
     def find(self, at: URL, *, create: bool) -> None:
         """A server has it or hasn't; what is in it, the migration sees."""
 
+    def lock(self, db: Connection, tables: Sequence[Table]) -> None:
+        names = ", ".join(one.name for one in tables)
+        db.exec_driver_sql(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+
     def options(self, purpose: Purpose) -> Mapping[str, Any]:
         # Prepared statements belong to a connection, which PgBouncer gives to others.
         common = {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
@@ -152,6 +156,8 @@ class PostgreSQL:
         if purpose is Purpose.READER:
             return
         settings = {"lock_timeout": PATIENCE, "idle_in_transaction_session_timeout": FROZEN}
+        if purpose is Purpose.MOVER:
+            del settings["idle_in_transaction_session_timeout"]  # the other database takes its time
         if purpose is Purpose.MIGRATION:
             settings = {"lock_timeout": "0"}  # another may be at it for minutes
         opening = [f"set_config('{name}', '{to}', true)" for name, to in settings.items()]

@@ -107,6 +107,9 @@ class SQLite:
         except OSError as problem:
             raise StateFolderError(f"{path.parent} can't be made: {problem.strerror}") from problem
 
+    def lock(self, db: Connection, tables: Sequence[Table]) -> None:
+        """Any transaction of MOVER and MIGRATION keeps all others from writing."""
+
     def options(self, purpose: Purpose) -> Mapping[str, Any]:
         del purpose
         return {}

@@ -1,8 +1,12 @@
 import shutil
+import time
 
+import psycopg
 import pytest
 
 from bot.state import RunLock
+
+PRESENT = "SELECT count(*) FROM leases WHERE name LIKE 'present %'"
 
 
 @pytest.fixture
@@ -66,3 +70,19 @@ def test_a_server_is_brought_up_to_date_and_named_by_its_variable(broadsheet, em
     done = broadsheet("migrate", BROADSHEET_DATABASE=empty)
     assert done.stdout == "The database that BROADSHEET_DATABASE names is up to date.\n"
     assert broadsheet("migrate", BROADSHEET_DATABASE=empty).exit_code == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ["worker", "slack"])
+def test_nothing_moves_from_under_a_replica_whatever_its_role(broadsheet, shell, empty, role):
+    assert broadsheet("migrate", BROADSHEET_DATABASE=empty).exit_code == 0
+    shell.environment["BROADSHEET_DATABASE"] = empty
+    target = f"sqlite:///{shell.folder}/moved/broadsheet.sqlite3"
+    with shell.running("run", "--serve", "--role", role) as replica:
+        with psycopg.connect(empty, autocommit=True) as db:
+            while replica.poll() is None and not db.execute(PRESENT).fetchone()[0]:
+                time.sleep(0.1)
+        refused = broadsheet("migrate", "--from", empty, "--to", target)
+    assert refused.exit_code == 2
+    assert "in 1 process: end them first" in refused.stderr
+    assert broadsheet("migrate", "--from", empty, "--to", target).exit_code == 0

@@ -1,9 +1,12 @@
 """Moving to another database: everything, in one go, and what was told stays told."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
+import psycopg
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, make_url, select
 
 from bot.database.archive import Archive
 from bot.database.claims import Claims
@@ -149,3 +152,29 @@ async def test_thousands_of_rows_move_a_few_at_a_time(sqlite_url, postgresql_url
     move(sqlite_url, postgresql_url, lambda _: None)
     async with open_database(postgresql_url) as database, database.read() as db:
         assert await db.scalar(select(func.sum(counters.c.value))) == sum(range(2_500))
+
+
+def is_written(url):
+    """Whether somebody else could write to it at this moment."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(make_url(url).database, timeout=0)) as db:
+            try:
+                db.execute("UPDATE counters SET value = 1")
+            except sqlite3.OperationalError:
+                return False
+            return True
+    with psycopg.connect(url) as db:
+        db.execute("SET lock_timeout = 50")
+        try:
+            db.execute("UPDATE counters SET value = 1")
+        except psycopg.errors.LockNotAvailable:
+            return False
+        return True
+
+
+def test_nobody_can_write_to_either_while_it_moves(both):
+    written = []
+    assert all(map(is_written, both))
+    move(*both, lambda _table: written.extend(map(is_written, both)))
+    assert written
+    assert not any(written)
