@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from procrastinate import App
     from procrastinate.tasks import Task
 
-QUEUE = "broadsheet"
+QUEUE = "broadsheet {}"
+"""A platform's own: while it hangs no other's jobs wait, and who doesn't post there takes none."""
 
 LATE = 10
 """The priority of what a sweep finds: it has waited long enough, others may be hundreds."""
@@ -75,17 +76,25 @@ class Jobs:
     async def announce(self, db: AsyncConnection, channels: Sequence[Channel]) -> None:
         """A job for each of *channels*, in the transaction of *db*: all are there, or none."""
         raw = (await db.get_raw_connection()).driver_connection
-        jobs: list[dict[str, Any]] = [
-            {"platform": one.platform, "channel": str(one)} for one in channels
-        ]
-        await self._task.configure(connection=raw).batch_defer_async(*jobs)
+        for platform in sorted({one.platform for one in channels}):
+            jobs: list[dict[str, Any]] = [
+                {"platform": platform, "channel": str(one)}
+                for one in channels
+                if one.platform == platform
+            ]
+            task = self._task.configure(queue=QUEUE.format(platform), connection=raw)
+            await task.batch_defer_async(*jobs)
 
     async def announce_late(self, platform: str, channels: Collection[str]) -> None:
         """A job for each of *channels* that has waited; none where a late one waits already."""
         from procrastinate.exceptions import AlreadyEnqueued
 
         for channel in channels:
-            job = self._task.configure(queueing_lock=f"{platform} {channel}", priority=LATE)
+            job = self._task.configure(
+                queue=QUEUE.format(platform),
+                queueing_lock=f"{platform} {channel}",
+                priority=LATE,
+            )
             try:
                 await job.defer_async(platform=platform, channel=channel)
             except AlreadyEnqueued:
@@ -114,11 +123,14 @@ class Jobs:
             except Exception:  # the edge of a job
                 log.exception("job not rescued", job=job.id)
 
-    async def work(self, by: Work, *, slots: int) -> None:
-        """Do jobs *by* serving channels, so many at a time, until cancelled; then end in order."""
+    async def work(self, by: Work, *, platform: str, slots: int) -> None:
+        """Do jobs *by* serving channels of *platform*, so many at a time, until cancelled.
+
+        Then end in order. Of several platforms, all are served *by* the same.
+        """
         self._work = by
         await self._app.run_worker_async(
-            queues=[QUEUE],
+            queues=[QUEUE.format(platform)],
             concurrency=slots,
             listen_notify=False,
             fetch_job_polling_interval=LOOK_AGAIN,
@@ -130,7 +142,7 @@ class Jobs:
         from procrastinate import App, PsycopgConnector
 
         app = App(connector=PsycopgConnector(conninfo=self._url, min_size=1, max_size=4))
-        return app, app.task(name="deliver", queue=QUEUE)(self._deliver)
+        return app, app.task(name="deliver")(self._deliver)
 
     async def _deliver(self, platform: str, channel: str) -> None:
         try:

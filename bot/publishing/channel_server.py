@@ -17,9 +17,16 @@ from bot.publishing.read_back import ReadBack
 WORTH_WAITING = timedelta(seconds=3)
 """For a gate; who would have to wait for longer comes back later, and leaves the slot to others."""
 
+SUSPECT_AGAIN = timedelta(seconds=5)
+"""When a part that failed before comes again, where such ones have their share of the slots."""
+
 
 class ChannelServer:
-    """Posts what a channel of one of *platforms* has ready, one part after the other."""
+    """Posts what a channel of one of *platforms* has ready, one part after the other.
+
+    Parts that failed before have half the slots of their platform: so that channels which hang
+    can't take all from those that don't.
+    """
 
     def __init__(
         self,
@@ -33,6 +40,8 @@ class ChannelServer:
         self._claims = claims
         self._gate = gate
         self._clock = clock
+        self._most_suspects = max(1, pace.slots // 2)
+        self._suspects: defaultdict[str, set[int]] = defaultdict(set)
         self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._queueing: Counter[str] = Counter()
         self._posting = {
@@ -46,21 +55,32 @@ class ChannelServer:
 
     async def serve(self, platform: str, channel: str) -> None:
         """Return when *channel* has nothing that could be posted now; others may serve it too."""
-        if platform not in self._platforms:
-            return  # it's another process's: its sweep finds the channel
         while True:
             now = self._clock.now()
             claimed = await self._claims.claim(platform, now=now, most=1, channel=channel)
-            if not claimed:
+            if not claimed or not await self._advanced(*claimed):
                 return
-            (claim,) = claimed
+
+    async def _advanced(self, claim: Claim) -> bool:
+        """Whether *claim* had its turn, and perhaps more of its channel may have theirs."""
+        platform = claim.channel.platform
+        suspects = self._suspects[platform]
+        if claim.attempts:
+            if len(suspects) >= self._most_suspects:
+                await self._claims.put_off([(claim, self._clock.now() + SUSPECT_AGAIN)])
+                return False
+            suspects.add(claim.number)
+        try:
             leaves = await self._admitted(claim)
             if leaves is None:
-                return
+                return False
             if claim.unclear:
                 await self._read_back[platform].settle(claim)
             else:
                 await self._posting[platform].post(claim, leaves=leaves)
+        finally:
+            suspects.discard(claim.number)
+        return True
 
     async def _admitted(self, claim: Claim) -> datetime | None:
         """When *claim* leaves; None where that takes too long, and then it's given back."""

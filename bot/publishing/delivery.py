@@ -55,7 +55,7 @@ class Delivery:
         server = ChannelServer(platforms, self._claims, gate, clock, pace)
         self._jobs = (
             None
-            if jobs is None
+            if jobs is None or not platforms
             else JobDispatcher(jobs, server, self._claims, clock, tuple(platforms))
         )
         self._slots = pace.slots

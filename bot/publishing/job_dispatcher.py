@@ -43,16 +43,25 @@ class JobDispatcher:
         self._stopped.set()
 
     async def run(self, *, slots: int) -> None:
-        """Do jobs until stopped, whatever becomes of the database meanwhile."""
+        """Do jobs, of each platform so many at a time, until stopped.
+
+        Whatever becomes of the database meanwhile.
+        """
+        await asyncio.gather(*(self._serve(name, slots) for name in self._platforms))
+
+    async def _serve(self, platform: str, slots: int) -> None:
+        serve = self._server.serve
         while not self._stopped.is_set():
-            working = asyncio.create_task(self._jobs.work(self._server.serve, slots=slots))
+            work = self._jobs.work(serve, platform=platform, slots=slots)
+            working = asyncio.create_task(work)
             stopping = asyncio.create_task(self._stopped.wait())
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
             working.cancel()
             (outcome,) = await asyncio.gather(working, return_exceptions=True)
             if isinstance(outcome, Exception):  # the edge of a task: trouble with the database
-                log.error("delivery interrupted", reason=worded(outcome.__cause__ or outcome))
+                why = worded(outcome.__cause__ or outcome)
+                log.error("delivery interrupted", platform=platform, reason=why)
                 await asyncio.sleep(AGAIN)
 
     async def sweep(self) -> None:

@@ -9,13 +9,17 @@ from structlog.testing import capture_logs
 
 from bot.database.claims import Claims
 from bot.database.engine import open_database
-from bot.database.jobs import Jobs
+from bot.database.jobs import LOOK_AGAIN, Jobs
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.errors import UsageError
+from bot.publishing.channel_server import ChannelServer
 from bot.publishing.delivery import Delivery
+from bot.publishing.gates import LocalGate
 from bot.publishing.pace import Pace
+from digests.schedule.channel import Channel
 from tests.builders import NOW
+from tests.fakes.platform import FakePlatform
 from tests.printing import channel, enqueued, rendering, stored
 
 
@@ -140,13 +144,61 @@ async def test_a_channel_that_breaks_off_is_said_and_spoils_no_other(jobs):
         served.append(where)
 
     with capture_logs() as logs:
-        working = asyncio.create_task(jobs.work(serve, slots=1))
+        working = asyncio.create_task(jobs.work(serve, platform="slack", slots=1))
         await jobs.announce_late("slack", ["bad", "good"])
         while served != ["good"]:  # noqa: ASYNC110 - it's another task's, on a real database
             await asyncio.sleep(0.05)
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
     assert "delivery interrupted" in {entry["event"] for entry in logs}
+
+
+async def test_a_platform_that_hangs_delays_no_other(database, jobs, platform, ticker, clock):
+    sick = FakePlatform(clock, name="discord")
+    platforms, pace = {"discord": sick, "slack": platform}, Pace(slots=2)
+    for n in range(4):
+        address = Channel(platform="discord", workspace="1", id=f"4{n}")
+        sick.sick[str(address)] = "hang"
+        await ordered(database, jobs, await stored(database, name=f"d{n}", channel=address), "sick")
+    async with Delivery(database, platforms, ticker, clock, jobs=jobs, pace=pace):
+        await asyncio.wait_for(sick.hung.wait(), 20)
+        await ordered(database, jobs, await stored(database), "one", "two")
+        await asyncio.wait_for(platform.has_posted("one", "two"), 20)
+        assert sick.posted == []
+        sick.let_go.set()
+
+
+async def test_who_posts_nowhere_takes_no_jobs(database, jobs, platform, ticker, clock):
+    async with Delivery(database, {}, ticker, clock, jobs=jobs):
+        await ordered(database, jobs, await stored(database), "one")
+        await asyncio.sleep(4 * LOOK_AGAIN)  # time enough to take it
+        assert await waiting(database) == 1
+    async with Delivery(database, {"slack": platform}, ticker, clock, jobs=jobs):
+        await asyncio.wait_for(platform.has_posted("one"), 20)
+
+
+async def test_channels_that_hang_take_half_the_slots_at_most(database, platform, clock):
+    pace = Pace(slots=4)
+    claims = Claims(database, owner="mine", lease=pace.lease)
+    server = ChannelServer({"slack": platform}, claims, LocalGate(), clock, pace)
+    sick = [str(channel(f"C{n}")) for n in range(3)]
+    for n, where in enumerate(sick):
+        address = channel(f"C{n}")
+        await enqueued(database, await stored(database, name=f"s{n}", channel=address), "again")
+        platform.sick[where] = "refuse"
+        await server.serve("slack", where)
+    clock.advance(minutes=5)
+    platform.sick = dict.fromkeys(sick, "hang")
+    first_two = [asyncio.create_task(server.serve("slack", where)) for where in sick[:2]]
+    while len(platform.attempts) < 5:  # noqa: ASYNC110 - they're other tasks', on a real database
+        await asyncio.sleep(0.01)
+    await asyncio.wait_for(server.serve("slack", sick[2]), 20)
+    assert len(platform.attempts) == 5
+    platform.let_go.set()
+    await asyncio.gather(*first_two)
+    clock.advance(seconds=5)
+    await server.serve("slack", sick[2])
+    assert platform.texts == ["again"] * 3
 
 
 async def test_its_tables_are_made_once_however_many_begin_together(postgresql_url):
