@@ -157,7 +157,7 @@ class LiveStories:
                 self.remove(article)
             self._book.ignore(story)
             dropped.append((story, ids))
-        if self._seats.places > 1.25 * len(self._seats):
+        if self._seats.places > 1.1 * len(self._seats):
             self._close_gaps()
         return dropped
 
