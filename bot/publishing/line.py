@@ -1,6 +1,7 @@
 """The line before a gate: parts that wait for a limit, without a slot."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
@@ -13,6 +14,17 @@ HORIZON = timedelta(seconds=10)
 EARLY = HORIZON / 2
 """By how much sooner than its turn a part comes back from there."""
 
+LONGEST = 2 * HORIZON
+"""What one that came back waits, where it goes slower than was thought."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """The turn of the last part that waits elsewhere, and its number."""
+
+    number: int
+    turn: datetime
+
 
 class Line:
     """Claims by what they wait for, the oldest first; each key is asked again when it opens."""
@@ -21,7 +33,7 @@ class Line:
         self._waiting: dict[str, list[tuple[int, int, Claim]]] = {}
         self._shut: dict[str, Shut] = {}
         self._order: list[tuple[datetime, str]] = []
-        self._promised: dict[str, datetime] = {}
+        self._promised: dict[str, Promised] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
@@ -37,18 +49,23 @@ class Line:
         known = [shut for key in keys if (shut := self._shut.get(key)) and shut.until > now]
         return max(known, key=lambda shut: shut.until, default=None)
 
-    def put_off_until(self, shut: Shut, *, now: datetime) -> datetime | None:
-        """Until when one that is *shut* out should wait elsewhere; None if it's soon enough.
+    def put_off_until(self, claim: Claim, shut: Shut, *, now: datetime) -> datetime | None:
+        """Until when *claim*, *shut* out, should wait elsewhere; None if its turn is soon enough.
 
-        Each later than the one before, as the gate will let them through.
+        Each later than the one before, as the gate will let them through. Who is older than one
+        that was promised a turn there doesn't queue behind it: it has had its own.
         """
-        turn = shut.until + len(self._waiting.get(shut.key, ())) * shut.every
+        waiting = self._waiting.get(shut.key, [])
+        first = bool(waiting) and claim.number < waiting[0][0]
+        turn = shut.until if first else shut.until + len(waiting) * shut.every
+        promised = self._promised.get(shut.key)
+        if promised is not None and now < promised.turn and claim.number <= promised.number:
+            return turn - EARLY if turn - now > LONGEST else None
+        if promised is not None and now < promised.turn:
+            turn = max(turn, promised.turn + shut.every)
         if turn - now <= HORIZON:
-            self._promised.pop(shut.key, None)
             return None
-        if shut.key in self._promised:
-            turn = max(turn, self._promised[shut.key] + shut.every)
-        self._promised[shut.key] = turn
+        self._promised[shut.key] = Promised(number=claim.number, turn=turn)
         return turn - EARLY
 
     def add(self, claim: Claim, shut: Shut) -> None:

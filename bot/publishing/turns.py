@@ -119,7 +119,7 @@ class Turns:
             shut = await self._gate.admit(limits, now=now)
         if not isinstance(shut, Shut):
             return shut
-        later = self._line.put_off_until(shut, now=now)
+        later = self._line.put_off_until(claim, shut, now=now)
         if later is None:
             self._line.add(claim, shut)
         else:

@@ -53,12 +53,25 @@ def test_one_who_is_sent_back_keeps_the_others_waiting_for_the_same():
 def test_who_would_wait_long_waits_elsewhere_each_until_a_time_of_its_own():
     line = Line()
     for number in range(10):
-        assert line.put_off_until(shut("T1", 0), now=NOW) is None
+        assert line.put_off_until(claim(number), shut("T1", 0), now=NOW) is None
         line.add(claim(number), shut("T1", 0))
     line.add(claim(10), shut("T1", 0))
-    times = [line.put_off_until(shut("T1", 0), now=NOW) for _ in range(3)]
+    times = [line.put_off_until(claim(n), shut("T1", 0), now=NOW) for n in (11, 12, 13)]
     assert times == [NOW + HORIZON + n * SECOND - EARLY for n in (1, 2, 3)]
-    assert line.put_off_until(shut("T2", 0), now=NOW) is None
+    assert line.put_off_until(claim(14), shut("T2", 0), now=NOW) is None
+
+
+def test_who_had_a_turn_elsewhere_is_not_sent_there_again_nor_is_the_first_of_the_line():
+    line = Line()
+    for number in range(100):
+        if line.put_off_until(claim(number), shut("T1", 0), now=NOW) is None:
+            line.add(claim(number), shut("T1", 0))
+    assert len(line) == HORIZON // SECOND + 1
+    first = line.take(NOW)
+    assert line.put_off_until(first, shut("T1", 1), now=NOW) is None
+    line.add(first, shut("T1", 1))
+    back = claim(len(line))
+    assert line.put_off_until(back, shut("T1", 1), now=NOW + EARLY) is None
 
 
 def test_a_line_dissolves_into_all_who_waited():
