@@ -98,6 +98,7 @@ class Gateway:
         servers: Servers,
         shards: Shards,
         pause: Callable[[], float],
+        while_refused: float,
         turn: Turn,
     ) -> None:
         self._token = token
@@ -106,8 +107,9 @@ class Gateway:
         self._servers = servers
         self._shards = shards
         self._pause = pause
+        self._while_refused = while_refused
         self._turn = turn
-        self._away = False
+        self._away = self._refused = False
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -121,20 +123,27 @@ class Gateway:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _listen(self) -> None:
-        while True:
+        wait: float | None = 0.0
+        while wait is not None:
+            await asyncio.sleep(wait)
             try:
                 await self._live_in_turn()
-            except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as refusal:
-                log.error("discord refuses the bot", reason=str(refusal), remedy=_remedy(refusal))  # noqa: TRY400
-                return
-            except discord.ConnectionClosed as end:
-                if end.code in HOPELESS:
-                    log.error("discord refuses the bot", reason=str(end), remedy=_remedy(end))  # noqa: TRY400
-                    return
-                self._note_away(end)
             except Exception as trouble:  # noqa: BLE001 - of a library that lets anything through
-                self._note_away(trouble)
-            await asyncio.sleep(self._pause())
+                wait = self._noted_trouble(trouble)
+            else:
+                wait = self._pause()
+
+    def _noted_trouble(self, trouble: Exception) -> float | None:
+        """Seconds after which it's worth another try; None if it never is."""
+        code = trouble.code if isinstance(trouble, discord.ConnectionClosed) else 0
+        if isinstance(trouble, discord.LoginFailure) or code == DEAD_TOKEN:
+            self._note_refused(trouble, "set DISCORD_TOKEN to the one on the application's Bot page")
+            return self._while_refused
+        if isinstance(trouble, discord.PrivilegedIntentsRequired) or code in HOPELESS:
+            self._note_refused(trouble, "look at shards: under discord: in the settings file")
+            return None
+        self._note_away(trouble)
+        return self._pause()
 
     async def _live_in_turn(self) -> None:
         """Live while it's our turn: of each shard there's one connection at a time (FACTS 2.3)."""
@@ -222,6 +231,13 @@ class Gateway:
                 return
             telling = self._standing(listener)
 
+    def _note_refused(self, refusal: Exception, remedy: str) -> None:
+        if not self._refused:
+            self._away = self._refused = True
+            log.error(
+                "discord refuses the bot", reason=str(refusal), remedy=f"{remedy}, and start again"
+            )
+
     def _note_away(self, reason: object) -> None:
         if not self._away:
             self._away = True
@@ -230,7 +246,7 @@ class Gateway:
 
     def _note_back(self) -> None:
         if self._away:
-            self._away = False
+            self._away = self._refused = False
             log.info("discord gateway back")
 
 
@@ -261,8 +277,3 @@ async def _until_heard(listener: Listener, connecting: asyncio.Task[None]) -> No
     elif not listener.heard.is_set():
         raise Unheard
 
-
-def _remedy(refusal: Exception) -> str:
-    if isinstance(refusal, discord.LoginFailure) or getattr(refusal, "code", 0) == DEAD_TOKEN:
-        return "set DISCORD_TOKEN to the token on the application's Bot page, and start again"
-    return "look at shards: under discord: in the settings file, and start again"

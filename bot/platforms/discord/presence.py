@@ -13,7 +13,7 @@ from bot.platforms.discord.commands import commands, differs, mentions
 from bot.platforms.discord.gateway import Gateway, Servers, Shards, Turn
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.replying import Replying
-from bot.platforms.discord.rest import Rest
+from bot.platforms.discord.rest import WHILE_REFUSED, Rest
 from bot.secrets import Secret
 
 log = structlog.get_logger(__name__)
@@ -37,10 +37,12 @@ class Presence:
         *,
         shards: Shards,
         pause: Callable[[], float] | None = None,
+        while_refused: float = WHILE_REFUSED,
         turn: Turn | None = None,
     ) -> None:
         """*pause* gives the seconds before each new try to connect: longer and longer.
 
+        After *while_refused* seconds a token that Discord refused is tried again.
         *turn* is a context within which it's our turn, where other processes may listen as well.
         """
         self._rest = rest
@@ -53,6 +55,7 @@ class Presence:
             servers=servers,
             shards=shards,
             pause=pause or _longer_and_longer(),
+            while_refused=while_refused,
             turn=turn or nullcontext,
         )
         self._stack = AsyncExitStack()

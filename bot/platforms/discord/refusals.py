@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from textwrap import shorten
 
 import aiohttp
 import discord
@@ -39,8 +40,17 @@ REFUSALS: Mapping[int, str] = {
 
 NO_TOKEN = 401
 
+TIMED_OUT = 408
+"""As with a 5xx, nobody knows what became of the call."""
+
+PASSING = frozenset({40333})
+"""The code of a call that Discord's network didn't carry."""
+
 AFTER_A_BAN = timedelta(minutes=10)
 """A 429 without a Via header is the edge's: it shuts out who called too often (FACTS 2.4)."""
+
+MOST_SAID = 200
+"""Characters of Discord's own words that the ledger repeats."""
 
 A_PAUSE = "Discord asks for a pause"
 REFUSES_US = "Discord refuses DISCORD_TOKEN; make a new one on the application's Bot page"
@@ -72,15 +82,18 @@ def code_of(error: Exception) -> int:
 
 
 def _answered(channel: Channel, error: discord.HTTPException) -> PostFailed | PostUnclear:
-    if error.status >= BROKEN:
+    if error.status >= BROKEN or error.status == TIMED_OUT:
         return PostUnclear(f"Discord answered {error.status}")
     if error.status == TOO_OFTEN:
         return _too_often(channel, error.response.headers)
     if error.status == NO_TOKEN:
         return _shut_out(channel, REFUSES_US, known=True)
-    sentence = REFUSALS.get(error.code)
-    if sentence is None:
-        sentence = f"Discord refuses it ({error.code}: {error.text or error.status})"
+    if not error.code or error.code in PASSING:  # an edge's or a proxy's: its API gives a code
+        return PostFailed(
+            str(channel), f"something on the way to Discord answers {error.status}", retry=True
+        )
+    said = shorten(error.text, MOST_SAID, placeholder="…")
+    sentence = REFUSALS.get(error.code, f"Discord refuses it: {said} (code {error.code})")
     return PostFailed(str(channel), sentence, retry=False)
 
 

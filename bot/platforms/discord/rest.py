@@ -22,6 +22,12 @@ PATIENCE = 30.0
 SLOW = 15.0
 """Seconds for which nobody waits again for a Discord that let somebody wait in vain."""
 
+WHILE_REFUSED = 300.0
+"""Seconds after which a token that was refused is tried again: it may have been a slip of Discord's.
+
+Discord shuts out who is refused 10,000 times in ten minutes (FACTS 2.4).
+"""
+
 INTENTS = discord.Intents(guilds=True)
 """None is privileged: servers with their channels and roles (FACTS 2.3)."""
 
@@ -50,13 +56,17 @@ def hush() -> None:
 
 
 class Rest:
-    """Signs in when it's first needed, and anew after that failed; a dead token is tried once."""
+    """Signs in when it's first needed, and anew after that failed.
 
-    def __init__(self, token: Secret) -> None:
+    A token that was refused is tried again after *while_refused* seconds.
+    """
+
+    def __init__(self, token: Secret, *, while_refused: float = WHILE_REFUSED) -> None:
         self._token = token
+        self._while_refused = while_refused
         self._client: discord.Client | None = None
         self._signing_in = asyncio.Lock()
-        self._dead = False
+        self._refused_until = 0.0
         self._slow_until = 0.0
 
     async def __aenter__(self) -> Self:
@@ -74,7 +84,7 @@ class Rest:
     async def client(self) -> discord.Client:
         """discord.py's client, signed in; raises NotSignedIn, or what the network does."""
         async with self._signing_in:
-            if self._dead:
+            if time.monotonic() < self._refused_until:
                 raise NotSignedIn
             if self._client is None:
                 if time.monotonic() < self._slow_until:
@@ -122,7 +132,7 @@ class Rest:
             await client.login(self._token.reveal())
         except discord.LoginFailure as refusal:
             await client.close()
-            self._dead = True
+            self._refused_until = time.monotonic() + self._while_refused
             raise NotSignedIn from refusal
         except asyncio.CancelledError:  # whoever waited lost patience: others needn't wait as long
             self._slow_until = time.monotonic() + SLOW

@@ -82,6 +82,8 @@ class Rest:
                 return self._reply(name, 200, fault)
             if isinstance(fault, tuple):
                 return self._too_fast(fault[1])
+            if isinstance(fault, int):  # an edge's or a proxy's own page
+                return web.Response(status=fault, text="<html>Access denied</html>")
             if fault == "ban":
                 return web.Response(status=429, text="error code: 1015")
             if limited := self._limited(name, request):

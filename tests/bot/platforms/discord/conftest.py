@@ -140,7 +140,7 @@ def schedule_desk(schedules, press, settings, platform):
 def presence_of(fake, rest, schedules, servers, admins):
     """The bot among people, answering by a desk; it waits for nothing before it tries again."""
 
-    def made(desk, *, token=fake.token, shards=ALL, turn=None):
+    def made(desk, *, token=fake.token, shards=ALL, turn=None, while_refused=0.0):
         replying = Replying()
         interactions = Interactions(
             desk, schedules, replying, zone=ZoneInfo("Europe/London"), admins=admins
@@ -153,6 +153,7 @@ def presence_of(fake, rest, schedules, servers, admins):
             servers,
             shards=shards,
             pause=lambda: 0.0,
+            while_refused=while_refused,
             turn=turn,
         )
 

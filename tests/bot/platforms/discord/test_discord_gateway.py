@@ -93,22 +93,25 @@ async def test_a_gateway_thats_away_is_tried_again_from_the_beginning(
     assert events(logged).count("discord gateway away") == 1
 
 
-async def test_a_dead_token_ends_discord_alone_with_one_clear_line(fake, presence_of, desk, logged):
-    async with presence_of(desk, token="a token that nobody knows") as presence:
-        async with asyncio.timeout(PATIENCE):
-            await presence._gateway._task
-    assert events(logged) == ["discord refuses the bot"]
-    (line,) = [e for e in logged if e["event"] == "discord refuses the bot"]
-    assert "DISCORD_TOKEN" in line["remedy"]
-    assert len(fake.called_with("users.me")) == 1
-
-
-async def test_a_token_that_dies_later_ends_discord_alone_with_one_clear_line(
-    fake, present, logged
+async def test_a_refused_token_is_told_once_and_heard_when_its_good(
+    fake, presence_of, desk, people, logged
 ):
+    good, fake.token = fake.token, "another"
+    async with presence_of(desk, token=good):
+        await fake.has_been_called("users.me", times=3)
+        assert events(logged) == ["discord refuses the bot"]
+        assert "DISCORD_TOKEN" in logged[-1]["remedy"]
+        fake.token = good
+        await fake.gateway.ready()
+        assert (await people.ask("news", "topics")).private
+    assert events(logged).count("discord refuses the bot") == 1
+    assert "discord gateway back" in events(logged)
+
+
+async def test_a_token_that_dies_later_is_told_once_and_tried_again(fake, present, people, logged):
     await fake.gateway.close_all(code=4004)
-    async with asyncio.timeout(PATIENCE):
-        await present._gateway._task
+    await fake.gateway.ready(2)  # identified anew
+    assert (await people.ask("news", "topics")).private
     assert [e["event"] for e in logged if e["log_level"] == "error"] == ["discord refuses the bot"]
 
 

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import PostFailed, PostUnclear
+from bot.platforms.discord.adapter import Discord
+from bot.platforms.discord.rest import Rest
+from bot.secrets import Secret
 from tests.bot.platforms.discord.conftest import SEND_KEY, channel_of, said
 from tests.fakes.discord.shapes import FORUM
 
@@ -156,6 +159,32 @@ async def test_what_cant_be_helped_fails_for_good_with_a_remedy(
     assert not refusal.value.retry
 
 
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_what_something_on_the_way_answers_is_no_refusal_of_discords(
+    platform, fake, world, news, status
+):
+    fake.fail("messages.create", status)
+    with pytest.raises(PostFailed, match=f"on the way to Discord answers {status}$") as refusal:
+        await platform.post(news, said("x"), send_key=SEND_KEY)
+    assert refusal.value.retry
+
+    await platform.post(news, said("x"), send_key=SEND_KEY)
+    assert texts(world.places[news.id]) == ["x"]
+
+
+async def test_a_call_that_timed_out_on_the_way_is_unclear(platform, fake, news):
+    fake.fail("messages.create", 408)
+    with pytest.raises(PostUnclear):
+        await platform.post(news, said("x"), send_key=SEND_KEY)
+
+
+async def test_a_call_that_discords_network_dropped_is_made_again(platform, world, news):
+    world.places[news.id].refuses = (403, 40333, "internal network error")
+    with pytest.raises(PostFailed) as refusal:
+        await platform.post(news, said("x"), send_key=SEND_KEY)
+    assert refusal.value.retry
+
+
 async def test_a_right_that_is_missing_is_named_with_its_channel(platform, world, news):
     world.deny(news.id, send_messages=False)
     with pytest.raises(PostFailed, match=r"in #news the bot lacks Send Messages; allow"):
@@ -185,6 +214,16 @@ async def test_a_dead_token_is_tried_once_and_the_posts_wait(platform, fake, new
             await platform.post(news, said("x"), send_key=SEND_KEY)
         assert refusal.value.retry
     assert len(fake.called_with("users.me")) == 1
+
+
+async def test_a_token_that_was_refused_is_tried_again_later(fake, world, news):
+    token, fake.token = fake.token, "another"
+    async with Rest(Secret(token), while_refused=0.0) as rest:
+        with pytest.raises(PostFailed, match="DISCORD_TOKEN"):
+            await Discord(rest).post(news, said("x"), send_key=SEND_KEY)
+        fake.token = token
+        await Discord(rest).post(news, said("x"), send_key=SEND_KEY)
+    assert texts(world.places[news.id]) == ["x"]
 
 
 async def test_a_discord_that_cant_be_reached_is_asked_again(platform, fake, news):
@@ -221,7 +260,7 @@ async def test_a_channel_is_located_in_its_server(platform, world, news, guild):
 async def test_a_discord_that_answers_nothing_keeps_one_waiting_and_then_nobody(
     platform, fake, news, monkeypatch
 ):
-    monkeypatch.setattr("bot.platforms.discord.adapter.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.platforms.discord.adapter.PATIENCE", 0.3)
     fake.fail("users.me", asyncio.Event())
     for _ in range(3):
         with pytest.raises(PostFailed) as refusal:
