@@ -172,6 +172,21 @@ async def test_a_token_that_slack_refuses_twice_is_the_workspaces_end(town, runn
     assert await platform.obstacle(Channel.parse("slack:T024/C0123")) is None
 
 
+async def test_a_token_that_slack_doesnt_know_for_a_while_keeps_its_schedules(town, running):
+    slack, _, rival = town
+    await said(slack, rival, "U0EVE", "schedule add ours every: day at 09:00", "C0RIVAL")
+    ours = Channel.parse("slack:T0RIVAL/C0RIVAL")
+    rival.token_state = "invalid"
+    for _ in range(3):
+        with pytest.raises(PostFailed) as waiting:
+            await running.platforms["slack"].obstacle(ours)
+        assert waiting.value.retry
+
+    rival.token_state = "good"
+    assert await running.platforms["slack"].obstacle(ours) is None
+    assert "Every day at 09:00" in await said(slack, rival, "U0EVE", "schedule show ours", "C0RIVAL")
+
+
 async def test_a_person_who_revokes_their_own_token_changes_nothing(town, running):
     slack, _, rival = town
     await slack.happen(rival, {"type": "tokens_revoked", "tokens": {"oauth": ["U0EVE"]}})

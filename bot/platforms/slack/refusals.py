@@ -18,8 +18,11 @@ DEAD: Mapping[str, str] = {
 }
 """The errors that mean that a token is of no use, whatever is called with it."""
 
-ENDED = frozenset({"account_inactive", "token_revoked", "invalid_auth"})
-"""Those that mean of an installation's token that the app was taken out of the workspace."""
+ENDED = frozenset({"account_inactive", "token_revoked"})
+"""Those that mean of an installation's token that the app was taken out of the workspace.
+
+Not `invalid_auth`: that Slack doesn't know a token may pass, so what is due waits for it.
+"""
 
 UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Slack says itself that the call may have had its effect (FACTS 1.3)."""
@@ -30,6 +33,8 @@ PASSING = frozenset({"team_added_to_org", "org_login_required", "accesslimited"}
 
 WHILE_DEAD = timedelta(minutes=5)
 """How often what waits for a good token is tried again."""
+
+FAULTY = "Slack found a mistake in the message itself ({error}); please report it"
 
 REFUSED: Mapping[str, str] = {
     "not_in_channel": "I'm not in {channel}: type `/invite @{bot}` there",
@@ -45,6 +50,7 @@ REFUSED: Mapping[str, str] = {
     "restricted_action": "an admin of the workspace doesn't let apps post to {channel}: ask them",
     "team_access_not_granted": "the app isn't approved for this workspace: ask its owner",
     "msg_blocks_too_long": "Slack takes no message that long; please report it",
+    **dict.fromkeys(("invalid_", "metadata_", "no_text"), FAULTY),
     "thread_not_found": "the message it would stand below is gone",
 }
 """What a person can do about an error, in a sentence; others are named as they are."""
@@ -133,7 +139,8 @@ def sentence_of(refusal: SlackApiError, shown: str, bot: str) -> str:
     known = next((REFUSED[name] for name in REFUSED if error.startswith(name)), None)
     if known is None:
         return f"Slack refuses ({error or status_of(refusal)})"
-    return known.format(channel=shown, bot=bot, needed=refusal.response.get("needed", ""))
+    needed = refusal.response.get("needed", "")
+    return known.format(channel=shown, bot=bot, needed=needed, error=error)
 
 
 def _dead(error: str) -> str:

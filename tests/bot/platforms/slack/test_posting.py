@@ -137,7 +137,9 @@ REFUSALS = {
     "ask them",
     "team_access_not_granted": "the app isn't approved for this workspace: ask its owner",
     "msg_blocks_too_long": "Slack takes no message that long; please report it",
-    "invalid_blocks": "Slack refuses (invalid_blocks)",
+    "invalid_blocks": "Slack found a mistake in the message itself (invalid_blocks); "
+    "please report it",
+    "as_user_not_supported": "Slack refuses (as_user_not_supported)",
 }
 
 
