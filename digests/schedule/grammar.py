@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -38,7 +39,12 @@ _EVERY_DAY = tuple(range(len(WEEKDAYS)))
 _WORKING_DAYS = _EVERY_DAY[:5]
 
 _NTH_WEEKDAY = re.compile(rf"(?:the )?({'|'.join(_NTH)}) ([a-z]+){_OF_THE_MONTH}")
-_NTH_DAY = re.compile(rf"(?:the )?(?:day ([0-9]{{1,3}})|(first|last) day){_OF_THE_MONTH}")
+_NTH_DAY = re.compile(
+    r"(?:the )?(?:day ([0-9]{1,3})|([0-9]{1,3})(?:st|nd|rd|th)(?: day)?|(first|last) day)"
+    + _OF_THE_MONTH
+)
+_RANGE = re.compile(r"([a-z]+)(?: ?[-\u2013] ?| to | through | till | until )([a-z]+)")
+_STARTING = re.compile(r"(.+?),? starting (.+)")
 _WEEKS = re.compile(r"every (?:([0-9]{1,3}) )?weeks? on (.+)")
 
 
@@ -50,10 +56,13 @@ class RhythmError(ValueError):
 def parse_rhythm(text: str, *, starting: date | None = None) -> Rhythm:
     """The rhythm that *text* names; raises RhythmError with the nearest form that would do.
 
-    *starting* belongs to `every N weeks on …` alone.
+    *starting* belongs to `every N weeks on …` alone; the text may say it as well: `…, starting 4
+    December 2026`.
     """
+    words, begins = _tidy(text), starting
     try:
-        rhythm = _rhythm(_tidy(text), starting)
+        words, begins = _begun(words, starting)
+        rhythm = _rhythm(words, begins)
     except _TooOften as wrong:
         minutes = int(LEAST_DISTANCE.total_seconds() // 60)
         raise RhythmError(
@@ -61,8 +70,8 @@ def parse_rhythm(text: str, *, starting: date | None = None) -> Rhythm:
             f'for instance "{DENSEST_EXAMPLE}"'
         ) from None
     except (_Wrong, CrontabError) as wrong:
-        raise RhythmError(f'"{shown(text)}": {wrong}; {_advice(_tidy(text))}') from None
-    if starting != rhythm.starting:
+        raise RhythmError(f'"{shown(text)}": {wrong}; {_advice(words)}') from None
+    if begins != rhythm.starting:
         raise RhythmError(f'"{rhythm}" takes no "starting", only "{EXAMPLES[-1]}" and the like do')
     return rhythm
 
@@ -89,6 +98,22 @@ def _advice(text: str) -> str:
 
 def _tidy(text: str) -> str:
     return " ".join(text.lower().split())
+
+
+def _begun(text: str, starting: date | None) -> tuple[str, date | None]:
+    """*text* without the date that it starts from, and that date: 2026-12-04, 4 December 2026."""
+    parted = _STARTING.fullmatch(text)
+    if parted is None:
+        return text, starting
+    for spelled in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y"):
+        with suppress(ValueError):
+            begins = datetime.strptime(parted[2], spelled).date()  # noqa: DTZ007 - a local date
+            break
+    else:
+        raise _Wrong(f'"{shown(parted[2])}" is no date to start from, such as 2026-12-04')
+    if starting not in {None, begins}:
+        raise _Wrong(f"it starts on {begins} here, and on {starting} by its setting")
+    return parted[1], begins
 
 
 def _rhythm(text: str, starting: date | None = None) -> Rhythm:
@@ -144,7 +169,7 @@ def _days(text: str, starting: date | None) -> Days:
     if spelled := _WEEKS.fullmatch(text):
         return _every_weeks(int(spelled[1] or 1), spelled[2], starting)
     if spelled := _NTH_DAY.fullmatch(text):
-        return _day_of_month(spelled[1] or spelled[2])
+        return _day_of_month(spelled[1] or spelled[2] or spelled[3])
     if spelled := _NTH_WEEKDAY.fullmatch(text):
         return MonthlyWeekday(nth=_NTH[spelled[1]], weekday=_weekday(spelled[2]))
     text = text.removeprefix("every ")
@@ -170,7 +195,18 @@ def _day_of_month(day: str) -> MonthlyDay:
 
 
 def _weekdays(text: str) -> tuple[int, ...]:
-    return tuple(sorted({_weekday(word) for word in _listed(text)}))
+    return tuple(sorted({day for word in _listed(text) for day in _span(word)}))
+
+
+def _span(word: str) -> Iterator[int]:
+    """One weekday, or all from one to another: mon-fri, saturday to monday."""
+    ends = _RANGE.fullmatch(word)
+    if ends is None:
+        yield _weekday(word)
+        return
+    first, last = _weekday(ends[1]), _weekday(ends[2])
+    for number in range(first, first + (last - first) % len(WEEKDAYS) + 1):
+        yield number % len(WEEKDAYS)
 
 
 def _weekday(word: str) -> int:

@@ -42,6 +42,13 @@ _MEANT = {
 }
 
 _PHRASES = (
+    (
+        re.compile(
+            r"^(?:(?:every month|monthly) )?(?:on )?(?:the )?([0-9]{1,2})(?:st|nd|rd|th)\b"
+            r"(?! [a-z]+day)(?: of (?:the|each|every|a) month)?"
+        ),
+        r"day \1 of the month",
+    ),
     (re.compile(r"^every month\b"), "first monday of the month"),
     (re.compile(r"every (?:other|second) week\b"), "every 2 weeks"),
     (re.compile(r"every (?:other|second) "), "every 2 weeks on "),
@@ -77,6 +84,7 @@ _DAY_NAME = rf"(?:{'|'.join(weekday[:3] for weekday in WEEKDAYS)})[a-z]*"
 _TWO_DAYS = re.compile(rf"\b({_DAY_NAME}) (?={_DAY_NAME}\b)")
 _WORD = re.compile(r"[0-9]{1,2}(?:[:.h][0-9]{2})?(?: ?[ap]\.?m\b\.?)|[^\s,]+|,")
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2})|h)?(?::00)?(?: ?([ap])\.?m\b\.?)?")
+_EVERY_SO_OFTEN = re.compile(r"every ([0-9]{1,2}) (minute|hour)s?")
 _CRON_LINE = re.compile(r"(?:[0-9*][0-9*/,-]* ){2}\S+ \S+ \S+")
 _COUNTED = re.compile(
     r"every [0-9]+ weeks? on |(?:the )?day [0-9]+ of the month|of the month"
@@ -97,6 +105,8 @@ def repaired(text: str) -> Iterator[str]:
         yield f"cron {text}"
     if text in _MEANT:
         yield _MEANT[text]
+    if often := _EVERY_SO_OFTEN.fullmatch(text):
+        yield from _evenly(int(often[1]), often[2])
     for phrase, meant in _PHRASES:
         text = phrase.sub(meant, text)
     dates, times = _sorted_out(text)
@@ -106,6 +116,14 @@ def repaired(text: str) -> Iterator[str]:
     yield f"{dates} of the month at {clock}"
     if _LATE_DAY.match(dates):
         yield f"last day of the month at {clock}"
+
+
+def _evenly(count: int, unit: str) -> Iterator[str]:
+    """A crontab for every *count* minutes or hours, where that divides the hour or the day."""
+    if unit == "minute" and count and 60 % count == 0:
+        yield f"cron */{count} * * * *"
+    if unit == "hour" and count and 24 % count == 0:
+        yield f"cron 0 */{count} * * *"
 
 
 def _sorted_out(text: str) -> tuple[str, list[str]]:

@@ -49,7 +49,13 @@ def rhythms():
         ),
         st.builds(MonthlyDay, day=st.integers(1, 28) | st.just(-1)),
     )
-    # Five minutes apart at least, or the grammar refuses them.
-    minutes = st.integers(0, 11).map(lambda n: 5 * n)
-    times = _sorted_sets(st.builds(time, st.integers(0, 23), minutes))
-    return st.builds(Rhythm, days=days, times=times) | _crontabs()
+    return st.builds(Rhythm, days=days, times=_times()) | _crontabs()
+
+
+@st.composite
+def _times(draw):
+    """Times of a day, five minutes apart at least, or the grammar refuses them."""
+    every = draw(st.integers(5, 60))
+    later = draw(st.integers(0, every - 1))
+    numbers = draw(_sorted_sets(st.integers(0, (1440 - every - later) // every)))
+    return tuple(time(*divmod(every * n + later, 60)) for n in numbers)

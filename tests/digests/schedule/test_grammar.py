@@ -59,6 +59,12 @@ def test_the_text_of_a_rhythm_is_canonical(rhythm):
         ("day at 12pm", "day at 12:00"),
         ("day at 18h30", "day at 18:30"),
         ("friday noon", "friday at 12:00"),
+        ("mon-fri at 8", "weekday at 08:00"),
+        ("monday to friday at 9", "weekday at 09:00"),
+        ("Mon–Thu 9:30", "mon, tue, wed, thu at 09:30"),
+        ("fri through mon, wed at 9", "mon, wed, fri, sat, sun at 09:00"),
+        ("the 15th of every month at 9", "day 15 of the month at 09:00"),
+        ("1st of the month at 9", "day 1 of the month at 09:00"),
         ("friday 9am and 5 pm", "friday at 09:00, 17:00"),
         ("every 2 weeks on friday 4:30 pm", "every 2 weeks on friday at 16:30"),
     ],
@@ -91,6 +97,27 @@ def test_starting_belongs_to_every_so_many_weeks():
 
 
 @pytest.mark.parametrize(
+    "date_", ["4 December 2026", "2026-12-04", "4 dec 2026", "December 4, 2026"]
+)
+def test_a_text_may_say_itself_what_it_starts_from(date_):
+    rhythm = parse_rhythm(f"every 2 weeks on friday at 09:00, starting {date_}")
+    assert rhythm.starting == date(2026, 12, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("every 2 weeks on friday at 9, starting soon", '"soon" is no date to start from'),
+        ("every 2 weeks on friday at 9 starting 2026-12-11", "on 2026-12-04 by its setting"),
+        ("friday at 9, starting 2026-12-04", 'takes no "starting"'),
+    ],
+)
+def test_a_start_that_cant_be_is_refused(text, wrong):
+    with pytest.raises(RhythmError, match=wrong):
+        parse_rhythm(text, starting=date(2026, 12, 4))
+
+
+@pytest.mark.parametrize(
     "text", ["friday at 09:00", "every 1 week on friday at 09:00", "cron 0 9 * * 5"]
 )
 def test_starting_is_refused_elsewhere(text):
@@ -113,7 +140,13 @@ def test_starting_is_refused_elsewhere(text):
         ("friday at 9 in the morning", '"9 in the morning" is no time', "friday at 09:00"),
         ("mon thu at 08:00", '"mon thu" names no day', "mon, thu at 08:00"),
         ("mon, , thu at 08:00", "a day is missing", "mon, thu at 08:00"),
-        ("mon-fri at 8", '"mon-fri" names no day', "weekday at 08:00"),
+        ("mon-fri", 'there is no "at"', "weekday at 09:00"),
+        ("the 15th at 9", '"the 15th" names no day', "day 15 of the month at 09:00"),
+        ("monthly on the 1st at 7", '"monthly on the 1st"', "day 1 of the month at 07:00"),
+        ("31st at 9", '"31st" names no day', "last day of the month at 09:00"),
+        ("31st of the month at 9", "has a day 31", "last day of the month at 09:00"),
+        ("every 30 minutes", 'there is no "at"', "cron */30 * * * *"),
+        ("every 3 hours", 'there is no "at"', "cron 0 */3 * * *"),
         ("weekends at 10:00", '"weekends" names no day', "sat, sun at 10:00"),
         ("weekly", 'there is no "at"', "monday at 09:00"),
         ("monthly at 7", '"monthly" names no day', "first monday of the month at 07:00"),
