@@ -21,7 +21,7 @@ DATE = click.DateTime(["%Y-%m-%d"])
 def _filters(command: Callable[..., None]) -> Callable[..., None]:
     """What `editions` and `editions list` both take."""
     options = (
-        click.option("--schedule", help="Only this schedule's."),
+        click.option("--schedule", help="Only this schedule's, by name or id, removed or not."),
         click.option("--since", type=DATE, help="Only those due since this date, YYYY-MM-DD."),
         click.option("--json", "json_lines", is_flag=True, help="One object per edition."),
     )
@@ -112,9 +112,9 @@ async def _list(
     from bot.cli.as_json import as_line, edition_row
 
     async with opened(session.settings) as broadsheet:
-        schedule = (await broadsheet.schedules.get(name)).schedule.id if name else None
+        schedules = await broadsheet.schedules.ids(name) if name else ()
         begin = since.replace(tzinfo=UTC) if since else None
-        records = await broadsheet.ledger.editions(schedule, since=begin)
+        records = await broadsheet.ledger.editions(*schedules, since=begin)
     for record in records:
         click.echo(as_line(edition_row(record)) if json_lines else "\n".join(_shown(record)))
     if not records and not json_lines:

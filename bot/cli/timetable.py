@@ -23,9 +23,21 @@ END = datetime.max.replace(tzinfo=UTC)
     "--next", "count", type=click.IntRange(1, 100), default=1, help="How many times to show."
 )
 @click.option("--history", is_flag=True, help="Who changed what, and when: the last first.")
+@click.option("--schedule", help="Only this one, by name or id.")
+@click.option(
+    "--most", type=click.IntRange(1), default=100, show_default=True, help="Of the history."
+)
 @click.option("--json", "json_lines", is_flag=True, help="One object a line.")
 @click.pass_obj
-def schedules_command(session: Session, count: int, *, history: bool, json_lines: bool) -> None:
+def schedules_command(
+    session: Session,
+    count: int,
+    schedule: str | None,
+    most: int,
+    *,
+    history: bool,
+    json_lines: bool,
+) -> None:
     """Show the schedules and when they come next.
 
     Times are in each schedule's own zone. The history has what chat, the settings file and
@@ -34,22 +46,23 @@ def schedules_command(session: Session, count: int, *, history: bool, json_lines
     \b
     Examples:
       broadsheet schedules --next 5
-      broadsheet schedules --history
+      broadsheet schedules --history --schedule morning-brief
       broadsheet schedules --json
     """
     if history:
-        asyncio.run(_history(session, json_lines=json_lines))
+        asyncio.run(_history(session, schedule, most, json_lines=json_lines))
     else:
-        asyncio.run(_schedules(session, count, json_lines=json_lines))
+        asyncio.run(_schedules(session, schedule, count, json_lines=json_lines))
 
 
-async def _schedules(session: Session, count: int, *, json_lines: bool) -> None:
+async def _schedules(session: Session, name: str | None, count: int, *, json_lines: bool) -> None:
     from bot.app import opened
     from bot.cli.as_json import as_line, schedule_row
 
     async with opened(session.settings) as broadsheet:
         now = broadsheet.clock.now()
-        for state in await broadsheet.schedules.all():
+        known = broadsheet.schedules
+        for state in [await known.get(name)] if name else await known.all():
             times = _times(state, count, now)
             if json_lines:
                 click.echo(as_line({**schedule_row(state), "next": [t.isoformat() for t in times]}))
@@ -57,23 +70,24 @@ async def _schedules(session: Session, count: int, *, json_lines: bool) -> None:
                 _show(state, times)
 
 
-async def _history(session: Session, *, json_lines: bool) -> None:
+async def _history(session: Session, name: str | None, most: int, *, json_lines: bool) -> None:
     from bot.app import opened
     from bot.cli.as_json import as_line, change_row
     from bot.database.audit import Audit
 
     async with opened(session.settings) as broadsheet:
-        changes = await Audit(broadsheet.database).changes()
+        subjects = await broadsheet.schedules.ids(name) if name else ()
+        changes = await Audit(broadsheet.database).changes(*subjects, most=most)
         names = {s.schedule.id: s.schedule.name for s in await broadsheet.schedules.all()}
     for change in reversed(changes):  # a schedule that's gone is named by what it was
         settings = change.after or change.before or {}
         names.setdefault(change.subject, settings.get("name", change.subject))
     for change in changes:
-        name = _named(change, names)
+        subject = _named(change, names)
         if json_lines:
-            click.echo(as_line({"schedule": name, **change_row(change)}))
+            click.echo(as_line({"schedule": subject, **change_row(change)}))
         else:
-            click.echo("\n".join(_told(change, name)))
+            click.echo("\n".join(_told(change, subject)))
     if not changes and not json_lines:
         click.echo("No changes yet.")
 

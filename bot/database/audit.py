@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Insert, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.engine import Database
@@ -22,7 +22,7 @@ class Change:
     """*who* did *what* to *subject* (a schedule's id, an edition's key), at *at* (UTC).
 
     *place* is the workspace or server that it belongs to. *before* and *after* hold a schedule's
-    settings; None where there was or is nothing.
+    settings, or the states of an edition's parts; None where there was or is nothing.
     """
 
     at: datetime
@@ -34,19 +34,22 @@ class Change:
     after: Record | None = None
 
 
-async def record(db: AsyncConnection, change: Change) -> None:
-    """Write *change* down in the transaction that makes it: both are there, or neither."""
-    await db.execute(
-        insert(audit).values(
-            at=change.at,
-            who=change.who,
-            place=change.place,
-            subject=change.subject,
-            change=change.what,
-            before=change.before,
-            after=change.after,
-        )
+def entry(change: Change) -> Insert:
+    """What writes *change* down, in the transaction that makes it: both are there, or neither."""
+    return insert(audit).values(
+        at=change.at,
+        who=change.who,
+        place=change.place,
+        subject=change.subject,
+        change=change.what,
+        before=change.before,
+        after=change.after,
     )
+
+
+async def record(db: AsyncConnection, change: Change) -> None:
+    """Write *change* down, as `entry` says."""
+    await db.execute(entry(change))
 
 
 class Audit:
@@ -55,11 +58,12 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def changes(self, subject: str | None = None, *, most: int = MOST) -> tuple[Change, ...]:
-        """The last changes, newest first; those of *subject* where it's given."""
+    async def changes(self, *subjects: str, most: int = MOST) -> tuple[Change, ...]:
+        """The last changes, newest first; of *subjects* and their editions, if any is given."""
         query = select(audit).order_by(audit.c.number.desc()).limit(most)
-        if subject is not None:
-            query = query.where(audit.c.subject == subject)
+        if subjects:
+            editions = [audit.c.subject.startswith(f"{one}/", autoescape=True) for one in subjects]
+            query = query.where(or_(audit.c.subject.in_(subjects), *editions))
         async with self._database.read() as db:
             rows = (await db.execute(query)).all()
         return tuple(

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Select, delete, literal, or_, select, update
 
+from bot.database.audit import Change, entry
 from bot.database.definitions import defined
 from bot.database.due_schedules import due_at, first_due
 from bot.database.edition_rows import PLANNED, edition_of, plan
@@ -61,9 +62,14 @@ class Ledger:
             if seen < BATCH:
                 return tuple(issued)
 
-    async def order(self, schedule: str, *, now: datetime, through: int) -> Edition:
-        """Plan an edition of the schedule of that id: it tells, and moves no window (D5)."""
-        return await self._database.settle(_order, schedule, now=now, through=through)
+    async def order(
+        self, schedule: str, *, now: datetime, through: int, who: str | None = None
+    ) -> Edition:
+        """Plan an edition of the schedule of that id: it tells, and moves no window (D5).
+
+        The audit remembers *who* asked for it.
+        """
+        return await self._database.settle(_order, schedule, who, now=now, through=through)
 
     async def planned(self, *, now: datetime, most: int | None = None) -> tuple[Edition, ...]:
         """The editions that were issued and not assembled yet, the longest due first.
@@ -106,11 +112,14 @@ class Ledger:
             return await db.scalar(select(editions.c.key).limit(1)) is not None
 
     async def editions(
-        self, schedule: str | None = None, *, since: datetime | None = None
+        self, *schedules: str, since: datetime | None = None
     ) -> tuple[EditionRecord, ...]:
-        """Every edition, of the schedule of that id and due at *since* or later, oldest first."""
+        """Every edition due at *since* or later, oldest first.
+
+        Of the *schedules* of those ids, if any is given.
+        """
         async with self._database.read() as db:
-            return await records(db, schedule, since)
+            return await records(db, schedules, since)
 
     async def forget(self, before: datetime) -> int:
         """Forget editions due before then, with parts and told, and audit (D19); gives how many."""
@@ -163,7 +172,7 @@ def _take(db: Connection, rows: Sequence[Row], /, *, now: datetime, through: int
     return [edition for half in halves for edition in _take(db, half, now=now, through=through)]
 
 
-def _order(db: Connection, id_: str, /, *, now: datetime, through: int) -> Edition:
+def _order(db: Connection, id_: str, who: str | None, /, *, now: datetime, through: int) -> Edition:
     row = _schedule(db, id_)
     number = row.extras + 1
     db.execute(update(schedules).where(schedules.c.id == row.id).values(extras=number))
@@ -176,6 +185,10 @@ def _order(db: Connection, id_: str, /, *, now: datetime, through: int) -> Editi
         next_due=None if row.paused_at else row.next_run_at,
     )
     plan(db, [(edition, row.definition)], now=now)
+    if who is not None:
+        key = str(edition.key)
+        ordered = Change(at=now, who=who, place=row.place, subject=key, what="ordered")
+        db.execute(entry(ordered))
     return edition
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.audit import Change, record
+from bot.database.audit import Change, Record, record
 from bot.database.carried import uncarry
 from bot.database.definitions import place
 from bot.database.edition_rows import PLANNED
@@ -87,7 +87,7 @@ class Outbox:
                         db, part.number, state=State.UNCLEAR, not_before=None, released=True
                     )
                 await _wake_children(db, siblings, part.seq)
-            await _decided(db, key, "released", count=len(held), who=who, now=now)
+            await _decided(db, key, "released", held, siblings, who=who, now=now)
             return len(held)
 
     async def retry(self, key: EditionKey, *, who: str, now: datetime) -> int:
@@ -98,9 +98,10 @@ class Outbox:
         """
         async with self._database.write() as db:
             if await _assemble_again(db, key):
-                await _decided(db, key, "retried", count=1, who=who, now=now)
+                await _note(db, key, "retried", who=who, now=now)
                 return 1
-            again = [p for p in await _known(db, key) if p.state in (State.FAILED, State.HELD)]
+            before = await _known(db, key)
+            again = [part for part in before if part.state in (State.FAILED, State.HELD)]
             try:
                 for part in again:
                     await _again(db, key, part)
@@ -111,7 +112,7 @@ class Outbox:
             siblings = await parts_of(db, str(key))
             for part in again:
                 await _wake_children(db, siblings, part.seq)
-            await _decided(db, key, "retried", count=len(again), who=who, now=now)
+            await _decided(db, key, "retried", again, before, who=who, now=now)
             return len(again)
 
     async def skip(self, key: EditionKey, *, who: str, now: datetime) -> int:
@@ -123,10 +124,11 @@ class Outbox:
         async with self._database.write() as db:
             given_up = (*UNPOSTED, State.FAILED)
             siblings = await _known(db, key)
-            seqs = [part.seq for part in siblings if part.state in given_up]
+            left = [part for part in siblings if part.state in given_up]
+            seqs = [part.seq for part in left]
             if seqs:
                 await end(db, str(key), seqs, State.SKIPPED, why=f"skipped by {who}", now=now)
-            await _decided(db, key, "skipped", count=len(seqs), who=who, now=now)
+            await _decided(db, key, "skipped", left, siblings, who=who, now=now)
             return len(seqs)
 
 
@@ -180,10 +182,44 @@ async def _again(db: AsyncConnection, key: EditionKey, part: Row) -> None:
 
 
 async def _decided(
-    db: AsyncConnection, key: EditionKey, what: str, *, count: int, who: str, now: datetime
+    db: AsyncConnection,
+    key: EditionKey,
+    what: str,
+    some: Sequence[Row],
+    siblings: Sequence[Row],
+    *,
+    who: str,
+    now: datetime,
 ) -> None:
-    if not count:
+    """Write down what became of *some* of the *siblings*; raises NothingToDecide without any."""
+    if not some:
         raise NothingToDecide(f"{key} has nothing that could be {what}; nothing was changed")
+    before, after = _states(siblings), _states(await parts_of(db, str(key)))
+    await _note(db, key, what, who=who, now=now, before=before, after=after)
+
+
+async def _note(
+    db: AsyncConnection,
+    key: EditionKey,
+    what: str,
+    *,
+    who: str,
+    now: datetime,
+    before: Record | None = None,
+    after: Record | None = None,
+) -> None:
     channel = await db.scalar(select(editions.c.channel).where(editions.c.key == str(key)))
-    where = place(Channel.parse(channel or ""))
-    await record(db, Change(at=now, who=who, place=where, subject=str(key), what=what))
+    change = Change(
+        at=now,
+        who=who,
+        place=place(Channel.parse(channel or "")),
+        subject=str(key),
+        what=what,
+        before=before,
+        after=after,
+    )
+    await record(db, change)
+
+
+def _states(some: Iterable[Row]) -> dict[str, str]:
+    return {f"part {part.seq + 1}": part.state for part in some}

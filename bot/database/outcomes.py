@@ -1,6 +1,6 @@
 """What became of each edition, told from its parts, for whoever reads the ledger."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,10 +46,10 @@ class EditionRecord:
 
 
 async def records(
-    db: AsyncConnection, schedule: str | None, since: datetime | None
+    db: AsyncConnection, of: Collection[str], since: datetime | None
 ) -> tuple[EditionRecord, ...]:
-    """The ledger's lines, oldest due first."""
-    mine = _chosen(select(editions, schedules.c.name), schedule, since)
+    """The ledger's lines, oldest due first; *of* some schedules, by their ids, else of all."""
+    mine = _chosen(select(editions, schedules.c.name), of, since)
     rows = (await db.execute(mine.order_by(editions.c.due, editions.c.key))).all()
     counted = _chosen(
         select(
@@ -59,7 +59,7 @@ async def records(
             func.max(parts.c.sent_at).label("sent_at"),
             func.min(parts.c.problem).label("problem"),
         ).join(editions, editions.c.key == parts.c.edition),
-        schedule,
+        of,
         since,
     ).group_by(parts.c.edition, parts.c.state)
     by_edition: dict[str, list[Any]] = {}
@@ -79,10 +79,10 @@ def outcome(state: str, counts: Mapping[str, int]) -> str:
     return next((one for one in WORST_FIRST if one in counts), POSTED)
 
 
-def _chosen(query: Select[Any], schedule: str | None, since: datetime | None) -> Select[Any]:
+def _chosen(query: Select[Any], of: Collection[str], since: datetime | None) -> Select[Any]:
     query = query.join(schedules, schedules.c.id == editions.c.schedule)
-    if schedule is not None:
-        query = query.where(editions.c.schedule == schedule)
+    if of:
+        query = query.where(editions.c.schedule.in_(of))
     if since is not None:
         query = query.where(editions.c.due >= since)
     return query

@@ -20,6 +20,9 @@ from digests.schedule.schedule import Schedule
 Row = Any
 """A row of the schedules table."""
 
+RUNNING, PAUSED = {"paused": "no"}, {"paused": "yes"}
+"""What the audit holds of a pause, beside the settings."""
+
 Last = tuple[date, time]
 """The local date and wall time of the last occurrence that was published or passed over."""
 
@@ -77,7 +80,9 @@ async def edit(
 async def pause(db: AsyncConnection, row: Row, *, who: str, now: datetime) -> None:
     """Stop new editions; those that are planned still come."""
     await _set(db, row, paused_at=now)
-    await _record(db, defined(row.id, row.definition), "paused", who=who, now=now)
+    schedule = defined(row.id, row.definition)
+    before, after = row.definition | RUNNING, row.definition | PAUSED
+    await _record(db, schedule, "paused", who=who, now=now, before=before, after=after)
 
 
 async def resume(db: AsyncConnection, row: Row, *, who: str, now: datetime) -> None:
@@ -85,7 +90,8 @@ async def resume(db: AsyncConnection, row: Row, *, who: str, now: datetime) -> N
     schedule = defined(row.id, row.definition)
     anew = await _begin_anew(db, row, schedule, schedule, why="the schedule was paused", now=now)
     await _set(db, row, paused_at=None, **anew)
-    await _record(db, schedule, "resumed", who=who, now=now)
+    before, after = row.definition | PAUSED, row.definition | RUNNING
+    await _record(db, schedule, "resumed", who=who, now=now, before=before, after=after)
 
 
 async def remove(db: AsyncConnection, row: Row, *, who: str, now: datetime) -> None:
@@ -121,7 +127,8 @@ async def bring_back(
         place=place(back.channel),
         definition=definition(back),
     )
-    await _record(db, back, "brought back", who=who, now=now, after=definition(back))
+    before, after = row.definition, definition(back)
+    await _record(db, back, "brought back", who=who, now=now, before=before, after=after)
     return back
 
 

@@ -101,6 +101,16 @@ class Schedules:
             query = _states().where(schedules.c.id == row.id)
             return _state((await db.execute(query)).one())
 
+    async def ids(self, name: str) -> tuple[str, ...]:
+        """The ids of all that have, or had, that name or id, removed ones too.
+
+        Raises NoSuchSchedule with the names there are.
+        """
+        mine = or_(schedules.c.name == name, schedules.c.id == name)
+        async with self._database.read() as db:
+            found = (await db.scalars(select(schedules.c.id).where(mine))).all()
+            return tuple(found) or ((await _named(db, name, None)).id,)
+
     async def next_due(self) -> datetime | None:
         """When the first schedule comes due, or may be tried again (UTC); None if none will.
 

@@ -45,8 +45,8 @@ class Orders(Protocol):
         """What *schedule* would say now; nothing is posted and nothing counts as told."""
         ...
 
-    async def run(self, schedule: Schedule) -> EditionOrdered:
-        """Order an extra edition, and say how far it has come."""
+    async def run(self, schedule: Schedule, *, who: str) -> EditionOrdered:
+        """Order an extra edition, asked for by *who*, and say how far it has come."""
         ...
 
 
@@ -107,7 +107,7 @@ class ScheduleDesk:
             case "preview":
                 return DigestReady(await self._orders.preview(state.schedule))
             case "run":
-                return await self._orders.run(state.schedule)
+                return await self._orders.run(state.schedule, who=who(asker))
             case "edit" | "pause" | "resume" | "remove":
                 return await self._change(query, state, asker, now)
             case _:

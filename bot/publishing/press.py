@@ -109,10 +109,13 @@ class Press:
                     if self.assembles:
                         await self._try_all(round_, few)
 
-    async def run(self, schedule: Schedule) -> EditionOrdered:
-        """Order an extra edition of *schedule*, and assemble it if that's for this press to do."""
+    async def run(self, schedule: Schedule, *, who: str) -> EditionOrdered:
+        """Order an extra edition of *schedule*, and assemble it if that's for this press to do.
+
+        The audit remembers *who* asked for it.
+        """
         edition = await self._ledger.order(
-            schedule.id, now=self._clock.now(), through=await self._newsroom.through()
+            schedule.id, now=self._clock.now(), through=await self._newsroom.through(), who=who
         )
         log.info("edition ordered", **_named(edition))
         if self.assembles:

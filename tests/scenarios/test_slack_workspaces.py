@@ -184,7 +184,9 @@ async def test_a_token_that_slack_doesnt_know_for_a_while_keeps_its_schedules(to
 
     rival.token_state = "good"
     assert await running.platforms["slack"].obstacle(ours) is None
-    assert "Every day at 09:00" in await said(slack, rival, "U0EVE", "schedule show ours", "C0RIVAL")
+    assert "Every day at 09:00" in await said(
+        slack, rival, "U0EVE", "schedule show ours", "C0RIVAL"
+    )
 
 
 async def test_a_person_who_revokes_their_own_token_changes_nothing(town, running):

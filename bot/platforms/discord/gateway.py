@@ -13,7 +13,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot.database.leases import Lease
 from bot.errors import worded
-from bot.platforms.discord.rest import INTENTS, hush
+from bot.platforms.discord.rest import INTENTS, WHILE_REFUSED, hush
 from bot.secrets import Secret
 
 log = structlog.get_logger(__name__)
@@ -82,6 +82,14 @@ class Listener(discord.AutoShardedClient):
         self.heard = asyncio.Event()
 
 
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds before another try to connect; *after_refusal* of a token that was refused."""
+
+    after_trouble: Callable[[], float]
+    after_refusal: float = WHILE_REFUSED
+
+
 class Gateway:
     """Keeps a listener alive, with back-off, while the context lasts; entering never fails.
 
@@ -97,8 +105,7 @@ class Gateway:
         begun: Callable[[discord.Client], Awaitable[None]],
         servers: Servers,
         shards: Shards,
-        pause: Callable[[], float],
-        while_refused: float,
+        pauses: Pauses,
         turn: Turn,
     ) -> None:
         self._token = token
@@ -106,8 +113,7 @@ class Gateway:
         self._begun = begun
         self._servers = servers
         self._shards = shards
-        self._pause = pause
-        self._while_refused = while_refused
+        self._pauses = pauses
         self._turn = turn
         self._away = self._refused = False
         self._task: asyncio.Task[None] | None = None
@@ -131,19 +137,21 @@ class Gateway:
             except Exception as trouble:  # noqa: BLE001 - of a library that lets anything through
                 wait = self._noted_trouble(trouble)
             else:
-                wait = self._pause()
+                wait = self._pauses.after_trouble()
 
     def _noted_trouble(self, trouble: Exception) -> float | None:
         """Seconds after which it's worth another try; None if it never is."""
         code = trouble.code if isinstance(trouble, discord.ConnectionClosed) else 0
         if isinstance(trouble, discord.LoginFailure) or code == DEAD_TOKEN:
-            self._note_refused(trouble, "set DISCORD_TOKEN to the one on the application's Bot page")
-            return self._while_refused
+            self._note_refused(
+                trouble, "set DISCORD_TOKEN to the one on the application's Bot page"
+            )
+            return self._pauses.after_refusal
         if isinstance(trouble, discord.PrivilegedIntentsRequired) or code in HOPELESS:
             self._note_refused(trouble, "look at shards: under discord: in the settings file")
             return None
         self._note_away(trouble)
-        return self._pause()
+        return self._pauses.after_trouble()
 
     async def _live_in_turn(self) -> None:
         """Live while it's our turn: of each shard there's one connection at a time (FACTS 2.3)."""
@@ -226,7 +234,7 @@ class Gateway:
         Who isn't listened to any more needn't be: whoever listens next begins with that.
         """
         while not await _succeeds(telling):
-            await asyncio.sleep(self._pause())
+            await asyncio.sleep(self._pauses.after_trouble())
             if listener.is_closed():
                 return
             telling = self._standing(listener)
@@ -276,4 +284,3 @@ async def _until_heard(listener: Listener, connecting: asyncio.Task[None]) -> No
         connecting.result()
     elif not listener.heard.is_set():
         raise Unheard
-

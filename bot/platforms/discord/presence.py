@@ -10,10 +10,10 @@ import structlog
 from discord.backoff import ExponentialBackoff
 
 from bot.platforms.discord.commands import commands, differs, mentions
-from bot.platforms.discord.gateway import Gateway, Servers, Shards, Turn
+from bot.platforms.discord.gateway import Gateway, Pauses, Servers, Shards, Turn
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.replying import Replying
-from bot.platforms.discord.rest import WHILE_REFUSED, Rest
+from bot.platforms.discord.rest import Rest
 from bot.secrets import Secret
 
 log = structlog.get_logger(__name__)
@@ -36,13 +36,11 @@ class Presence:
         servers: Servers,
         *,
         shards: Shards,
-        pause: Callable[[], float] | None = None,
-        while_refused: float = WHILE_REFUSED,
+        pauses: Pauses | None = None,
         turn: Turn | None = None,
     ) -> None:
-        """*pause* gives the seconds before each new try to connect: longer and longer.
+        """*pauses* lie before each new try to connect: longer and longer ones, unless it's given.
 
-        After *while_refused* seconds a token that Discord refused is tried again.
         *turn* is a context within which it's our turn, where other processes may listen as well.
         """
         self._rest = rest
@@ -54,8 +52,7 @@ class Presence:
             begun=self._begun,
             servers=servers,
             shards=shards,
-            pause=pause or _longer_and_longer(),
-            while_refused=while_refused,
+            pauses=pauses or Pauses(_longer_and_longer()),
             turn=turn or nullcontext,
         )
         self._stack = AsyncExitStack()

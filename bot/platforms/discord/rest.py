@@ -23,7 +23,7 @@ SLOW = 15.0
 """Seconds for which nobody waits again for a Discord that let somebody wait in vain."""
 
 WHILE_REFUSED = 300.0
-"""Seconds after which a token that was refused is tried again: it may have been a slip of Discord's.
+"""Seconds after which a token that was refused is tried again: it may have been Discord's slip.
 
 Discord shuts out who is refused 10,000 times in ten minutes (FACTS 2.4).
 """

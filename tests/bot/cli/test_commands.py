@@ -137,6 +137,9 @@ def test_the_history_says_who_changed_what(broadsheet, told):
     assert " late added by console:" in shown[3]
     assert shown[4].endswith("week-in-review added by the settings file (console)")
 
+    of_one = broadsheet("schedules", "--history", "--schedule", "late", "--most", "1").stdout
+    assert of_one.splitlines() == shown[:3]
+
     changes = objects(broadsheet("schedules", "--history", "--json").stdout)
     assert [change["what"] for change in changes] == ["changed", "added", "added", "added"]
     assert changes[0]["before"]["every"] == "day at 18:30"

@@ -26,6 +26,8 @@ async def test_changes_come_newest_first_and_by_subject(database):
     audit = Audit(database)
     assert await audit.changes() == (second, other, first)
     assert await audit.changes("abc") == (second, first)
+    assert await audit.changes("xyz") == (other,)
+    assert await audit.changes("xy") == ()
     assert await audit.changes(most=1) == (second,)
 
 

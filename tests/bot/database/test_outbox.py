@@ -191,9 +191,10 @@ async def test_retry_posts_a_failed_edition_again_and_tells_its_stories_again(
     assert await carried(memory, schedule) == []
     (claim,) = await claims.claim("slack", now=NOW, most=9)
     assert claim.send_key == send_key(edition.key, 0)
-    assert [(c.who, c.what) for c in await Audit(database).changes(str(edition.key))] == [
-        ("console", "retried")
-    ]
+    (change,) = await Audit(database).changes(str(edition.key))
+    assert (change.who, change.what) == ("console", "retried")
+    assert change.before == {"part 1": "failed", "part 2": "failed"}
+    assert change.after == {"part 1": "pending", "part 2": "waiting"}
 
 
 async def test_retry_has_an_edition_that_was_set_aside_assembled_again(database, outbox):

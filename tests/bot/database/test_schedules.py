@@ -185,6 +185,23 @@ async def test_chat_adds_edits_pauses_resumes_and_removes(schedules, database):
     ]
 
 
+async def test_a_pause_is_recorded_with_what_was_before_and_after(schedules, database):
+    made = await schedules.add(unnamed(), who="Robin", now=NOW)
+    await schedules.pause(made.id, who="Robin", now=NOW)
+    await schedules.resume(made.id, who="Robin", now=NOW)
+    changes = await Audit(database).changes(made.id, most=2)
+    states = [(c.before["paused"], c.after["paused"], c.after["every"]) for c in changes]
+    assert states == [("yes", "no", "day at 09:00"), ("no", "yes", "day at 09:00")]
+
+
+async def test_ids_are_found_of_what_was_removed_as_well(schedules):
+    made = await schedules.add(unnamed(), who="Robin", now=NOW)
+    await schedules.remove(made.id, who="Robin", now=NOW)
+    assert await schedules.ids(made.name) == await schedules.ids(made.id) == (made.id,)
+    with pytest.raises(NoSuchSchedule):
+        await schedules.ids("another")
+
+
 async def test_occurrences_during_a_pause_are_passed_over(schedules, ledger):
     made = await schedules.add(unnamed(), who="console", now=NOW)
     await schedules.pause(made.id, who="console", now=NOW)
@@ -243,7 +260,12 @@ async def test_a_schedule_made_in_chat_that_was_removed_takes_its_memory_back(sc
     assert back == schedule("day at 12:00", id=made.id)
     assert (await only(schedules)).next_due == TOMORROW + timedelta(hours=3)
     assert (await Memory(database).carried(made.id, since=NOW)).alive == (spoken("a"),)
-    assert (await Audit(database).changes(made.id))[0].what == "brought back"
+    change = (await Audit(database).changes(made.id))[0]
+    assert (change.what, change.before["every"], change.after["every"]) == (
+        "brought back",
+        "day at 09:00",
+        "day at 12:00",
+    )
 
 
 async def test_memory_comes_back_within_thirty_days_and_to_the_same_place_only(schedules):

@@ -60,8 +60,8 @@ class FakePress:
             heading=schedule.heading, since=NOW, until=NOW, zone=schedule.zone, sections=()
         )
 
-    async def run(self, schedule):
-        self.ran.append(schedule)
+    async def run(self, schedule, *, who):
+        self.ran.append((schedule, who))
         return EditionOrdered(schedule, f"{schedule.id}/extra/1", self.progress)
 
 

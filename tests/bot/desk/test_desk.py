@@ -78,7 +78,7 @@ async def test_after_a_reload_answers_follow_the_new_settings(desk, settings, at
 
 
 class BrokenPress:
-    async def run(self, schedule):
+    async def run(self, schedule, *, who):
         raise OSError("disk full")
 
 

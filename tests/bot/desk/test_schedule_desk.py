@@ -269,7 +269,8 @@ async def test_a_schedule_of_the_file_can_be_seen_previewed_and_run(
     assert shown.state.from_file
     assert isinstance(preview, DigestReady)
     assert ran == EditionOrdered(shown.state.schedule, f"{shown.state.schedule.id}/extra/1")
-    assert press.previewed == press.ran == [shown.state.schedule]
+    assert press.previewed == [shown.state.schedule]
+    assert press.ran == [(shown.state.schedule, "console:console")]
 
 
 async def test_a_schedule_whose_topics_are_gone_says_so(

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.chat import Message
 from bot.commands.replies import EditionOrdered, Progress
+from bot.database.audit import Audit
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
 from bot.database.schedules import Schedules
@@ -304,7 +305,9 @@ async def test_run_publishes_an_extra_edition_which_tells_but_moves_no_window(
     newsroom.add(story("Rain expected"), score=2)
     newsroom.add(story("Bridge opens"), score=1)
     clock.advance(hours=-1)
-    assert await press.run(made) == EditionOrdered(made, f"{made.id}/extra/1")
+    assert await press.run(made, who="Robin") == EditionOrdered(made, f"{made.id}/extra/1")
+    (ordered, _added) = await Audit(database).changes(made.id)
+    assert (ordered.who, ordered.what) == ("Robin", "ordered")
     clock.advance(hours=1)
     await press.issue_due()
     await delivery.drained()
@@ -314,7 +317,7 @@ async def test_run_publishes_an_extra_edition_which_tells_but_moves_no_window(
 
 async def test_run_with_nothing_to_tell_posts_nothing(press, delivery, platform, database):
     made = await stored(database, when_empty=WhenEmpty.SAY_SO)
-    assert (await press.run(made)).progress is Progress.EMPTY
+    assert (await press.run(made, who="Robin")).progress is Progress.EMPTY
     await delivery.drained()
     assert platform.texts == []
 
@@ -326,7 +329,7 @@ async def test_a_run_that_cannot_be_assembled_says_so_and_is_tried_again(
     newsroom.add(story("Rain expected"))
     newsroom.broken_for.add(made.name)
     clock.advance(hours=-1)  # nothing else is due
-    assert (await press.run(made)).progress is Progress.PUT_OFF
+    assert (await press.run(made, who="Robin")).progress is Progress.PUT_OFF
 
     newsroom.broken_for.clear()
     clock.advance(minutes=1)
@@ -342,7 +345,7 @@ async def test_outside_the_running_bot_a_run_is_only_ordered(
     newsroom.add(story("Rain expected"))
     clock.advance(hours=-1)
     outside = make_press(database, assembles=False)
-    assert (await outside.run(made)).progress is Progress.PLANNED
+    assert (await outside.run(made, who="Robin")).progress is Progress.PLANNED
     assert newsroom.filed == 0, "it was filed without the lock"
 
     await make_press(database).assemble_planned()
@@ -466,7 +469,7 @@ async def test_what_one_of_them_has_told_is_left_out_of_its_own_digest_only(
     ran = await stored(database, name="ran", channel=channel("C1"))
     await stored(database, name="waited", channel=channel("C2"))
     newsroom.add(story("A ferry sank"))
-    await press.run(ran)
+    await press.run(ran, who="Robin")
     newsroom.add(story("A bridge opened"))
     await press.issue_due()
     await delivery.drained()

@@ -10,7 +10,7 @@ from discord.http import Route
 from bot.desk.schedule_desk import ScheduleDesk
 from bot.platforms.discord.adapter import Discord
 from bot.platforms.discord.commands import MANAGE_SERVER
-from bot.platforms.discord.gateway import Shards
+from bot.platforms.discord.gateway import Pauses, Shards
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.presence import Presence
 from bot.platforms.discord.replying import Replying
@@ -140,7 +140,7 @@ def schedule_desk(schedules, press, settings, platform):
 def presence_of(fake, rest, schedules, servers, admins):
     """The bot among people, answering by a desk; it waits for nothing before it tries again."""
 
-    def made(desk, *, token=fake.token, shards=ALL, turn=None, while_refused=0.0):
+    def made(desk, *, token=fake.token, shards=ALL, turn=None):
         replying = Replying()
         interactions = Interactions(
             desk, schedules, replying, zone=ZoneInfo("Europe/London"), admins=admins
@@ -152,8 +152,7 @@ def presence_of(fake, rest, schedules, servers, admins):
             replying,
             servers,
             shards=shards,
-            pause=lambda: 0.0,
-            while_refused=while_refused,
+            pauses=Pauses(lambda: 0.0, after_refusal=0.0),
             turn=turn,
         )
 

@@ -7,7 +7,6 @@ import pytest
 
 from bot.platforms.discord.gateway import Shards
 from tests.bot.platforms.discord.conftest import SEND_KEY, said
-from tests.fakes.discord.server import PATIENCE
 
 GUILDS = 1
 
