@@ -120,6 +120,8 @@ class Jobs:
                 await manager.retry_job(job)
             except UniqueViolation:
                 await manager.finish_job(job, Status.FAILED, delete_job=True)
+            except ConnectorException as trouble:  # mostly, another process was first
+                log.warning("job not rescued", job=job.id, reason=str(trouble.__cause__))
             except Exception:  # the edge of a job
                 log.exception("job not rescued", job=job.id)
 

@@ -15,8 +15,6 @@ from tests.torture.sinks import by_channel, posted
 
 EARLY = 0.15
 """Of the kills, those that fall before everything is in the outbox."""
-PATIENCE = 600
-LOOK = 0.005
 
 
 async def killed(folder: Path, *, schedules: int, kills: int, seed: int = 1) -> Outcome:
@@ -32,11 +30,13 @@ async def killed(folder: Path, *, schedules: int, kills: int, seed: int = 1) -> 
     for n in range(kills):
         async with processes.running("tests.torture.poster", url, path, seed + n) as bot:
             if n < early:
-                await _until(bot, lambda n=n: _enqueued(database) > n * parts // early)
+                await processes.until(bot, lambda n=n: _enqueued(database) > n * parts // early)
             else:
                 share = 2 * (parts - len(posted(path))) // (kills - n + 1)
                 some = len(posted(path)) + chance.randint(1, max(1, share))
-                await _until(bot, lambda some=some: len(posted(path)) >= min(some, parts - 1))
+                await processes.until(
+                    bot, lambda some=some: len(posted(path)) >= min(some, parts - 1)
+                )
                 await asyncio.sleep(chance.uniform(0, 0.1))
             cut_short += await processes.killed(bot)
         say(f"SQLite: {cut_short} killed, {len(posted(path))} of {parts} posts")
@@ -77,14 +77,7 @@ async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
 async def _finished(url: str, path: Path, seed: int) -> None:
     """Let one more bot work, until it has done everything."""
     async with processes.running("tests.torture.poster", url, path, seed) as last:
-        await processes.ended(last, within=PATIENCE)
-
-
-async def _until(bot: asyncio.subprocess.Process, there) -> None:
-    """Return once it's *there*, or *bot* has ended; another process makes it, so it's looked at."""
-    async with asyncio.timeout(PATIENCE):
-        while bot.returncode is None and not there():  # noqa: ASYNC110
-            await asyncio.sleep(LOOK)
+        await processes.ended(last, within=processes.PATIENCE)
 
 
 def _enqueued(database: Path) -> int:

@@ -4,12 +4,14 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 600
+LOOK = 0.005
 
 
 @asynccontextmanager
@@ -47,6 +49,13 @@ async def ended(process: asyncio.subprocess.Process, *, within: float) -> None:
     """Return once *process* has ended by itself and in order, *within* so many seconds."""
     if code := await asyncio.wait_for(process.wait(), within):
         raise AssertionError(f"a bot ended with {code}")
+
+
+async def until(process: asyncio.subprocess.Process, there: Callable[[], bool]) -> None:
+    """Return once it's *there*, or *process* has ended; that one makes it, so it's looked at."""
+    async with asyncio.timeout(PATIENCE):
+        while process.returncode is None and not there():  # noqa: ASYNC110
+            await asyncio.sleep(LOOK)
 
 
 def die_with_parent() -> None:
