@@ -234,6 +234,7 @@ async def test_one_schedule_whose_edition_is_refused_does_not_lose_the_batch(
     assert edition.schedule.name == "broken"
 
 
+@pytest.mark.once_in_haste
 async def test_all_that_are_due_are_issued_however_many(ledger, planned):
     count = 2 * BATCH + 1
     await planned(*({"name": f"s{n}"} for n in range(count)))
