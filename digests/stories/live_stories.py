@@ -14,7 +14,7 @@ from digests.stories.places import Seats
 from digests.stories.prints import print_of
 from digests.stories.reprints import Reprints
 from digests.stories.story import Membership, StoryId
-from digests.stories.terms import Words, key
+from digests.stories.terms import Words
 
 UNDATED = 0.30
 """How alike all that two groups say has to be, where time can't speak for it (DESIGN D10)."""
@@ -217,7 +217,7 @@ class LiveStories:
         said = print_of(words)
         self._reprints.add(said.shingles)
         self._seats.add(article)
-        return self._index.add(said, article.published, rank=key(article.id))
+        return self._index.add(said, article)
 
     def _views(self, places: Sequence[int]) -> Iterator[tuple[View, list[int]]]:
         """What each of *places* sees of those before it, and which of these it may repeat."""
