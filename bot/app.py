@@ -21,7 +21,7 @@ from bot.commands.queries import Asker
 from bot.connections import connected, in_use
 from bot.database.archive import Archive
 from bot.database.documents import Documents
-from bot.database.engine import Database, open_database
+from bot.database.engine import Database
 from bot.database.furniture import KnownFurniture
 from bot.database.gates import Gates
 from bot.database.jobs import Jobs
@@ -47,7 +47,7 @@ from bot.publishing.shared_gate import SharedGate
 from bot.residents import lector, live_window
 from bot.running import Running
 from bot.settings import Settings, Source
-from bot.sharing import check_not_moving, for_import, jobs_of
+from bot.sharing import check_not_moving, database_of, for_import, jobs_of
 from bot.ticker import Ticker
 from bot.workers import Resident
 
@@ -102,7 +102,7 @@ async def opened(
     share_one_stock()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(
-            open_database(settings.database_url.reveal(), create=create)
+            database_of(settings, runs=assembles, create=create)
         )
         window = await stack.enter_async_context(
             Resident(live_window, settings.topics, settings.granularity, settings.state)

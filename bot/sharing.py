@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
+    AsyncExitStack,
     asynccontextmanager,
     nullcontext,
 )
@@ -12,11 +13,12 @@ from bot import state
 from bot.clock import Clock
 from bot.database.archive import Archive
 from bot.database.attendance import Attendance, Leave
-from bot.database.engine import Database, is_shared
+from bot.database.engine import Database, is_shared, migrate, open_database
 from bot.database.jobs import Jobs, usable
 from bot.database.leases import Leases
+from bot.database.migrations import OlderSchema
 from bot.duties import ALL_ROLES, Role
-from bot.errors import UsageError
+from bot.errors import StateFolderError, UsageError
 from bot.settings import DispatcherKind, Settings
 
 Say = Callable[[str], None]
@@ -36,6 +38,46 @@ def for_run(settings: Settings, roles: Collection[Role], say: Say) -> AbstractCo
             "or name a PostgreSQL in BROADSHEET_DATABASE"
         )
     return state.RunLock(settings.state).for_run(say)
+
+
+@asynccontextmanager
+async def database_of(settings: Settings, *, runs: bool, create: bool) -> AsyncIterator[Database]:
+    """The settings' database, open; raises as `open_database` does.
+
+    An older schema is brought up to date by the bot that *runs*, and by other commands only where
+    no bot can be at work on it: else OlderSchema says what to do.
+    """
+    url = settings.database_url.reveal()
+    async with AsyncExitStack() as stack:
+        try:
+            opened = open_database(url, create=create, older=runs)
+            database = await stack.enter_async_context(opened)
+        except OlderSchema as older:
+            await _bring_up_to_date(settings, older)
+            database = await stack.enter_async_context(open_database(url, older=False))
+        yield database
+
+
+async def _bring_up_to_date(settings: Settings, older: OlderSchema) -> None:
+    """Raises *older* where others may be at work."""
+    if is_shared(settings.database_url.reveal()):
+        raise older
+    try:
+        with for_migrate(settings):
+            await migrate(settings.database_url.reveal())
+    except StateFolderError as in_use:
+        raise older from in_use
+
+
+def for_migrate(settings: Settings) -> AbstractContextManager[None]:
+    """What keeps all others off the database while its schema changes; StateFolderError, if some.
+
+    Who works on a shared one sees it, and ends.
+    """
+    if is_shared(settings.database_url.reveal()):
+        return nullcontext()
+    state.prepare(settings.state)
+    return state.RunLock(settings.state).for_migrate()
 
 
 def present(database: Database, clock: Clock, leave: Leave) -> AbstractAsyncContextManager[None]:

@@ -36,6 +36,7 @@ def migrate_command(session: Session, *, source: str | None, target: str | None)
       broadsheet migrate
     """
     from bot.database.engine import file_of, migrate
+    from bot.sharing import for_migrate
 
     if (source is None) != (target is None):
         raise click.UsageError("--from and --to go together: where to move from, and where to")
@@ -43,7 +44,8 @@ def migrate_command(session: Session, *, source: str | None, target: str | None)
         _move(source, target, session.settings.state)
         return
     url = session.settings.database_url.reveal()
-    asyncio.run(migrate(url))
+    with for_migrate(session.settings):
+        asyncio.run(migrate(url))
     path = file_of(url)
     where = f"in {path.parent}" if path else "that BROADSHEET_DATABASE names"
     click.echo(f"The database {where} is up to date.")

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.dialects import address
 from bot.database.engine import DatabaseUnusable
+from bot.database.job_tables import bring_up_to_date
 from bot.errors import UsageError
 from digests.schedule.channel import Channel
 
@@ -36,8 +37,6 @@ LOOK_AGAIN = 0.25
 
 DEAD = timedelta(seconds=30)
 """After so long without a sign of its worker, a job is given to another."""
-
-LOCK = 0x62726F6164_03
 
 Work = Callable[[str, str], Awaitable[None]]
 """Serves the channel (second) of a platform (first)."""
@@ -66,10 +65,13 @@ class Jobs:
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
-        """What it needs in the database is there, and it's connected, while the context lasts."""
+        """What it needs in the database is there, and it's connected, while the context lasts.
+
+        Raises StateFolderError where its tables are another program's.
+        """
         # A line for each try of each connection would drown ours, while a server is away.
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
-        await self._make_tables()
+        await bring_up_to_date(self._url)
         async with self._app.open_async():
             yield
 
@@ -157,13 +159,3 @@ class Jobs:
             log.error("delivery interrupted", platform=platform, channel=channel, reason=why)  # noqa: TRY400
         except Exception:  # the edge of a job: the same
             log.exception("delivery interrupted", platform=platform, channel=channel)
-
-    async def _make_tables(self) -> None:
-        import psycopg
-        from procrastinate.schema import SchemaManager
-
-        async with await psycopg.AsyncConnection.connect(self._url) as db:
-            await db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-            there = await db.execute("SELECT to_regclass('procrastinate_jobs')")
-            if await there.fetchone() == (None,):
-                await db.execute(SchemaManager.get_schema())

@@ -4,6 +4,7 @@ import json
 import signal
 import time
 
+import psycopg
 import pytest
 
 from tests.shell import Shell, seen
@@ -98,6 +99,16 @@ def test_what_is_imported_while_no_bot_runs_is_filed_by_the_import(replica, tmp_
     imported = shell.run("import", str(tmp_path / "rows.jsonl"))
     assert imported.returncode == 0, imported.stderr
     assert "Harbour" in shell.run("ask", "search harbour").stdout
+
+
+def test_one_leaves_when_another_version_has_changed_the_schema(replica, postgresql_url):
+    one = replica("one")
+    with one.running("run", "--serve") as first:
+        seen(first.stdout, FIRST)
+        with psycopg.connect(postgresql_url) as db:
+            db.execute("UPDATE alembic_version SET version_num = '9999'")
+        seen(first.stderr, "another version of Broadsheet has changed")
+        assert first.wait(timeout=30) == 1
 
 
 def test_a_server_without_a_bot_says_so(replica, postgresql):

@@ -55,7 +55,8 @@ async def _stored(settings: Settings, stack: AsyncExitStack) -> Tokens | None:
         return None
     url = settings.database_url.reveal()
     try:
-        database = await stack.enter_async_context(open_database(url, create=False))
+        opened = open_database(url, create=False, older=False)
+        database = await stack.enter_async_context(opened)
     except StateFolderError:
         return None
     return InstalledWorkspaces(Installations(database), vault, SystemClock())

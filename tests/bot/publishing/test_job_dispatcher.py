@@ -2,8 +2,11 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
+from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
@@ -12,7 +15,7 @@ from bot.database.engine import open_database
 from bot.database.jobs import LOOK_AGAIN, Jobs
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
-from bot.errors import UsageError
+from bot.errors import StateFolderError, UsageError
 from bot.publishing.channel_server import ChannelServer
 from bot.publishing.delivery import Delivery
 from bot.publishing.gates import LocalGate
@@ -21,6 +24,8 @@ from digests.schedule.channel import Channel
 from tests.builders import NOW
 from tests.fakes.platform import FakePlatform
 from tests.printing import channel, enqueued, rendering, stored
+
+MIGRATIONS = sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
 
 
 @pytest.fixture
@@ -207,6 +212,38 @@ async def test_its_tables_are_made_once_however_many_begin_together(postgresql_u
             pass
 
     await asyncio.gather(*(begin() for _ in range(3)))
+
+
+async def noted(database):
+    async with database.read() as db:
+        there = text("SELECT obj_description('procrastinate_jobs'::regclass)")
+        return await db.scalar(there)
+
+
+async def test_its_tables_are_brought_up_to_date_by_its_own_migrations(database, postgresql_url):
+    older = [path for path in MIGRATIONS if path.stem < "03"]
+    async with await psycopg.AsyncConnection.connect(postgresql_url, autocommit=True) as db:
+        for path in older:
+            await db.execute(path.read_text())
+        await db.execute(f"COMMENT ON TABLE procrastinate_jobs IS '{older[-1].stem}'")
+    jobs = Jobs(postgresql_url)
+    async with jobs.opened():
+        assert await noted(database) == MIGRATIONS[-1].stem
+        await jobs.announce_late("slack", ["C1"])
+        assert await waiting(database) == 1
+
+
+@pytest.mark.parametrize("comment", ["NULL", "'99.00.00_01_pre_more'"])
+async def test_tables_that_are_not_known_are_left_alone(database, postgresql_url, comment):
+    async with Jobs(postgresql_url).opened():
+        pass
+    async with database.write() as db:
+        await db.execute(text(f"COMMENT ON TABLE procrastinate_jobs IS {comment}"))
+    before = await noted(database)
+    with pytest.raises(StateFolderError, match=r"dispatcher: embedded.*nothing was changed"):
+        async with Jobs(postgresql_url).opened():
+            pass
+    assert await noted(database) == before
 
 
 def test_without_a_server_it_is_refused_with_the_remedy(sqlite_url):
