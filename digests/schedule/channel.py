@@ -28,6 +28,11 @@ _WHERE = {
     "discord-webhook": "letters, digits, - and _, as in DISCORD_WEBHOOK_NEWS",
 }
 
+_BY_ID = (
+    f"write its id: {EXAMPLES['slack']} (below a channel's details) or {EXAMPLES['discord']} "
+    "(Copy Channel ID)"
+)
+
 _LONGEST_SHOWN = 60
 
 
@@ -50,6 +55,8 @@ class Channel:
     def parse(cls, text: str) -> Self:
         """The channel that *text* names; raises ChannelError with the remedy."""
         platform, colon, address = text.strip().partition(":")
+        if text.lstrip().startswith("#"):
+            raise ChannelError(f"{_quoted(text)} is a channel's name; {_BY_ID}")
         if platform not in PLATFORMS:
             raise ChannelError(f"{_quoted(text)} names no platform; {_advice(platform, address)}")
         spelled = _ADDRESSES[platform].fullmatch(address)

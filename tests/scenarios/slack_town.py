@@ -2,6 +2,9 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from pathlib import Path
+
+import yaml
 
 from bot.database.installations import Installations, SealedInstallation
 from bot.platforms.slack.http_mode import EVENTS_PATH, HttpMode
@@ -22,11 +25,17 @@ schedules:
 slack: {transport: TRANSPORT, listen: "127.0.0.1:0"}
 """
 
+MANIFEST = yaml.safe_load(
+    (Path(__file__).parents[2] / "deploy" / "slack-manifest.yaml").read_text(encoding="utf-8")
+)
+
 
 @asynccontextmanager
 async def slack_town(*, now=None):
     """A Slack with the Example Times: Ada, an admin called Grace, and the bot in #news."""
     async with FakeSlack(check=check, now=now) as slack:
+        (command,) = MANIFEST["features"]["slash_commands"]
+        slack.should_escape = command["should_escape"]
         workspace = slack.add()
         workspace.add_channel()
         workspace.add_user()

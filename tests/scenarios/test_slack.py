@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import SystemClock
+from bot.commands.schedule_grammar import VERBS
 from bot.platforms.slack.actions import Action
 from tests.bot.platforms.slack.test_commands import shown
 from tests.builders import NOW
@@ -132,6 +133,40 @@ async def test_an_admin_makes_a_schedule_that_posts_to_the_channel(town, running
     (state,) = [s for s in await running.schedules.all("T024") if s.schedule.name == "evening"]
     assert str(state.schedule.channel) == "slack:T024/C0123"
     assert state.schedule.zone.key == "Europe/London"
+
+
+async def test_an_admin_succeeds_with_each_verb_of_schedule(town, running):
+    slack, workspace = town
+    await digest(slack, workspace)
+    workspace.add_channel("C0QUIET", "quiet")
+    typed = {
+        "add evening channel: #quiet every: day at 18:30 topics: AI": "`evening`: added",
+        "list": "*evening*",
+        "edit evening every: day at 19:15": "`evening`: changed",
+        "show evening": "Every day at 19:15",
+        "preview evening": ZHIPU,
+        "run evening": "Evening is o",  # ordered, or on its way
+        "pause evening": "`evening`: paused",
+        "resume evening": "`evening`: resumed",
+        "remove evening": "`evening`: removed",
+    }
+    assert {text.partition(" ")[0] for text in typed} == set(VERBS)
+    for text, expected in typed.items():
+        before = len(workspace.shown_to("U0GRACE"))
+        await slack.type(workspace, f"schedule {text}", user="U0GRACE")
+        answers = await shown(slack, workspace, "U0GRACE", before + 1)
+        assert expected in str(answers[before:]), text
+        if text.startswith("run"):
+            await slack.until(lambda: workspace.channels["C0QUIET"].messages)
+    assert [s.schedule.name for s in await running.schedules.all("T024")] == ["brief"]
+
+
+async def test_a_channel_that_slack_doesnt_know_is_answered_with_what_works(town, running):
+    slack, workspace = town
+    add = "schedule add evening channel: #nowhere every: day at 18:30"
+    await slack.type(workspace, add, user="U0GRACE")
+    answer = (await shown(slack, workspace, "U0GRACE"))[-1]
+    assert "is a channel's name; write its id: slack:C0123456" in answer["text"]
 
 
 async def test_the_obstacle_is_said_where_the_bot_isnt_in_the_channel(town, running):

@@ -1,7 +1,6 @@
 """Reception: takes what Slack delivers, acknowledges it at once, and has it answered."""
 
 import asyncio
-import html
 import logging
 import re
 from collections import OrderedDict
@@ -18,6 +17,7 @@ from bot.chat import PostFailed
 from bot.commands.grammar import parse
 from bot.platforms.slack.calling import Wire
 from bot.platforms.slack.questions import Questions
+from bot.platforms.slack.typed import written
 from bot.platforms.slack.whereabouts import Whereabouts
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 
@@ -126,7 +126,7 @@ class Reception:
         if workspace is None:
             return
         where = Whereabouts.of_command(body, workspace, _team(context))
-        typed = _written(body.get("text", ""))
+        typed = written(body.get("text", ""))
         await self._questions.ask(where, parse(typed), command=body.get("command"))
 
     async def _action(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -170,7 +170,7 @@ class Reception:
         if workspace is None:
             return
         where = Whereabouts.of_event(event, workspace, _team(context))
-        typed = _written(event.get("text", "")).replace(f"<@{workspace.bot_user}>", " ")
+        typed = written(event.get("text", "").replace(f"<@{workspace.bot_user}>", " "))
         await self._questions.ask(where, parse(self._questions.without_command(typed)))
 
     async def _home(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -245,8 +245,3 @@ def _authorizing(
 
 def _team(context: AsyncBoltContext) -> str:
     return context.team_id or context.enterprise_id or ""
-
-
-def _written(text: str) -> str:
-    """*text* as it was written: Slack escapes it, and makes links of addresses."""
-    return html.unescape(re.sub(r"<(https?://[^|>]+)(?:\|[^>]*)?>", r"\1", text))

@@ -42,6 +42,15 @@ def test_a_platform_misspelled_is_guessed(text, sentence):
     assert str(refusal.value) == sentence
 
 
+def test_a_channels_name_is_answered_with_what_works():
+    with pytest.raises(ChannelError) as refusal:
+        Channel.parse(" #news")
+    assert str(refusal.value) == (
+        "\"#news\" is a channel's name; write its id: slack:C0123456 (below a channel's details) "
+        "or discord:1234567890 (Copy Channel ID)"
+    )
+
+
 @pytest.mark.parametrize("text", ["", "mattermost:news", "x" * 10_000, "two\nlines"])
 def test_what_is_near_no_platform_is_answered_with_all_of_them(text):
     with pytest.raises(ChannelError, match="names no platform; write console, slack:C") as refusal:

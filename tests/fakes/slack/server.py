@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import time
 from contextlib import suppress
@@ -34,6 +35,8 @@ class FakeSlack:
         self.app_token_dead = False
         self.signing_secret = "signing-secret"
         self.bot_url = None
+        self.should_escape = False
+        """As the app's manifest says of its command: names of channels come with their ids."""
         self.faults = Faults()
         self.page = 1_000
         """Messages that Slack gives at a time, however many are asked for."""
@@ -123,6 +126,8 @@ class FakeSlack:
         """Somebody types `/news TEXT`; the delivery, once it's acknowledged."""
         fields.setdefault("response_url", self.response_url(workspace, user, channel))
         fields.setdefault("trigger_id", self.trigger())
+        if self.should_escape:
+            text = escaped(workspace, text)
         payload = payloads.slash_command(workspace, text, user=user, channel=channel, **fields)
         return await self.deliver("slash_commands", payload)
 
@@ -216,6 +221,13 @@ class FakeSlack:
             workspace.shown_to(user).append(answer)
         self.changed()
         return fail(request, fault) if fault else web.Response(text="ok")
+
+
+def escaped(workspace, text):
+    """*text* with the channels and people that Slack finds in it."""
+    names = {f"#{c.name}": f"<#{c.id}|{c.name}>" for c in workspace.channels.values()}
+    names |= {f"@{u['name']}": f"<@{u['id']}|{u['name']}>" for u in workspace.users.values()}
+    return re.sub(r"[#@][\w-]+", lambda found: names.get(found[0], found[0]), text)
 
 
 def as_http(kind, payload):

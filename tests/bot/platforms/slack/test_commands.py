@@ -81,6 +81,42 @@ async def test_what_slack_escaped_is_read_as_it_was_typed(slack, workspace, bot,
     assert desk.asked[0][0] == AskStory("R&D <now>")
 
 
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("search <#C0123|chips> <@U012|ada>", "search #chips @ada"),
+        ("search <#C0123|> or <#C0123>", "search #C0123 or #C0123"),
+        ("story <!here> <!subteam^S1|@desk>", "story @here @desk"),
+        ("story &lt;#C0123|news&gt;", "story <#C0123|news>"),
+        ("search <https://example.com/a|example.com/a>", "search https://example.com/a"),
+    ],
+)
+async def test_what_slack_found_in_a_question_is_read_as_it_was_typed(
+    slack, workspace, bot, desk, sent, typed
+):
+    await slack.type(workspace, sent)
+    await shown(slack, workspace)
+    assert desk.asked[0][0] == parse(typed)
+
+
+@pytest.mark.parametrize(
+    "channel", ["<#C0QUIET|quiet>", '"<#C0QUIET|quiet>"', "“<#C0QUIET>”", "slack:C0QUIET"]
+)
+@pytest.mark.parametrize("mentioned", [True, False])
+async def test_a_channel_that_slack_found_is_one_that_a_schedule_can_have(
+    slack, workspace, bot, desk, channel, mentioned
+):
+    text = f"schedule add brief channel: {channel} every: day at 18:30"
+    if mentioned:
+        await slack.happen(workspace, payloads.app_mention(workspace, text))
+    else:
+        await slack.type(workspace, text)
+    await shown(slack, workspace)
+    ((query, _),) = desk.asked
+    assert isinstance(query, AskSchedule)
+    assert dict(query.settings)["channel"] == "slack:C0QUIET"
+
+
 async def test_a_mention_is_answered_in_the_channel_to_whoever_wrote_it(
     slack, workspace, bot, desk
 ):
