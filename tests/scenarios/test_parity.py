@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from itertools import dropwhile
 
 import pytest
@@ -24,11 +25,13 @@ from bot.commands.replies import (
     StoryFound,
     TopicList,
 )
+from bot.commands.schedule_grammar import VERBS
 from bot.platforms.console.render import render as console
 from bot.platforms.discord.render import render as discord
 from bot.platforms.slack.render import render as slack
 from bot.settings import find_settings, load, read_environment
 from digests.schedule.presentation import Layout, Presentation, Style
+from digests.schedule.spoken import spoken
 from digests.text import tidy
 from digests.wording import counted, dateline, houses, last_line, tally
 from tests.bot.platforms.discord.replies import HERE, digest_of, state
@@ -36,7 +39,13 @@ from tests.builders import NOW, edition
 from tests.fakes.clock import StoppedClock
 from tests.harbour_news import FERRIES, FILINGS, HARBOUR, LIGHTHOUSE, SECTIONS
 from tests.scenarios.conftest import Terminal, bot, lines
-from tests.scenarios.transcripts import read_on_discord, read_on_slack, read_on_the_console, told
+from tests.scenarios.transcripts import (
+    WHEN,
+    read_on_discord,
+    read_on_slack,
+    read_on_the_console,
+    told,
+)
 
 
 def styled(reply, **presentation):
@@ -95,14 +104,64 @@ def say_the_same(reply, platform):
         case TopicList(topics):
             for topic in topics:
                 assert any(topic.topic in t and counted(topic.stories, "story") in t for t in texts)
+        case ScheduleList(states):
+            assert in_order([state.schedule.name for state in states], transcript)
+            for state in states:
+                assert any(rhythm(state.schedule) in text for text in texts)
+                assert any(text.startswith(standing(state)) for text in texts), texts
+        case ScheduleShown():
+            assert list(shown(reply)) == [t for t in plain(transcript) if t in {*shown(reply)}]
+        case EditionOrdered(schedule, key):
+            assert any(schedule.heading in text for text in texts)
+            assert f"edition {key}" in plain(transcript)
         case _:
             pytest.fail(f"nobody compares {type(reply).__name__}")
+
+
+def plain(transcript):
+    """What is read, without what sets apart what may be typed, or what the reader's clock says."""
+    for line in transcript:
+        yield line.text.replace("`", "").removesuffix(f" ({WHEN})")
+
+
+def rhythm(schedule):
+    return spoken(schedule.rhythm)
+
+
+def standing(state):
+    if state.paused:
+        return "paused"
+    return f"next: {at(state.next_due, state.schedule.zone)}" if state.next_due else "never comes"
+
+
+def at(due, zone):
+    local = due.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+
+
+def shown(reply):
+    """The lines by which a schedule is known, in order."""
+    state, schedule = reply.state, reply.state.schedule
+    yield schedule.heading
+    if reply.change == "removed":
+        yield f"{schedule.name}: removed; what it hadn't posted yet is cancelled"
+        return
+    origin = "from the settings file" if state.from_file else "made in chat"
+    yield f"{schedule.name}: {f'{reply.change}; ' if reply.change else ''}{origin}"
+    topics = ", ".join(schedule.topics) or "all topics"
+    yield f"Up to {counted(schedule.stories, 'story')} from {topics}"
+    if state.last_edition:
+        yield f"last edition: {state.last_edition}"
+    for due in reply.upcoming:
+        yield at(due, schedule.zone)
 
 
 def in_order(names, transcript):
     remaining = iter(transcript)
     return all(any(name in line.text for line in remaining) for name in names)
 
+
+FIVE = tuple(NOW + n * timedelta(days=1) for n in range(5))
 
 QUERIES = {
     "latest": DigestReady,
@@ -113,6 +172,15 @@ QUERIES = {
     "search china since:2020-01-01 page:2": StoriesFound,
     "similar zhipu": SimilarFound,
     "topics": TopicList,
+    "schedule add evening every: day at 18:30 topics: AI": ScheduleShown,
+    "schedule list": ScheduleList,
+    "schedule edit evening every: weekday at 19:15": ScheduleShown,
+    "schedule show evening": ScheduleShown,
+    "schedule preview evening": DigestReady,
+    "schedule run evening": EditionOrdered,
+    "schedule pause evening": ScheduleShown,
+    "schedule resume evening": ScheduleShown,
+    "schedule remove evening": ScheduleShown,
 }
 
 
@@ -142,6 +210,17 @@ def test_an_answer_on_the_seeds_says_the_same_everywhere(answers, query, platfor
     say_the_same(answers[query], platform)
 
 
+def test_every_verb_of_schedule_is_compared():
+    typed = [query.split()[1] for query in QUERIES if query.startswith("schedule ")]
+    assert sorted(typed) == sorted(VERBS)
+
+
+def test_a_schedule_is_shown_with_its_five_next_times(answers):
+    for query in QUERIES:
+        if query.startswith(("schedule add", "schedule edit", "schedule show")):
+            assert len(answers[query].upcoming) == 5, query
+
+
 @pytest.mark.parametrize("platform", READINGS)
 @pytest.mark.parametrize(
     "reply",
@@ -151,10 +230,15 @@ def test_an_answer_on_the_seeds_says_the_same_everywhere(answers, query, platfor
         SeveralFound("lab", (HARBOUR, LIGHTHOUSE), HERE, total=9),
         StoriesFound("lantern", (HARBOUR, FERRIES), 12, 11, 2, 3, {}, HERE),
         SimilarFound(LIGHTHOUSE, (HARBOUR, FERRIES), HERE),
+        ScheduleShown(state(last_edition="schedule1/2026-11-21"), FIVE),
+        ScheduleShown(state(last_edition="schedule1/2026-11-21"), FIVE, change="added"),
+        ScheduleShown(state(from_file=True), FIVE, change="changed"),
+        ScheduleList((state(), state(paused=True, next_due=None), state(next_due=None))),
+        EditionOrdered(state().schedule, "schedule1/extra/1"),
     ],
-    ids=lambda reply: type(reply).__name__,
+    ids=lambda reply: f"{type(reply).__name__} {getattr(reply, 'change', '')}".strip(),
 )
-def test_stories_of_several_houses_are_told_alike_everywhere(reply, platform):
+def test_what_the_seeds_dont_say_is_told_alike_everywhere(reply, platform):
     say_the_same(reply, platform)
 
 

@@ -67,7 +67,8 @@ def _shown(reply: ScheduleShown, occasion: Occasion) -> Iterator[Piece]:
         schedules.first(state),
         schedules.gone(state, MARKUP),
     )
-    yield Piece(blocks=[section("\n".join(filter(None, about)))])
+    last = [context(f"last edition: {code(state.last_edition)}")] if state.last_edition else []
+    yield Piece(blocks=[section("\n".join(filter(None, about))), *last])
     if reply.obstacle:
         obstacle = f"⚠️ {sentence(occasion.typed(reply.obstacle), LINE)}"
         yield Piece(blocks=[section(obstacle)], line=obstacle)

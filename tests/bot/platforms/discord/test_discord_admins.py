@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.commands.queries import AskSchedule
+from bot.commands.schedule_grammar import VERBS
 from bot.commands.spelling import spelled
 from bot.platforms.discord.commands import MANAGE_SERVER
 from tests.bot.desk.conftest import FakePress
@@ -14,7 +15,7 @@ from tests.builders import edition
 pytestmark = pytest.mark.usefixtures("present")
 
 
-async def test_an_admin_makes_sees_changes_and_removes_a_schedule(people, schedules, news):
+async def test_an_admin_makes_a_schedule_and_changes_it(people, schedules, news):
     async def ask(verb, **options):
         path = ("news-schedule", verb, {"name": "evening-brief", **options})
         return (await people.ask(*path, as_admin=True)).text
@@ -29,14 +30,29 @@ async def test_an_admin_makes_sees_changes_and_removes_a_schedule(people, schedu
     await ask("edit", every="day at 08:00", new_name="breakfast")
     (state,) = await schedules.all(news.workspace)
     assert state.schedule.name == "breakfast"
-    for verb in ("show", "preview", "run", "pause", "resume", "remove"):
-        path = ("news-schedule", verb, {"name": "breakfast"})
-        answer = await people.ask(*path, as_admin=True)
+
+
+async def test_an_admin_succeeds_with_each_verb(people, schedules, news, press):
+    said = {
+        "add": "evening: added; made in chat",
+        "list": "**evening**",
+        "edit": "evening: changed; made in chat",
+        "show": "Every day at 19:15",
+        "preview": "Evening",
+        "run": "Evening is on its way",
+        "pause": "evening: paused",
+        "resume": "evening: resumed",
+        "remove": "evening: removed",
+    }
+    assert set(said) == set(VERBS)
+    options = {"add": {"every": "day at 18:30"}, "edit": {"every": "day at 19:15"}}
+    for verb, words in said.items():
+        named = {} if verb == "list" else {"name": "evening", **options.get(verb, {})}
+        answer = await people.ask("news-schedule", verb, named, as_admin=True)
         assert answer.private
-        assert answer.text
+        assert words in answer.text, verb
+    assert len(press.previewed) == len(press.ran) == 1
     assert await schedules.all(news.workspace) == ()
-    listed = await people.ask("news-schedule", "list", as_admin=True)
-    assert listed.text
 
 
 async def test_a_schedule_for_another_channel_of_the_server_posts_there(
