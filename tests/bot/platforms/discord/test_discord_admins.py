@@ -1,11 +1,11 @@
 """Admins on Discord: who may see and change a server's schedules, and who may not."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from bot.commands.queries import AskSchedule
-from bot.commands.schedule_grammar import VERBS
+from bot.commands.queries import AskSchedule, ScheduleVerb
 from bot.commands.spelling import spelled
 from bot.platforms.discord.commands import MANAGE_SERVER
 from tests.bot.desk.conftest import FakePress
@@ -44,13 +44,13 @@ async def test_an_admin_succeeds_with_each_verb(people, schedules, news, press):
         "resume": "evening: resumed",
         "remove": "evening: removed",
     }
-    assert set(said) == set(VERBS)
+    assert set(said) == set(get_args(ScheduleVerb))
     options = {"add": {"every": "day at 18:30"}, "edit": {"every": "day at 19:15"}}
     for verb, words in said.items():
         named = {} if verb == "list" else {"name": "evening", **options.get(verb, {})}
         answer = await people.ask("news-schedule", verb, named, as_admin=True)
         assert answer.private
-        assert words in answer.text, verb
+        assert words in answer.text.replace("\\", ""), verb
     assert len(press.previewed) == len(press.ran) == 1
     assert await schedules.all(news.workspace) == ()
 
