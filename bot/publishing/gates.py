@@ -19,7 +19,7 @@ In any span of that length no more leave than the limit allows. So it doesn't ma
 counts: from one full second to the next, in any second, or with a bucket of tokens.
 """
 
-CATCH_UP = timedelta(milliseconds=60)
+CATCH_UP = timedelta(milliseconds=100)
 """Posts leave evenly; those that a busy machine put off by up to this are made up for at once."""
 
 FEWEST_FORGOTTEN = 1_000
