@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.database import zone_rules
 from bot.database.definitions import defined
@@ -13,14 +13,19 @@ from bot.database.engine import Database
 from bot.database.rows import chunks
 from bot.database.schedule_rows import Row, last_of
 from bot.database.tables.columns import UtcDateTime
-from bot.database.tables.publishing import schedules
+from bot.database.tables.publishing import audit, schedules
 from bot.database.zone_rules import Rules
 from digests.digest import topics_gone
 from digests.schedule.channel import Channel
 from digests.schedule.due import after_edit
+from digests.schedule.occurrences import Occurrence
+from digests.schedule.schedule import Schedule
 
 BATCH = 200
 """Schedules reckoned anew in one transaction, at a tenth of a millisecond each (DESIGN D2)."""
+
+REACH = timedelta(hours=26)
+"""By how much new rules may move a time: Samoa left out a whole day in 2011."""
 
 
 class Overview:
@@ -93,21 +98,37 @@ def _under_new_rules(db: Connection) -> tuple[Rules, Sequence[str]]:
 
 def _reckoned_anew(db: Connection, ids: Sequence[str], /, *, now: datetime) -> int:
     """Write down what is next under the rules as they are; gives for how many it moved."""
-    rows = db.execute(_SOME, {"ids": ids})
-    moved = [{"its_id": row.id, "its_next": due} for row in rows for due in _moved(row, now)]
+    rows = db.execute(_SOME, {"ids": ids}).all()
+    moved = [{"its_id": row.id, "its_next": due} for row in rows for due in _moved(db, row, now)]
     if moved:
         db.execute(_MOVE, moved)
     return len(moved)
 
 
-def _moved(row: Row, now: datetime) -> list[datetime | None]:
-    """When *row* is due next, if that's another time than it says; what was missed stays."""
+def _moved(db: Connection, row: Row, now: datetime) -> list[datetime | None]:
+    """When *row* is due next, if that's another time than it says; what was missed stays.
+
+    What the new rules moved into the past is due as well: else its date would have no edition.
+    """
     if row.next_run_at is not None and row.next_run_at <= now:
         return []
     try:
         schedule = defined(row.id, row.definition)
     except ValueError:  # it's set aside when it comes due, and said then
         return []
-    first = after_edit(schedule, now=now, last=last_of(row))
+    first = _first_since(schedule, now if row.next_run_at is None else row.next_run_at - REACH, row)
+    if first is not None and first.due <= now:
+        first = _first_since(schedule, _touched(db, row), row)
     due = None if first is None else first.due
     return [] if due == row.next_run_at else [due]
+
+
+def _first_since(schedule: Schedule, since: datetime, row: Row) -> Occurrence | None:
+    return after_edit(schedule, now=since, last=last_of(row))
+
+
+def _touched(db: Connection, row: Row) -> datetime:
+    """When somebody last changed the schedule of *row*: nothing from before that is due."""
+    last: datetime | None = db.scalar(select(func.max(audit.c.at)).where(audit.c.subject == row.id))
+    earliest: datetime = max(row.created_at, row.next_run_at - REACH)
+    return max(earliest, last or earliest)

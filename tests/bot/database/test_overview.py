@@ -73,6 +73,40 @@ async def test_what_is_next_is_reckoned_anew_where_a_zones_rules_changed_and_onl
     assert await overview.follow_new_rules(now=NOW) == 0
 
 
+async def test_a_time_that_new_rules_moved_into_the_past_is_due_now(
+    schedules, overview, database, follow
+):
+    due = await follow(here=LONDON)
+    late = due["here"] + HOUR / 2  # by the old rules it would have come half an hour from now
+    assert await overview.follow_new_rules(now=late) == 1
+    assert await times(schedules) == due
+    (edition,) = await Ledger(database).issue(now=late, through=0)
+    assert edition.due == due["here"]
+    assert (await times(schedules))["here"] == due["here"] + timedelta(days=1)
+
+
+async def test_nothing_is_due_from_before_a_schedule_was_changed(schedules, overview, database):
+    made = await schedules.add(schedule(id=""), who="a test", now=NOW)
+    nine = (await schedules.get(made.name)).next_due
+    twice = schedule("day at 09:00, 10:00", id=made.id, name=made.name)
+    await schedules.edit(twice, who="a test", now=nine + HOUR / 2)
+    ten = (await schedules.get(made.name)).next_due
+    assert ten == nine + HOUR
+    await other_rules(database, made.zone.key)
+    assert await overview.follow_new_rules(now=nine + HOUR / 2) == 0
+    assert (await schedules.get(made.name)).next_due == ten
+
+
+async def test_what_was_published_is_not_due_again_under_new_rules(
+    schedules, overview, database, follow
+):
+    due = await follow(here=LONDON)
+    await overview.follow_new_rules(now=due["here"])
+    await Ledger(database).issue(now=due["here"], through=0)
+    await other_rules(database, LONDON.key)
+    assert await overview.follow_new_rules(now=due["here"] + HOUR) == 0
+
+
 async def test_what_was_cut_short_between_two_batches_is_done_at_the_next_start(
     schedules, database, follow
 ):
