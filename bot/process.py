@@ -16,6 +16,7 @@ from bot.database.engine import is_shared
 from bot.duties import ALL_ROLES, Role
 from bot.errors import BotError, UsageError
 from bot.log import start_log
+from bot.roll import enrolled, on_the_roll
 from bot.running import Running, signals
 from bot.settings import Settings
 from bot.sharing import for_run, present
@@ -54,6 +55,7 @@ async def run(
         async with AsyncExitStack() as stack:
             stack.enter_context(signals({SIGINT: stop.set, SIGTERM: stop.set, SIGHUP: reload.set}))
             await asyncio.sleep(0)  # an interrupt from before ends it here, with nothing open
+            stack.enter_context(enrolled(settings.state))
             broadsheet = await stack.enter_async_context(
                 opened(settings, create=True, assembles=True)
             )
@@ -74,19 +76,20 @@ def say(sentence: str) -> None:
 
 def ask_for_reload(settings: Settings) -> str:
     """Have the running bot read its settings again; what became of that, for people."""
-    if is_shared(settings.database_url.reveal()):
+    bots = on_the_roll(settings.state)
+    if not bots:
+        elsewhere = "; bots on other machines are asked there"
         raise UsageError(
-            "on PostgreSQL there may be several bots, on several machines: send each of them the "
-            "signal HUP (kill -HUP PROCESS, or your supervisor's reload)"
+            f"no bot runs on the state folder {settings.state}, so nothing is reloaded; or "
+            f"{state.VARIABLE} names another folder than `run` uses"
+            f"{elsewhere if is_shared(settings.database_url.reveal()) else ''}"
         )
-    holder = state.RunLock(settings.state).holder()
-    if holder is None or holder.verb != "run":
-        raise UsageError(
-            f"no bot runs on the state folder {settings.state}, so nothing is reloaded; "
-            f"or {state.VARIABLE} names another folder than `run` uses"
-        )
-    os.kill(holder.pid, SIGHUP)
-    return f"The bot (process {holder.pid}) reads {settings.file} again."
+    for pid in bots:
+        os.kill(pid, SIGHUP)
+    ids = ", ".join(map(str, bots))
+    if len(bots) == 1:
+        return f"The bot (process {ids}) reads {settings.file} again."
+    return f"The bots (processes {ids}) read {settings.file} again."
 
 
 async def _reload(

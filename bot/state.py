@@ -187,7 +187,7 @@ class RunLock:
             return None
         number = int(pid) if pid.isdigit() else 0
         known = next((one for one in VERBS if one == verb), None)
-        if known is None or number in (0, os.getpid()) or not _lives(number):
+        if known is None or number in (0, os.getpid()) or not lives(number):
             return None
         return Holder(verb=known, pid=number)
 
@@ -199,7 +199,8 @@ def _in_use(folder: Path) -> str:
     )
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Whether there's a process of that id."""
     if sys.platform == "win32":
         return True  # there, the question below would end the process
     try:

@@ -101,6 +101,19 @@ def test_what_is_imported_while_no_bot_runs_is_filed_by_the_import(replica, tmp_
     assert "Harbour" in shell.run("ask", "search harbour").stdout
 
 
+def test_a_reload_reaches_those_of_its_own_state_folder(replica):
+    one, other = replica("one"), replica("other")
+    with one.running("run", "--serve") as first:
+        seen(first.stdout, FIRST)
+        refused = other.run("reload")
+        assert refused.returncode == 2
+        assert "bots on other machines are asked there" in refused.stderr
+        asked = one.run("reload")
+        assert asked.returncode == 0, asked.stderr
+        assert f"process {first.pid}" in asked.stdout
+        seen(first.stderr, "settings reloaded")
+
+
 def test_one_leaves_when_another_version_has_changed_the_schema(replica, postgresql_url):
     one = replica("one")
     with one.running("run", "--serve") as first:
