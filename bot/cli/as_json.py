@@ -11,7 +11,7 @@ from bot.database.outcomes import EditionRecord
 from bot.settings.writing import keyed
 from digests.article import Article, Image
 from digests.changes import FiledStory
-from digests.stories.story import Score, Sentence
+from digests.stories.story import Score, Sentence, Telling
 
 Json = Mapping[str, Any]
 
@@ -71,6 +71,8 @@ def exported_story(filed: FiledStory, refs: Mapping[str, str], score: Score) -> 
             for f in filed.filings
         ],
         "articles": [refs.get(a, a) for a in story.articles],
+        "first": refs.get(story.first.article, story.first.article),
+        "timeline": [_told(telling, refs) for telling in story.tellings],
         "publishers": list(story.publishers),
         "url": story.url,
         "published": moment(story.published),
@@ -132,6 +134,20 @@ def edition_row(record: EditionRecord) -> Json:
         "carried": record.carried,
         "passed_over": record.passed_over,
         "why": record.why,
+    }
+
+
+def _told(telling: Telling, refs: Mapping[str, str]) -> Json:
+    """One article's part in its story; *at* is when it was published, else first seen."""
+    reprinted = telling.reprint_of
+    return {
+        "article": refs.get(telling.article, telling.article),
+        "at": moment(telling.when),
+        "published": moment(telling.published),
+        "publisher": telling.publisher.name if telling.publisher else None,
+        "title": telling.title,
+        "url": telling.url,
+        "reprint_of": refs.get(reprinted, reprinted) if reprinted else None,
     }
 
 

@@ -46,9 +46,11 @@ def own_title(telling: Telling, story: Story) -> str:
     return telling.title if telling.title != story.title else ""
 
 
-def reprint(telling: Telling) -> str:
-    """That its words are another article's; else ""."""
-    return "a reprint" if telling.reprint_of else ""
+def role(telling: Telling, story: Story) -> str:
+    """That it told the story first, as far as dates say; or that its words are another's; or ""."""
+    if telling.reprint_of:
+        return "a reprint"
+    return "first" if telling == story.first and telling.published else ""
 
 
 def voices(story: Story) -> list[tuple[str, Sequence[Sentence]]]:

@@ -70,8 +70,13 @@ class Story:
         return tuple(t.article for t in self.tellings)
 
     @property
+    def first(self) -> Telling:
+        """Who told it first, named or not: the earliest telling that repeats no other's words."""
+        return next((t for t in self.tellings if t.reprint_of is None), self.tellings[0])
+
+    @property
     def publishers(self) -> tuple[str, ...]:
-        """The names of the houses that tell it, first reporter first; unknown ones don't count."""
+        """The names of the houses that tell it, in order of time; unknown ones don't count."""
         voices = (t for t in self.tellings if t.reprint_of is None)
         return tuple(dict.fromkeys(t.publisher.name for t in voices if t.publisher))
 

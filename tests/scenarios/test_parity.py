@@ -30,6 +30,7 @@ from bot.platforms.console.render import render as console
 from bot.platforms.discord.render import render as discord
 from bot.platforms.slack.render import render as slack
 from bot.settings import find_settings, load, read_environment
+from bot.wording.stories import house
 from digests.schedule.presentation import Layout, Presentation, Style
 from digests.schedule.spoken import spoken
 from digests.text import tidy
@@ -95,6 +96,9 @@ def say_the_same(reply, platform):
                 links = dict.fromkeys(link for line in below for link in line.links)
                 assert list(links) == [t.url for t in story.tellings if t.url]
                 assert in_order([t.publisher.name for t in story.tellings if t.publisher], below)
+                firsts = [line.text for line in below if "first" in line.text.split(" · ")]
+                assert len(firsts) == bool(story.first.published)
+                assert all(house(story.first) in text for text in firsts)
         case StoriesFound() | SeveralFound():
             assert list(told(transcript)) == list(meant(reply.stories))
             assert f"{counted(reply.total, 'story')} on “{reply.words}”" in texts

@@ -143,6 +143,6 @@ def _told(telling: Telling, story: Story, seen: Viewpoint) -> Iterator[Line]:
     if own := stories.own_title(telling, story):
         yield line(LineStyle.STORY, own, link=telling.url)
     when = day_and_time(telling.published, seen) if telling.published else stories.UNDATED
-    by = (stories.house(telling), when, stories.reprint(telling))
+    by = (stories.house(telling), when, stories.role(telling, story))
     yield line(LineStyle.BYLINE, " · ".join(filter(None, by)))
     yield from linked(LineStyle.LINK, telling.url)

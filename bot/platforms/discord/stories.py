@@ -175,7 +175,7 @@ def _teller(telling: Telling, story: Story) -> str:
     when = moment(telling.published, "f") if telling.published else stories.UNDATED
     other = fitted(stories.own_title(telling, story), OTHER_TITLE)
     named = masked(stories.house(telling), telling.url, HOUSE)
-    return " · ".join(filter(None, (f"- {named}", when, stories.reprint(telling), other)))
+    return " · ".join(filter(None, (f"- {named}", when, stories.role(telling, story), other)))
 
 
 def _read_at(story: Story) -> str:

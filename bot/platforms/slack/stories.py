@@ -152,4 +152,4 @@ def _teller(telling: Telling, story: Story, zone: ZoneInfo) -> str:
     house = linked(telling.url, escaped(stories.house(telling), HOUSES))
     when = date(telling.published, zone) if telling.published else stories.UNDATED
     own = escaped(stories.own_title(telling, story), TITLE)
-    return f"• {' · '.join(filter(None, (house, when, stories.reprint(telling), own)))}"
+    return f"• {' · '.join(filter(None, (house, when, stories.role(telling, story), own)))}"

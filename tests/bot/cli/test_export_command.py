@@ -1,3 +1,5 @@
+import json
+
 import pytest
 import yaml
 
@@ -36,6 +38,32 @@ def test_a_story_has_its_topics_with_reasons_and_its_articles_by_reference(broad
     assert best["topic"] == "Funding"
     assert best["score"] > zhipu["topics"][1]["score"]
     assert "“investors”" in best["reason"]
+
+
+def test_a_story_says_who_told_it_when_who_was_first_and_who_repeated_it(broadsheet, folder):
+    text = (
+        "Rescue teams broke through to the flooded Karrabin mine and brought eleven miners to the "
+        "surface. The miners had waited for two days in an air pocket four hundred metres down."
+    )
+    rows = [
+        {"id": ref, "title": "Eleven miners rescued", "text": text, "published": at, **house}
+        for ref, at, house in (
+            ("late", "2026-11-20T12:00:00Z", {"publisher": "Echo"}),
+            ("unnamed", "2026-11-20T08:00:00Z", {}),
+        )
+    ]
+    (folder / "mine.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert broadsheet("import", "mine.jsonl").exit_code == 0
+
+    (story,) = objects(broadsheet("export", "stories", "--json").stdout)
+
+    assert story["first"] == "unnamed"
+    assert story["articles"] == ["unnamed", "late"]
+    said = ("article", "at", "publisher", "reprint_of")
+    assert [tuple(one[name] for name in said) for one in story["timeline"]] == [
+        ("unnamed", "2026-11-20T08:00:00Z", None, None),
+        ("late", "2026-11-20T12:00:00Z", "Echo", "unnamed"),
+    ]
 
 
 def test_schedules_are_yaml_that_loads_to_the_same(broadsheet, told, folder):

@@ -98,7 +98,7 @@ def test_a_story_in_full_says_who_says_what_and_who_tells_it_when_and_where():
         "It fell.\n-# The Quay\n"
         "**Topics**\n- Funding: says “raised”\n"
         "**Told by**\n"
-        f"- [Harbour Post](https://a.example.com/1) · <t:{second}:f>\n"
+        f"- [Harbour Post](https://a.example.com/1) · <t:{second}:f> · first\n"
         "- [The Quay](https://b.example.com/2) · undated · Of lanterns\n"
         f"- publisher unknown · <t:{second}:f> · a reprint"
     )
