@@ -53,7 +53,9 @@ bench: $(DEV) ## measure speed and memory, in forms of 10,000 to 25,000 (under 1
 
 bench-long: $(DEV) ## measure the same with up to a million (up to 90 minutes), and draw it
 	@for what in "imports 400000 tests/benchmarks/imports.json" plots "memory 25000 1000000" \
-		"answers 10000" "singly 10000" "peers 10000" "search 100000" "search 1000000"; do \
+		"answers 10000" "singly 10000" "peers 10000" "search 100000" "search 1000000" \
+		"quality_clustering made 100000" "slack_commands 30 100 10000" "discord_interactions 30 10000" \
+		rendering outbox schedules editions "editions one 10000 1000000"; do \
 		echo; echo "== $$what"; $(BENCHMARK) $$what || exit 1; \
 	done
 
