@@ -157,7 +157,7 @@ def test_a_story_in_full_names_everyone_who_tells_it_and_where_to_read_them():
 
         TOLD BY
 
-          Harbour Post · 22 November 2026, 06:00
+          Harbour Post · 22 November 2026, 06:00 · first
           https://harbour.example.com/1
 
           Chips that think in the dark
