@@ -47,7 +47,7 @@ class Delivery:
         pace, gate = pace or Pace(), gate or LocalGate()
         self._ticker = ticker
         self._claims = Claims(database, owner=token_hex(8), lease=pace.lease)
-        self._patience = 2 * pace.patience
+        self._ending = pace.ending
         self._dispatchers = tuple(
             Dispatcher(platform, self._claims, gate, ticker, clock, pace)
             for platform in platforms.values()
@@ -77,7 +77,7 @@ class Delivery:
         if self._jobs is not None:
             self._jobs.stop()
         if self._running:
-            _done, late = await asyncio.wait(self._running, timeout=self._patience.total_seconds())
+            _done, late = await asyncio.wait(self._running, timeout=self._ending.total_seconds())
             for task in late:
                 task.cancel()
             if late:

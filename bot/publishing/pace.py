@@ -22,3 +22,8 @@ class Pace:
     def lease(self) -> timedelta:
         """How long a claim may last: a post or a reading back, with room for a slow database."""
         return 4 * self.patience
+
+    @property
+    def ending(self) -> timedelta:
+        """How long the end waits for what is under way; what's late then is read back later."""
+        return 2 * self.patience
