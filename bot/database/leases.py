@@ -84,7 +84,7 @@ class Leases:
             if waiting is not None:
                 waiting()
             await asyncio.sleep(self._length.total_seconds() / RENEWED)
-        async with self._kept(lease):
+        async with self.kept(lease):
             yield lease
 
     @asynccontextmanager
@@ -94,8 +94,20 @@ class Leases:
         if lease is None:
             yield None
         else:
-            async with self._kept(lease):
+            async with self.kept(lease):
                 yield lease
+
+    @asynccontextmanager
+    async def kept(self, lease: Lease) -> AsyncIterator[None]:
+        """Keep *lease*, which was taken, until the context ends or it's *lost*."""
+        log.info("lease taken", name=lease.name, fence=lease.fence)
+        keeping = asyncio.create_task(self._keep(lease))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            await self._give_up(lease)
 
     async def take(self, name: str) -> Lease | None:
         """The lease of that *name*, if nobody holds it; on it goes by `renew`."""
@@ -119,17 +131,6 @@ class Leases:
         """Let others have *lease* at once."""
         lease.lost.set()
         await self._database.fenced(_released, lease)
-
-    @asynccontextmanager
-    async def _kept(self, lease: Lease) -> AsyncIterator[None]:
-        log.info("lease taken", name=lease.name, fence=lease.fence)
-        keeping = asyncio.create_task(self._keep(lease))
-        try:
-            yield
-        finally:
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
-            await self._give_up(lease)
 
     async def _try(self, name: str) -> Lease | None:
         try:

@@ -5,11 +5,11 @@ from functools import partial
 from bot.clock import Clock
 from bot.database.departures import Departures
 from bot.database.engine import Database
-from bot.database.leases import Leases
 from bot.database.schedules import Schedules
+from bot.database.shard_leases import ShardLeases
 from bot.desk import Desk
 from bot.platforms.discord.adapter import Discord
-from bot.platforms.discord.gateway import Shards
+from bot.platforms.discord.gateway import Shards, Turn
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.presence import Presence
 from bot.platforms.discord.replying import Replying
@@ -26,7 +26,7 @@ def discord(
 ) -> Discord:
     """The platform `discord`: once it's entered it posts, and *answers* where it's to.
 
-    Of processes that share a database, one listens to the same shards; another takes over.
+    Of processes that share a database, one listens to a shard; another takes over.
     """
     point_to(settings.api_urls.get("discord"))
     token, said = settings.secrets[TOKEN], settings.discord
@@ -44,9 +44,13 @@ def discord(
         replying,
         Servers(rest, schedules, Departures(database), clock),
         shards=shards,
-        turn=partial(Leases(database, clock).hold, str(shards)) if database.shared else None,
+        turn=_turn(database, clock, shards) if database.shared else None,
     )
     return Discord(rest, presence)
+
+
+def _turn(database: Database, clock: Clock, shards: Shards) -> Turn:
+    return partial(ShardLeases(database, clock).hold, shards.ids, shards.count)
 
 
 def webhooks(settings: Settings) -> DiscordWebhooks:

@@ -38,10 +38,6 @@ class Shards:
     ids: tuple[int, ...] = ()
     count: int | None = None
 
-    def __str__(self) -> str:
-        which = ", ".join(map(str, self.ids))
-        return f"discord shards {which} of {self.count}" if which else "discord"
-
     def hold(self, guild: int) -> bool:
         """Whether the server *guild* belongs to one of them."""
         return not self.ids or not self.count or (guild >> 22) % self.count in self.ids
@@ -63,8 +59,8 @@ class Servers(Protocol):
         ...
 
 
-Turn = Callable[[], AbstractAsyncContextManager[Lease | None]]
-"""A context within which it's our turn to listen; without a lease, always."""
+Turn = Callable[[], AbstractAsyncContextManager[Sequence[Lease] | None]]
+"""A context within which it's our turn to listen; without leases, always."""
 
 
 class Listener(discord.AutoShardedClient):
@@ -155,11 +151,9 @@ class Gateway:
 
     async def _live_in_turn(self) -> None:
         """Live while it's our turn: of each shard there's one connection at a time (FACTS 2.3)."""
-        async with self._turn() as lease:
+        async with self._turn() as leases:
             life = asyncio.create_task(self._one_life())
-            watched = {life}
-            if lease is not None:
-                watched.add(asyncio.create_task(_lost(lease)))
+            watched = {life, *(asyncio.create_task(_lost(one)) for one in leases or ())}
             try:
                 await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
                 if life.done():

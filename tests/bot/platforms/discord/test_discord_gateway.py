@@ -199,12 +199,12 @@ async def test_who_shares_a_database_listens_only_in_turn_and_stops_when_its_ove
         await asyncio.sleep(0)
         assert fake.gateway.attempts == 0
         first, second = Lease(), Lease()
-        await leases.put(first)
+        await leases.put([Lease(), first])
         await fake.gateway.ready()
         (session,) = fake.gateway.sessions.values()
         first.lost.set()
         await fake.gateway.until(lambda _: session.socket.closed)
 
-        await leases.put(second)
+        await leases.put([second])
         await fake.gateway.ready(2)
         assert (await people.ask("news", "topics")).private
