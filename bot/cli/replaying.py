@@ -11,9 +11,12 @@ from bot.cli.session import Session
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.app import Broadsheet
     from bot.database.outcomes import EditionRecord
     from bot.publishing.replay import Replayed
+    from digests.schedule.schedule import Schedule
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -30,7 +33,8 @@ def replay_command(
     """Show what would have been published.
 
     The schedules as they are now, run over the archive: articles appear when they were published,
-    else first seen. Nothing is posted, and nothing counts as told.
+    else first seen. Paused ones stay out unless --schedule names them. Nothing is posted, and
+    nothing counts as told.
 
     \b
     Examples:
@@ -50,10 +54,7 @@ async def _replay(
     from bot.publishing.replay import replay
 
     async with opened(session.settings) as broadsheet:
-        states = await broadsheet.schedules.all()
-        if name is not None:
-            states = (await broadsheet.schedules.get(name),)
-        schedules = [state.schedule for state in states]
+        schedules = await _chosen(broadsheet, name)
         count = 0
         async for one in replay(
             broadsheet.database,
@@ -67,6 +68,16 @@ async def _replay(
             await _show(broadsheet, one, json_lines=json_lines)
     if not count and not json_lines:
         click.echo("No edition would have come in that time.")
+
+
+async def _chosen(broadsheet: "Broadsheet", name: str | None) -> "Sequence[Schedule]":
+    """The schedule of that name or id, be it paused; without one, all but those that are."""
+    if name is not None:
+        return [(await broadsheet.schedules.get(name)).schedule]
+    states = await broadsheet.schedules.all()
+    if paused := ", ".join(state.schedule.name for state in states if state.paused):
+        click.echo(f"Left out, as they're paused: {paused}. --schedule replays one.", err=True)
+    return [state.schedule for state in states if not state.paused]
 
 
 async def _show(broadsheet: "Broadsheet", one: "Replayed", *, json_lines: bool) -> None:

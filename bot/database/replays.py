@@ -1,17 +1,30 @@
 """What a replay asks of the database that it works on: one that it alone uses, and throws away."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.chat import Payload
 from bot.database.due_schedules import RUNNING
+from bot.database.engine import Database
+from bot.database.schedule_rows import make_as_is
 from bot.database.tables.columns import UtcDateTime
 from bot.database.tables.publishing import editions, parts, schedules
+from digests.schedule.schedule import Schedule
 
 STUCK = (RUNNING, schedules.c.retry_at.is_not(None))
 """Schedules that couldn't be decided."""
+
+
+async def copy(database: Database, some: Iterable[Schedule], *, now: datetime) -> None:
+    """Make *some* schedules of another database, born *now*, under their own ids.
+
+    So what is told of them has the same keys each time, and those of the ledger there.
+    """
+    async with database.write() as db:
+        for schedule in some:
+            await make_as_is(db, schedule, from_file=False, who="a replay", now=now)
 
 
 def look_on(db: Connection, now: datetime) -> tuple[datetime | None, Mapping[str, str]]:

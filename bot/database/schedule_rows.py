@@ -30,8 +30,16 @@ Last = tuple[date, time]
 async def make(
     db: AsyncConnection, schedule: Schedule, *, from_file: bool, who: str, now: datetime
 ) -> Schedule:
-    """Store a new schedule, its window one rhythm back; gives it with its id (DESIGN D6)."""
-    made = replace(schedule, id=_new_id())
+    """Store a new schedule, its window one rhythm back; gives it with a new id (DESIGN D6)."""
+    return await make_as_is(
+        db, replace(schedule, id=_new_id()), from_file=from_file, who=who, now=now
+    )
+
+
+async def make_as_is(
+    db: AsyncConnection, made: Schedule, *, from_file: bool, who: str, now: datetime
+) -> Schedule:
+    """Store a new schedule under the id that it has, which must be free."""
     first = after_edit(made, now=now, last=None)
     row: dict[str, Any] = {
         "id": made.id,

@@ -21,8 +21,7 @@ from bot.database.archive import Archive
 from bot.database.engine import Database, open_database
 from bot.database.ledger import Ledger
 from bot.database.outcomes import EditionRecord
-from bot.database.replays import leave_out, look_on, payloads_since
-from bot.database.schedules import Schedules
+from bot.database.replays import copy, leave_out, look_on, payloads_since
 from bot.database.tellings import without
 from bot.publishing.press import Press
 from bot.ticker import Ticker, Work
@@ -140,8 +139,9 @@ async def replay(
 ) -> AsyncIterator[Replayed]:
     """The editions of *schedules* for their local dates *first* to *last*, in order of their time.
 
-    They are told a day at a time. A schedule that can't be decided is left out from then on, as the
-    log says; the others go on.
+    Those of one moment come in order of their keys, which begin with the schedules' own ids. They
+    are told a day at a time. A schedule that can't be decided is left out from then on, as the log
+    says; the others go on.
     """
     start = datetime.combine(first, time(), tzinfo=UTC) - EARLIEST_ZONE - timedelta(minutes=1)
     end = datetime.combine(last, time.max, tzinfo=UTC) + LATEST_ZONE
@@ -149,9 +149,7 @@ async def replay(
     clock = MovedClock(start)
     async with scratch() as database:
         await database.change(trace, some)
-        planned = Schedules(database)
-        for schedule in schedules:
-            await planned.add(schedule, who="a replay", now=start)
+        await copy(database, schedules, now=start)
         newsroom, renderers = Past(Archive(real), some, clock), dict.fromkeys(PLATFORMS, render)
         press = Press(database, newsroom, renderers, topics, Unwound(), clock)
         soon: datetime | None = start
@@ -185,7 +183,7 @@ async def _between(database: Database, since: datetime, before: datetime) -> lis
     found = await Ledger(database).editions(since=since)
     payloads = await database.consult(payloads_since, since)
     records = [record for record in found if record.due < before]
-    records.sort(key=lambda record: (record.due, record.kind == Kind.REGULAR))
+    records.sort(key=lambda record: (record.due, record.kind == Kind.REGULAR, record.key))
     return [
         Replayed(
             key=EditionKey.parse(record.key),

@@ -34,7 +34,7 @@ def many(count: int, *, channel: Channel) -> list[Schedule]:
     return [
         schedule(
             f"{FORMS[n % len(FORMS)]} at {n % 6:02}:{n * 15 % 60:02}",
-            id="",
+            id=f"schedule{n}",
             name=f"s{n}",
             channel=channel,
             zone=ZoneInfo(ZONES[n % len(ZONES)]),

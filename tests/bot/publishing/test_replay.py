@@ -60,8 +60,9 @@ async def test_articles_appear_when_they_were_published(database, archive):
 
 
 async def test_each_schedule_has_its_own_dates_and_its_own_memory(database, archive):
-    weekly = schedule("tuesday at 12:00", name="weekly", zone=ZoneInfo("UTC"))
-    late = schedule("wednesday at 11:00", name="late", zone=ZoneInfo("Asia/Tokyo"))
+    weekly = schedule("tuesday at 12:00", id="weekly", name="weekly", zone=ZoneInfo("UTC"))
+    tokyo = ZoneInfo("Asia/Tokyo")
+    late = schedule("wednesday at 11:00", id="late", name="late", zone=tokyo)
     assert await replayed(database, weekly, late) == [
         ("2026-11-17", ["A bridge opened", "A ferry sank"]),
         ("2026-11-18", ["A bridge opened", "A ferry sank"]),
@@ -99,6 +100,17 @@ async def test_an_edition_of_a_birth_comes_with_the_first_that_there_is_to_tell(
     ]
 
 
+async def test_keys_and_order_are_those_of_the_schedules_own_ids_each_time(database, archive):
+    utc = ZoneInfo("UTC")
+    some = [schedule("day at 12:00", id=id_, name=f"of {id_}", zone=utc) for id_ in "cadb"]
+    days = {"first": date(2026, 11, 16), "last": date(2026, 11, 17)}
+    for order in (some, some[::-1]):
+        editions = replay(database, order, (), titles, **days)
+        assert [one.record.key async for one in editions] == [
+            f"{id_}/2026-11-{day}" for day in (16, 17) for id_ in "abcd"
+        ]
+
+
 async def test_nothing_is_written_down_and_nothing_counts_as_told(database, archive):
     await replayed(database, schedule("day at 12:00", zone=ZoneInfo("UTC")))
     assert await Ledger(database).editions() == ()
@@ -113,7 +125,8 @@ class FullMoon(Weekly):
 
 async def test_a_schedule_that_cannot_be_decided_is_left_out_and_stops_no_other(database, archive):
     moon = Rhythm(days=FullMoon(days=(0,)), times=(time(3),))
-    stuck = replace(schedule("day at 12:00", name="stuck", zone=ZoneInfo("UTC")), rhythm=moon)
+    stuck = schedule("day at 12:00", id="stuck", name="stuck", zone=ZoneInfo("UTC"))
+    stuck = replace(stuck, rhythm=moon)
     noon = schedule("day at 12:00", zone=ZoneInfo("UTC"))
     with capture_logs() as logs:
         told = await replayed(database, stuck, noon, last=date(2026, 11, 22))
