@@ -8,6 +8,9 @@ from typing import get_args
 
 from bot.commands.queries import AskSchedule, NotUnderstood, Query, ScheduleVerb
 from bot.commands.verbs import COMMAND
+from bot.settings.fields import parted_zone
+from digests.schedule.grammar import RhythmError, parse_rhythm
+from digests.schedule.remedies import repaired
 
 VERBS: tuple[ScheduleVerb, ...] = get_args(ScheduleVerb)
 
@@ -34,6 +37,9 @@ KEYS = (
 )
 """What chat may set: the settings file's keys but for `was`; a new `name` renames."""
 
+EXAMPLE = "morning-brief"
+"""The name in examples, where none was typed that can be one."""
+
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"：": ":"})
 _KEY = re.compile(r'"[^"]*"|(?:^|(?<=\s))(?P<key>[^\W\d]\w*):')
 _NAME = re.compile(r"[\w-]+")
@@ -59,7 +65,8 @@ def parse_schedule(rest: str) -> Query:
     typed = _typed(tail)
     if verb == "list":
         return AskSchedule("list")
-    wrong = _wrong_settings(verb, typed) or _wrong_name(verb, typed.name) or _lacking(verb, typed)
+    wrong = _wrong_settings(verb, typed) or _bare_rhythm(verb, typed)
+    wrong = wrong or _wrong_name(verb, typed.name) or _lacking(verb, typed)
     return wrong or AskSchedule(verb, typed.name, typed.settings)
 
 
@@ -125,6 +132,42 @@ def _wrong_settings(verb: str, typed: _Typed) -> NotUnderstood | None:
     return _refused(verb, typed.name, problem)
 
 
+def _bare_rhythm(verb: str, typed: _Typed) -> NotUnderstood | None:
+    """That `every:` is missing before a rhythm, where one stands behind the name, or in its place.
+
+    The example holds whatever else was typed.
+    """
+    if verb not in {"add", "edit"} or " " not in typed.name or "every" in dict(typed.settings):
+        return None
+    first, _, rest = typed.name.partition(" ")
+    name, words = (first, rest) if _rhythm(typed.name) is None else ("", typed.name)
+    rhythm = _rhythm(words)
+    if rhythm is None or not _NAME.fullmatch(name or first):
+        return None
+    others = [f'{k}: "{v}"' if ":" in v else f"{k}: {v}" for k, v in typed.settings]
+    lacking = "" if name else "it needs a name; and "
+    said = rhythm if rhythm in words else words
+    words_of_it = (COMMAND, "schedule", verb, name or EXAMPLE, f"every: {rhythm}", *others)
+    return NotUnderstood(
+        typed=f"schedule {verb} {typed.name}",
+        problem=f"{lacking}every: is missing before “{said}”",
+        example=" ".join(words_of_it),
+    )
+
+
+def _rhythm(words: str) -> str | None:
+    """*words* where they're a rhythm, or what they're meant to be; else None."""
+    dates, zone = parted_zone(words)
+    bare = re.sub("^every ", "", dates, flags=re.IGNORECASE)
+    for candidate in (bare, dates, *repaired(dates.lower())):
+        try:
+            parse_rhythm(candidate)
+        except RhythmError:
+            continue
+        return f"{candidate} {zone}" if zone else candidate
+    return None
+
+
 def _wrong_name(verb: str, name: str) -> NotUnderstood | None:
     if _NAME.fullmatch(name):
         return None
@@ -147,7 +190,7 @@ def _lacking(verb: str, typed: _Typed) -> NotUnderstood | None:
 
 def _refused(verb: str, name: str, problem: str) -> NotUnderstood:
     """With an example for the same schedule, where its name can be one."""
-    known = name if _NAME.fullmatch(name) else "morning-brief"
+    known = name if _NAME.fullmatch(name) else EXAMPLE
     setting = {"add": " every: weekday at 09:00", "edit": " every: day at 18:30"}.get(verb, "")
     return NotUnderstood(
         typed=f"schedule {verb} {name}".strip(),

@@ -184,6 +184,49 @@ def test_a_schedule_verb_with_anything_behind_it_is_answered(verb, rest):
     assert isinstance(answer, AskSchedule | NotUnderstood)
 
 
+@pytest.mark.parametrize(
+    ("typed", "problem", "example"),
+    [
+        (
+            "add brief weekday at 9",
+            "every: is missing before “weekday at 9”",
+            "add brief every: weekday at 9",
+        ),
+        (
+            "add brief day at 09:00 topics: AI channel: slack:C1",
+            "every: is missing before “day at 09:00”",
+            'add brief every: day at 09:00 topics: AI channel: "slack:C1"',
+        ),
+        (
+            "add brief every weekday at 09:00 Europe/Berlin",
+            "every: is missing before “weekday at 09:00 Europe/Berlin”",
+            "add brief every: weekday at 09:00 Europe/Berlin",
+        ),
+        (
+            "edit brief the 15th at 18:30",
+            "every: is missing before “the 15th at 18:30”",
+            "edit brief every: day 15 of the month at 18:30",
+        ),
+        (
+            "add weekday at 09:00",
+            "it needs a name; and every: is missing before “weekday at 09:00”",
+            "add morning-brief every: weekday at 09:00",
+        ),
+    ],
+)
+def test_a_rhythm_without_every_isnt_blamed_on_the_name(typed, problem, example):
+    answer = parse(f"schedule {typed}")
+    assert answer.problem == problem
+    meant = parse(answer.example)
+    assert isinstance(meant, AskSchedule)
+    assert meant == parse(f"schedule {example}")
+
+
+@pytest.mark.parametrize("name", ["my brief", "my brief every: day at 9", "weekday brief"])
+def test_a_name_of_two_words_is_blamed_where_no_rhythm_is_in_it(name):
+    assert "can't be a schedule's name" in parse(f"schedule add {name}").problem
+
+
 def test_a_date_that_is_none_is_told_which_are():
     assert parse("search chips since:tuesday").problem == (
         "since: takes a date such as 2026-11-22, a month (2026-11), a year, today, yesterday or "
