@@ -12,6 +12,7 @@ from bot.database.claim_statements import (
     EARLIER,
     INTEND,
     NOW,
+    OURS,
     RECEIVE,
     STILL,
     given_up,
@@ -95,6 +96,16 @@ class Claims:
         return await self._together.write(
             write, self._intend, claim, now=now, long_enough=long_enough
         )
+
+    async def keep(self, claim: Claim, *, now: datetime) -> bool:
+        """*claim* is at work for longer than was thought: ours for another lease, if it's still so.
+
+        Only for others: how long it `lasts` by our clock, which a post begins by, doesn't change.
+        """
+        until = self._database.moved(
+            literal(now + self._lease, UtcDateTime), literal(now, UtcDateTime)
+        )
+        return await self._database.fenced(write, OURS.values(lease_until=until), claim)
 
     async def put_off(self, some: Collection[tuple[Claim, datetime | None]]) -> None:
         """Give claims back before their posts: next in line again, but not before these times."""

@@ -9,6 +9,7 @@ from bot.chat import Platform, PostFailed, PostUnclear, Receipt
 from bot.clock import Clock
 from bot.database.claim import Claim
 from bot.database.claims import Claims
+from bot.database.engine import DatabaseUnusable
 from bot.database.patience import back_off
 from bot.publishing.gates import Gate, LocalGate, Shut
 from bot.publishing.pace import Pace
@@ -67,12 +68,28 @@ class Posting:
             await asyncio.sleep(wait.total_seconds())
 
     async def _posted(self, claim: Claim) -> Receipt:
+        posting = self._platform.post(
+            claim.channel, claim.payload, send_key=claim.send_key, under=claim.under
+        )
+        if self._platform.readable:
+            async with asyncio.timeout(self._pace.patience.total_seconds()):
+                return await posting
         # What can't be read back isn't given up on either: it would be posted twice.
-        patience = self._pace.patience.total_seconds() if self._platform.readable else None
-        async with asyncio.timeout(patience):
-            return await self._platform.post(
-                claim.channel, claim.payload, send_key=claim.send_key, under=claim.under
-            )
+        keeping = asyncio.create_task(self._keep(claim))
+        try:
+            return await posting
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+
+    async def _keep(self, claim: Claim) -> None:
+        """Let nobody take us for dead while *claim* is at work: a terminal may be held for long."""
+        while True:
+            await asyncio.sleep(self._pace.lease.total_seconds() / 4)
+            try:
+                await self._claims.keep(claim, now=self._clock.now())
+            except DatabaseUnusable as trouble:  # it's tried again before the lease ends
+                log.warning("claim not kept", **_named(claim), reason=str(trouble))
 
     async def _refused(self, claim: Claim, refusal: PostFailed) -> None:
         now = self._clock.now()

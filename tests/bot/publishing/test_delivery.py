@@ -4,13 +4,17 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.database.claims import Claims
 from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
+from bot.database.tables.publishing import parts
+from bot.publishing.channel_server import ChannelServer
 from bot.publishing.delivery import Delivery
+from bot.publishing.gates import LocalGate
 from bot.publishing.pace import Pace
 from bot.publishing.read_back import MARGIN
 from digests.schedule.channel import Channel
@@ -464,3 +468,31 @@ async def test_what_is_waited_for_on_one_platform_waits_for_no_other(database, t
         await asyncio.wait_for(delivery.drained("console"), 60)
         assert prints.texts == ["here"]
         hangs.let_go.set()
+
+
+async def test_a_terminal_that_is_held_for_long_is_taken_for_dead_by_nobody(
+    database, platform, clock
+):
+    platform.readable = False
+    platform.script.append("hang")
+    pace = Pace(patience=timedelta(milliseconds=50))
+    claims = Claims(database, owner="mine", lease=pace.lease)
+    server = ChannelServer({"slack": platform}, claims, LocalGate(), clock, pace)
+    await enqueued(database, await stored(database), "one")
+    printing = asyncio.create_task(server.serve("slack", str(channel())))
+    await platform.hung.wait()
+    clock.advance(hours=1)
+
+    async def kept():
+        async with database.read() as db:
+            return await db.scalar(select(parts.c.lease_until > clock.now()))
+
+    async with asyncio.timeout(20):
+        while not await kept():  # noqa: ASYNC110 - it's another task's, on a real database
+            await asyncio.sleep(0.01)
+    others = Claims(database, owner="theirs", lease=pace.lease)
+    assert await others.claim("slack", now=clock.now(), most=9) == ()
+    platform.let_go.set()
+    await printing
+    assert platform.texts == ["one"]
+    assert await others.claim("slack", now=clock.now(), most=9) == ()
