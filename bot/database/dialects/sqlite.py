@@ -28,7 +28,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot.database.dialects.dialect import SEARCH_INDEX, TITLE_INDEX, Indexed, Purpose, Search, Terms
-from bot.errors import StateFolderError
+from bot.errors import StateFolderError, UsageError
 from digests.typeahead import Group, Term
 
 BEGINNINGS = """
@@ -60,11 +60,13 @@ SQLAlchemy takes four times as long to pass them on as SQLite to keep them."""
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL loses committed rows on power loss (FACTS D)
-    "PRAGMA busy_timeout=60000",  # another process may be importing
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
 )
 READER_PRAGMAS = ("PRAGMA busy_timeout=10000", "PRAGMA query_only=ON")
+PATIENCE = "60"
+"""Seconds to wait for a turn, unless the address has another `timeout`: some process imports."""
+
 # Rebuilding a table drops the old one, which would delete what refers to it.
 MIGRATION_PRAGMAS = (*PRAGMAS, "PRAGMA foreign_keys=OFF")
 
@@ -86,7 +88,13 @@ class SQLite:
     )
 
     def address(self, parsed: URL) -> URL:
-        return parsed.set(drivername="sqlite+aiosqlite")
+        patience = str(parsed.query.get("timeout", PATIENCE))
+        if not patience.isdecimal():
+            raise UsageError(
+                f"BROADSHEET_DATABASE has timeout={patience}: write whole seconds, as ?timeout=60"
+            )
+        patient = parsed.update_query_dict({"timeout": patience})
+        return patient.set(drivername="sqlite+aiosqlite")
 
     def without_await(self, at: URL) -> URL:
         return at.set(drivername="sqlite")

@@ -23,6 +23,23 @@ async def test_the_writer_is_as_safe_as_sqlite_can_be(sqlite_url):
     assert told == ["wal", 2, 60_000, 1]
 
 
+async def test_how_long_the_file_is_waited_for_may_stand_in_its_address(sqlite_url):
+    async with open_database(f"{sqlite_url}?timeout=2") as database:
+        assert await database.change(_patience) == await database.settle(_patience) == 2_000
+        async with database.write() as connection:
+            assert (await connection.execute(text("PRAGMA busy_timeout"))).scalar_one() == 2_000
+
+
+def _patience(db):
+    return db.execute(text("PRAGMA busy_timeout")).scalar_one()
+
+
+async def test_a_wait_that_is_no_number_is_refused_with_what_to_write(sqlite_url):
+    with pytest.raises(UsageError, match=r"timeout=long: write whole seconds, as \?timeout=60"):
+        async with open_database(f"{sqlite_url}?timeout=long"):
+            pass
+
+
 async def test_a_transaction_that_fails_leaves_nothing(database):
     async def fail():
         async with database.write() as connection:
