@@ -5,7 +5,6 @@ without jobs; so one that runs twice, late or never loses nothing (DESIGN D3).
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -16,6 +15,7 @@ import structlog
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database import job_log
 from bot.database.dialects import address
 from bot.database.engine import DatabaseUnusable
 from bot.database.job_tables import bring_up_to_date
@@ -69,8 +69,7 @@ class Jobs:
 
         Raises StateFolderError where its tables are another program's.
         """
-        # A line for each try of each connection would drown ours, while a server is away.
-        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+        job_log.shorten()
         await bring_up_to_date(self._url)
         async with self._app.open_async():
             yield
@@ -130,7 +129,8 @@ class Jobs:
     async def work(self, by: Work, *, platform: str, slots: int) -> None:
         """Do jobs *by* serving channels of *platform*, so many at a time, until cancelled.
 
-        Then end in order. Of several platforms, all are served *by* the same.
+        Then end in order. Of several platforms, all are served *by* the same. Raises
+        DatabaseUnusable where Procrastinate gave up.
         """
         self._work = by
         await self._app.run_worker_async(
@@ -141,6 +141,7 @@ class Jobs:
             delete_jobs="always",
             install_signal_handlers=False,
         )
+        raise DatabaseUnusable("the worker for jobs broke off, as it does without its database")
 
     def _made(self) -> "tuple[App, Task[Any, Any, Any]]":
         from procrastinate import App, PsycopgConnector
@@ -154,8 +155,5 @@ class Jobs:
                 await self._work(platform, channel)
         except asyncio.CancelledError:
             raise
-        except DatabaseUnusable as trouble:  # the next sweep finds what it left
-            why = str(trouble)
-            log.error("delivery interrupted", platform=platform, channel=channel, reason=why)  # noqa: TRY400
-        except Exception:  # the edge of a job: the same
+        except Exception:  # the edge of a job: the next sweep finds what it left
             log.exception("delivery interrupted", platform=platform, channel=channel)
