@@ -48,6 +48,8 @@ class Dispatcher:
         self._stirred = asyncio.Event()
         self._stirred.set()  # whatever the last process left
         self._stopping = False
+        self._in_trouble = False
+        self._interrupted = False
 
     @property
     def platform(self) -> str:
@@ -65,19 +67,15 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Work whenever stirred, until stopped; the ticker stirs when what was put off is ready."""
-        said = False
         while not self._stopping:
             await self._stirred.wait()
             try:
                 await self.work()
                 if soon := await self._turns.next_at():
                     self._ticker.wake_at(soon, self._wake, name=f"deliver to {self.platform}")
-                said = False
+                self._in_trouble = self._interrupted  # what waits for its lease tells nothing
             except DatabaseUnusable as trouble:  # it's tried at each turn until that passes
-                if not said:
-                    why = str(trouble)
-                    log.error("delivery interrupted", platform=self.platform, reason=why)  # noqa: TRY400
-                said = True
+                self._complain(trouble)
             except Exception:  # the edge of a task
                 log.exception("delivery interrupted", platform=self.platform)
         await self._leave()
@@ -126,10 +124,18 @@ class Dispatcher:
             else:
                 await self._posting.post(claim, leaves=turn.leaves)
         except DatabaseUnusable as trouble:  # the claim ends with its lease, then it's unclear
-            which = {"edition": claim.edition, "part": claim.seq}
-            log.error("part interrupted", **which, reason=str(trouble))  # noqa: TRY400 - it says it
+            self._complain(trouble)
+            self._interrupted = True
         except Exception:  # the edge of a task: the same
             log.exception("part interrupted", edition=claim.edition, part=claim.seq)
+        else:
+            self._interrupted = False
+
+    def _complain(self, trouble: DatabaseUnusable) -> None:
+        """Say it once, however many parts meet it, until it has passed."""
+        if not self._in_trouble:
+            log.error("delivery interrupted", platform=self.platform, reason=str(trouble))
+        self._in_trouble = True
 
     async def _until_something_ends(self) -> None:
         stirred = asyncio.create_task(self._stirred.wait())

@@ -7,6 +7,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.database.claims import Claims
+from bot.database.engine import DatabaseUnusable
 from bot.database.jobs import Jobs
 from bot.errors import worded
 from bot.publishing.channel_server import ChannelServer
@@ -37,6 +38,7 @@ class JobDispatcher:
         self._clock = clock
         self._platforms = platforms
         self._stopped = asyncio.Event()
+        self._in_trouble: set[str] = set()
 
     def stop(self) -> None:
         """Begin nothing more; what is under way is finished."""
@@ -50,9 +52,8 @@ class JobDispatcher:
         await asyncio.gather(*(self._serve(name, slots) for name in self._platforms))
 
     async def _serve(self, platform: str, slots: int) -> None:
-        serve = self._server.serve
         while not self._stopped.is_set():
-            work = self._jobs.work(serve, platform=platform, slots=slots)
+            work = self._jobs.work(self._deliver, platform=platform, slots=slots)
             working = asyncio.create_task(work)
             stopping = asyncio.create_task(self._stopped.wait())
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -60,9 +61,22 @@ class JobDispatcher:
             working.cancel()
             (outcome,) = await asyncio.gather(working, return_exceptions=True)
             if isinstance(outcome, Exception):  # the edge of a task: trouble with the database
-                why = worded(outcome.__cause__ or outcome)
-                log.error("delivery interrupted", platform=platform, reason=why)
+                self._complain(platform, outcome.__cause__ or outcome)
                 await asyncio.sleep(AGAIN)
+
+    async def _deliver(self, platform: str, channel: str) -> None:
+        try:
+            await self._server.serve(platform, channel)
+        except DatabaseUnusable as trouble:  # the next sweep finds what it left
+            self._complain(platform, trouble)
+        else:
+            self._in_trouble.discard(platform)
+
+    def _complain(self, platform: str, trouble: BaseException) -> None:
+        """Say it once, however many channels meet it, until one of them was served."""
+        if platform not in self._in_trouble:
+            log.error("delivery interrupted", platform=platform, reason=worded(trouble))
+        self._in_trouble.add(platform)
 
     async def sweep(self) -> None:
         """Make jobs for what is ready and nobody works on: put off, given back, or left by dead."""

@@ -1,6 +1,7 @@
 """Delivery, step by step, through a platform that refuses, loses and hangs as a test says."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -410,6 +411,50 @@ async def test_a_database_that_is_away_is_said_once_until_it_is_back(
             "log_level": "error",
         }
     ]
+
+
+async def test_however_many_parts_meet_the_trouble_it_is_said_once(
+    database, platform, ticker, clock
+):
+    class Away:
+        """Not there any more for a while, once the first post is under way."""
+
+        away = False
+
+        def __getattr__(self, name):
+            return getattr(database, name)
+
+        async def fenced(self, work, *args, **named):
+            if self.away:
+                raise DatabaseUnusable("is the disk full?")
+            return await database.fenced(work, *args, **named)
+
+    for n in range(5):
+        await enqueued(
+            database, await stored(database, name=f"s{n}", channel=channel(f"C{n}")), "1"
+        )
+    there, tries = Away(), 3
+
+    async def goes_away():
+        there.away = True
+
+    platform.before_post = goes_away
+    delivery = Delivery(there, {"slack": platform}, ticker, clock)
+    with capture_logs() as logs:
+        async with delivery:
+            for _ in range(tries):
+                clock.advance(seconds=121)
+                await delivery.stir()
+                with suppress(DatabaseUnusable):
+                    await delivery.drained()
+            platform.before_post = None
+            there.away = False
+            clock.advance(seconds=121)
+            await delivery.stir()
+            await delivery.drained()
+    errors = [entry for entry in logs if entry["log_level"] == "error"]
+    assert [entry["reason"] for entry in errors] == ["is the disk full?"]
+    assert platform.texts == ["1"] * 5
 
 
 async def test_it_posts_what_comes_while_it_runs_and_ends_in_order(
