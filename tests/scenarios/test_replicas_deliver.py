@@ -32,7 +32,7 @@ async def test_those_frozen_for_longer_than_their_lease_and_thawed_double_nothin
     assert outcome.passed, outcome
 
 
-async def test_a_server_that_stops_for_a_while_loses_nothing_and_doubles_nothing(dispatcher):
+async def test_a_server_that_stops_for_a_while_is_said_once_and_loses_nothing(dispatcher, tmp_path):
     with own_server() as server:
         databases = PostgreSQLDatabases(server.get_uri())
         url = await asyncio.to_thread(databases.migrated)
@@ -42,6 +42,7 @@ async def test_a_server_that_stops_for_a_while_loses_nothing_and_doubles_nothing
             dispatcher,
             schedules=SCHEDULES,
             seconds=5,  # longer than a post's patience, shorter than a lease
+            logs=tmp_path,
             stop=server.stop,
             start=server.ensure_postgres_running,
         )

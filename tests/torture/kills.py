@@ -2,19 +2,24 @@
 
 import asyncio
 import random
+import resource
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from tests.torture import processes
+from tests.torture.log import complaints, fault
 from tests.torture.outcome import Outcome, judged, say
 from tests.torture.planting import plant, wanted
-from tests.torture.poster import TEXTS
+from tests.torture.poster import PACE, TEXTS
 from tests.torture.sinks import by_channel, posted
 
 EARLY = 0.15
 """Of the kills, those that fall before everything is in the outbox."""
+
+SCARCE = 100_000
+"""Bytes up to which a file may be written then: less than the database's own, and its journal's."""
 
 
 async def killed(folder: Path, *, schedules: int, kills: int, seed: int = 1) -> Outcome:
@@ -47,30 +52,32 @@ async def killed(folder: Path, *, schedules: int, kills: int, seed: int = 1) -> 
 
 
 async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
-    """A bot whose files may hardly grow, for some seconds; then one that has room again."""
-    database, path = folder / "starved.sqlite", folder / "starved-posted"
-    url = f"sqlite:///{database}"
+    """A bot is in the middle of its work when no file of it may grow; then they may again."""
+    database, path, log = folder / "starved.sqlite", folder / "starved-posted", folder / "log"
+    url, parts = f"sqlite:///{database}", schedules * len(TEXTS)
     await plant(url, schedules)
-    most = database.stat().st_size + 100_000
-    hungry = processes.running(
-        "tests.torture.poster", url, path, 1, most, stderr=asyncio.subprocess.PIPE
-    )
-    async with hungry as bot:
-        complaining = asyncio.create_task(bot.stderr.read())
-        with suppress(TimeoutError):
-            await asyncio.wait_for(bot.wait(), seconds)
-        if bot.returncode is None:
-            bot.kill()
-        said = (await complaining).decode()
-    await _finished(url, path, 2)
-    what = f"{schedules} schedules, no file may grow (RLIMIT_FSIZE)"
+    async with processes.running("tests.torture.poster", url, path, 1, log=log) as bot:
+        await processes.until(bot, lambda: len(posted(path)) >= parts // 3)
+        before = resource.prlimit(bot.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (SCARCE, before[1]))
+        await processes.until(bot, lambda: complaints(log))
+        await asyncio.sleep(2 * PACE.patience.total_seconds())  # what is under way gets there
+        there = len(posted(path))
+        await asyncio.sleep(seconds)
+        late = len(posted(path)) - there
+        resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, before)
+        await processes.ended(bot, within=processes.PATIENCE)
+    said = complaints(log)
+    wrong = fault(said)
+    clear = wrong is None and len(said) == 1 and "disk full" in said[0]["reason"]
+    what = f"{schedules} schedules, no file may grow for {seconds:.0f} s (RLIMIT_FSIZE)"
     found = judged(what, by_channel(path), wanted(schedules))
-    clear = "is the disk full" in said
     return replace(
         found,
-        must=f"{found.must}, one clear sentence",
-        found=f"{found.found}; {'it said why' if clear else 'it did not say why'}",
-        passed=found.passed and clear,
+        must=f"{found.must}, nothing posted meanwhile, one clear log line, recovers by itself",
+        found=f"{found.found}; full after {there} of {parts} posts, {late} meanwhile; "
+        f"{wrong or said[0].get('reason')}",
+        passed=found.passed and clear and not late and there < parts,
     )
 
 

@@ -21,6 +21,7 @@ from tests.torture import (
     rates,
     replicas,
     sharing,
+    storage,
     troubles,
     years,
 )
@@ -50,11 +51,13 @@ def pieces() -> Iterator[Piece]:
         yield Piece("replicas", f"replicas frozen, {one}", partial(_frozen, one))
     for one in DISPATCHERS:
         yield Piece("replicas", f"PostgreSQL stopped for 30 s, {one}", partial(_stopped, one))
-    yield _piece("troubles", "the disk full (max_page_count)", troubles.full_disk, channels=200)
+    for some in (0, 100):
+        what = f"the disk full after {some} posts (max_page_count)"
+        yield _piece("troubles", what, storage.full_disk, channels=200, posted=some)
     yield _piece(
         "troubles", "the disk full (RLIMIT_FSIZE)", kills.starved, schedules=100, seconds=15
     )
-    yield _piece("troubles", "the file locked", troubles.locked_file, channels=50, seconds=20)
+    yield _piece("troubles", "the file locked", storage.locked_file, channels=50)
     for step, what in troubles.WAYS.items():
         yield _piece("troubles", what, troubles.platform_down, channels=100, step=step)
     for model in MODELS:
@@ -115,7 +118,7 @@ def _frozen(dispatcher: str, _: Path) -> Outcome:
         return _run(replicas.frozen(databases.migrated(), dispatcher, schedules=300, times=3))
 
 
-def _stopped(dispatcher: str, _: Path) -> Outcome:
+def _stopped(dispatcher: str, folder: Path) -> Outcome:
     with own_server() as server:
         with closing(PostgreSQLDatabases(server.get_uri())) as databases:
             url = databases.migrated()
@@ -124,6 +127,7 @@ def _stopped(dispatcher: str, _: Path) -> Outcome:
             dispatcher,
             schedules=200,
             seconds=30,
+            logs=folder,
             stop=server.stop,
             start=server.ensure_postgres_running,
         )

@@ -1,20 +1,16 @@
 """A bot of its own that is there to be killed: it issues, assembles and posts until all is posted.
 
-Usage: python -m tests.torture.poster DATABASE-URL FILE SEED [BYTES]
-
-With BYTES, no file of it may grow beyond that (RLIMIT_FSIZE): it works on a disk that's full.
+Usage: python -m tests.torture.poster DATABASE-URL FILE SEED
 """
 
 import asyncio
-import resource
-import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 from bot.chat import Message
 from bot.clock import SystemClock
-from bot.database.engine import open_database
+from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.ledger import Ledger
 from bot.log import start_log
 from bot.publishing.delivery import Delivery
@@ -30,6 +26,7 @@ from tests.torture.sinks import FaultySink
 PACE = Pace(patience=timedelta(seconds=1), settle=timedelta(seconds=0.2), slots=16)
 TEXTS = ("heading", "one", "two")
 UNDER_WAY = {"planned", "enqueued"}
+OFTEN = timedelta(seconds=0.1)
 
 
 def three_messages(reply):
@@ -51,21 +48,26 @@ async def main(url: str, path: Path, seed: int) -> None:
     """Work until every edition of the ledger is over."""
     clock = SystemClock()
     async with open_database(url) as database, Ticker() as ticker:
-        press, ledger = press_on(database, ticker, clock), Ledger(database)
+        press = press_on(database, ticker, clock)
         sink = FaultySink(path, seed=seed, slow=0.15)
         async with Delivery(database, {"slack": sink}, ticker, clock, pace=PACE) as delivery:
             await press.issue_due()
-            while UNDER_WAY & {record.state for record in await ledger.editions()}:
+            ticker.every(OFTEN, press.assemble_planned, name="assemble")
+            while await under_way(database):
                 await delivery.stir()
-                await press.assemble_planned()
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(OFTEN.total_seconds())
+
+
+async def under_way(database):
+    """Whether there's something to do, for all that can be told just now."""
+    try:
+        states = {record.state for record in await Ledger(database).editions()}
+    except DatabaseUnusable:
+        return True
+    return not states or bool(UNDER_WAY & states)
 
 
 if __name__ == "__main__":
     die_with_parent()
-    if sys.argv[4:]:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        most = int(sys.argv[4])
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    start_log(level=LogLevel.ERROR, as_json=False, secrets=())
+    start_log(level=LogLevel.ERROR, as_json=True, secrets=())
     asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))

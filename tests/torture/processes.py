@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from threading import Thread
 
@@ -16,20 +16,24 @@ LOOK = 0.005
 
 @asynccontextmanager
 async def running(
-    module: str, *arguments: object, stderr: int | None = None
+    module: str, *arguments: object, log: Path | None = None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m module`, killed at the end of the context unless it has ended by then."""
+    """`python -m module`, killed at the end of the context unless it has ended by then.
+
+    What it says goes to *log*, if one is named.
+    """
     words = [str(argument) for argument in arguments]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        *words,
-        cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stderr=stderr,
-        start_new_session=True,  # Ctrl-C is for us: we end it
-    )
+    with nullcontext() if log is None else log.open("ab") as stderr:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            module,
+            *words,
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stderr=stderr,
+            start_new_session=True,  # Ctrl-C is for us: we end it
+        )
     try:
         yield process
     finally:

@@ -11,11 +11,10 @@ from datetime import timedelta
 
 from bot.chat import Limit, PostFailed, PostUnclear, Receipt
 from bot.clock import SystemClock
-from bot.database.engine import DatabaseUnusable, open_database
+from bot.database.engine import open_database
 from bot.database.gates import Gates
 from bot.database.jobs import Jobs
 from bot.database.leases import Leases
-from bot.database.ledger import Ledger
 from bot.duties import Role, keep_up
 from bot.log import start_log
 from bot.publishing.delivery import Delivery
@@ -23,7 +22,7 @@ from bot.publishing.pace import Pace
 from bot.publishing.shared_gate import SharedGate
 from bot.settings.shape import LogLevel
 from bot.ticker import Ticker
-from tests.torture.poster import UNDER_WAY, press_on
+from tests.torture.poster import press_on, under_way
 from tests.torture.processes import die_with_parent
 
 PACE = Pace(patience=timedelta(seconds=2), settle=timedelta(seconds=2.5), slots=3)
@@ -119,16 +118,7 @@ async def on_duty(press, leases):
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def under_way(database):
-    """Whether there's something to do, for all that can be told just now."""
-    try:
-        states = {record.state for record in await Ledger(database).editions()}
-    except DatabaseUnusable:
-        return True
-    return not states or bool(UNDER_WAY & states)
-
-
 if __name__ == "__main__":
     die_with_parent()
-    start_log(level=LogLevel.ERROR, as_json=False, secrets=())
+    start_log(level=LogLevel.ERROR, as_json=True, secrets=())
     asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))

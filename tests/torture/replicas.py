@@ -6,11 +6,13 @@ import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from bot.database.engine import open_database
 from bot.database.ledger import Ledger
 from tests.fakes.sink import Sink
 from tests.torture import processes
+from tests.torture.log import complaints, fault
 from tests.torture.outcome import Outcome, judged, say
 from tests.torture.planting import plant, wanted
 from tests.torture.poster import TEXTS
@@ -28,7 +30,14 @@ Replica = asyncio.subprocess.Process
 class Fleet:
     """Replicas at work on one database, and the sink that they post to."""
 
-    def __init__(self, stack: AsyncExitStack, url: str, dispatcher: str, schedules: int) -> None:
+    def __init__(
+        self,
+        stack: AsyncExitStack,
+        url: str,
+        dispatcher: str,
+        schedules: int,
+        logs: Path | None = None,
+    ) -> None:
         self.sink = Sink(moment=0.08, seed=1)
         self.replicas: list[Replica] = []
         self._stack = stack
@@ -36,6 +45,8 @@ class Fleet:
         self._dispatcher = dispatcher
         self._schedules = schedules
         self._port = 0
+        self._logs = logs
+        self.said: list[Path] = []
 
     @property
     def parts(self) -> int:
@@ -45,7 +56,12 @@ class Fleet:
         self._port = await self._stack.enter_async_context(self.sink.listening())
 
     async def start(self) -> Replica:
-        one = processes.running("tests.torture.replica", self._url, self._port, self._dispatcher)
+        log = None
+        if self._logs is not None:
+            log = self._logs / f"replica-{len(self.said)}.log"
+            self.said.append(log)
+        words = (self._url, self._port, self._dispatcher)
+        one = processes.running("tests.torture.replica", *words, log=log)
         return await self._stack.enter_async_context(one)
 
     async def has_posted(self, count: int) -> None:
@@ -68,12 +84,12 @@ class Fleet:
 
 @asynccontextmanager
 async def at_work(
-    url: str, dispatcher: str, *, schedules: int, begun: float = 0.25
+    url: str, dispatcher: str, *, schedules: int, begun: float = 0.25, logs: Path | None = None
 ) -> AsyncIterator[Fleet]:
     """Three replicas in the middle: they have posted that share of it."""
     await plant(url, schedules)
     async with AsyncExitStack() as stack:
-        fleet = Fleet(stack, url, dispatcher, schedules)
+        fleet = Fleet(stack, url, dispatcher, schedules, logs)
         await fleet.listen()
         fleet.replicas = [await fleet.start() for _ in range(REPLICAS)]
         await fleet.has_posted(max(1, round(fleet.parts * begun)))
@@ -128,22 +144,28 @@ async def stopped(
     *,
     schedules: int,
     seconds: float,
+    logs: Path,
     stop: Callable[[], None],
     start: Callable[[], None],
 ) -> Outcome:
-    """The PostgreSQL at *url* is stopped in the middle, and started again."""
-    async with at_work(url, dispatcher, schedules=schedules) as fleet:
+    """The PostgreSQL at *url* is stopped in the middle, and started again; *logs* is a folder."""
+    async with at_work(url, dispatcher, schedules=schedules, logs=logs) as fleet:
         before = len(fleet.sink.posted)
         await asyncio.to_thread(stop)
         await asyncio.sleep(seconds)  # a real server that isn't there
         meanwhile = len(fleet.sink.posted) - before
         await asyncio.to_thread(start)
         found = await fleet.finish(fleet.replicas)
+    said = [complaints(path) for path in fleet.said]
+    faults = [wrong for entries in said if (wrong := fault(entries))]
+    lines = "/".join(str(len(entries)) for entries in said)
+    told = "; ".join(faults) or f"{lines} lines said by the three, none twice, no traceback"
     return replace(
         found,
         what=f"PostgreSQL stopped for {seconds:.0f} s in the middle ({dispatcher})",
-        must=f"{found.must}, recovers by itself",
-        found=f"{found.found}; {meanwhile} posts that were under way when it stopped",
+        must=f"{found.must}, recovers by itself, each process says it once",
+        found=f"{found.found}; {meanwhile} posts that were under way when it stopped; {told}",
+        passed=found.passed and not faults,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fakes.limited import MODELS
-from tests.torture import calendars, kills, rates, troubles
+from tests.torture import calendars, kills, rates, storage, troubles
 
 pytestmark = pytest.mark.slow
 
@@ -18,13 +18,14 @@ async def test_on_a_disk_that_is_full_it_says_so_and_goes_on_when_there_is_room(
     assert outcome.passed, outcome
 
 
-async def test_a_database_that_may_not_grow_loses_nothing(tmp_path):
-    outcome = await troubles.full_disk(tmp_path, channels=10)
+@pytest.mark.parametrize("posted", [0, 7])
+async def test_a_database_that_may_not_grow_says_so_once_and_loses_nothing(tmp_path, posted):
+    outcome = await storage.full_disk(tmp_path, channels=10, posted=posted)
     assert outcome.passed, outcome
 
 
-async def test_a_file_that_another_has_locked_is_waited_for(tmp_path):
-    outcome = await troubles.locked_file(tmp_path, channels=5, seconds=2)
+async def test_a_file_that_another_has_locked_is_told_of_once_and_waited_for(tmp_path):
+    outcome = await storage.locked_file(tmp_path, channels=5)
     assert outcome.passed, outcome
 
 

@@ -1,17 +1,12 @@
-"""Trouble with the database and with the platform: nothing lost, nothing doubled, soon over."""
+"""Trouble with the platform: nothing lost, nothing doubled, soon over."""
 
-import asyncio
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from structlog.testing import capture_logs
-
-from bot.database.engine import DatabaseUnusable, open_database
+from bot.database.engine import open_database
 from bot.database.ledger import Ledger
 from bot.platforms.slack.limits import limits_of
 from bot.publishing.delivery import Delivery
@@ -34,88 +29,23 @@ WAYS = {
 """What a platform does, by the step of the fake one."""
 
 
-async def _filled(database, channels: int) -> None:
+async def filled(database, channels: int) -> None:
+    """An edition for each of so many channels."""
     for n in range(channels):
         schedule = await stored(database, name=f"s{n}", channel=channel(f"C{n}"))
         await enqueued(database, schedule, *TEXTS)
 
 
-def _judged(what: str, platform: FakePlatform, channels: int) -> Outcome:
+def verdict(what: str, platform: FakePlatform, channels: int) -> Outcome:
+    """What came of those editions."""
     wanted = {str(channel(f"C{n}")): TEXTS for n in range(channels)}
     return judged(what, {name: platform.texts_in(name) for name in wanted}, wanted)
-
-
-async def full_disk(folder: Path, *, channels: int) -> Outcome:
-    """The database may not grow by a page for a while, and then may again."""
-    url, clock = f"sqlite:///{folder}/full.sqlite", StoppedClock()
-    platform = FakePlatform(clock)
-    async with open_database(url) as database:
-        await _filled(database, channels)
-        delivery = Delivery(database, {"slack": platform}, FakeTicker(), clock)
-        async with database.write() as db:
-            pages = (await db.exec_driver_sql("PRAGMA page_count")).scalar()
-        await _limit(database, pages)
-        with capture_logs() as logs:
-            refused = await _refused(database)
-            await _drained(delivery, clock, times=3)
-        await _limit(database, 2**30)
-        await _drained(delivery, clock, times=5)
-    found = _judged(f"the disk full under {channels} channels (max_page_count)", platform, channels)
-    said = {entry["event"] for entry in logs if entry["log_level"] == "error"}
-    return replace(
-        found,
-        must=f"{found.must}, one clear sentence",
-        found=f"{found.found}; “{refused}”{', ' + ', '.join(sorted(said)) if said else ''}",
-        passed=found.passed and "disk full" in refused,
-    )
-
-
-async def _limit(database, pages: int) -> None:
-    """For both connections that write."""
-    async with database.write() as db:
-        await db.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-    await database.change(lambda db: db.exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar())
-
-
-async def _refused(database) -> str:
-    """What is said when there's no room for another schedule."""
-    try:
-        for n in range(2_000):
-            await stored(database, name=f"more{n}", channel=channel(f"D{n}"))
-    except DatabaseUnusable as refusal:
-        return str(refusal)
-    return "it was never full"
 
 
 async def _drained(delivery: Delivery, clock: StoppedClock, *, times: int) -> None:
     for _ in range(times):
         clock.advance(seconds=130)
-        with suppress(DatabaseUnusable):  # as the running dispatcher, which goes on
-            await delivery.drained()
-
-
-async def locked_file(folder: Path, *, channels: int, seconds: float) -> Outcome:
-    """Another process keeps the file to itself for a while."""
-    path = folder / "locked.sqlite"
-    clock = StoppedClock()
-    platform = FakePlatform(clock)
-    async with open_database(f"sqlite:///{path}") as database:
-        await _filled(database, channels)
-        delivery = Delivery(database, {"slack": platform}, FakeTicker(), clock)
-        with closing(sqlite3.connect(path, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            draining = asyncio.create_task(_drained(delivery, clock, times=1))
-            await asyncio.sleep(seconds)
-            meanwhile = len(platform.posted)
-            other.execute("ROLLBACK")
-            await draining
-        await _drained(delivery, clock, times=4)
-    found = _judged(f"the file locked by another for {seconds:.0f} s", platform, channels)
-    return replace(
-        found,
-        found=f"{found.found}; {meanwhile} posted while nothing could be written down",
-        passed=found.passed and not meanwhile,
-    )
+        await delivery.drained()
 
 
 async def platform_down(folder: Path, *, channels: int, step: str = "refuse") -> Outcome:
@@ -126,7 +56,7 @@ async def platform_down(folder: Path, *, channels: int, step: str = "refuse") ->
     url, clock = f"sqlite:///{folder}/down-{step.replace(' ', '-')}.sqlite", StoppedClock()
     platform = FakePlatform(clock, limits=limits_of)
     async with open_database(url) as database:
-        await _filled(database, channels)
+        await filled(database, channels)
         delivery = Delivery(database, {"slack": platform}, FakeTicker(), clock)
         platform.sick = {str(channel(f"C{n}")): step for n in range(channels)}
         begun = clock.now()
@@ -140,7 +70,7 @@ async def platform_down(folder: Path, *, channels: int, step: str = "refuse") ->
             clock.advance(seconds=0.25)
         await _drained(delivery, clock, times=2)
         states = {record.state for record in await Ledger(database).editions()}
-    found = _judged(f"{WAYS[step]} for an hour, {channels} channels", platform, channels)
+    found = verdict(f"{WAYS[step]} for an hour, {channels} channels", platform, channels)
     stormy = _too_fast([post for post in platform.posted if post.at >= back])
     took = max(back, *(post.at for post in platform.posted)) - back
     most = 20  # doubling from two seconds to five minutes
