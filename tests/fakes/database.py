@@ -12,6 +12,7 @@ class StoppingDatabase:
         self._at = at
         self._before = before
         self.writes = 0
+        self.fenced_writes = 0
         self.stopped = asyncio.Event()
 
     def read(self):
@@ -29,7 +30,8 @@ class StoppingDatabase:
             await self._stop()
 
     async def fenced(self, work, *args, **named):
-        return await self.change(work, *args, **named)
+        self.fenced_writes += 1
+        return await self._done_by(self._database.fenced, work, *args, **named)
 
     @property
     def shared(self):
@@ -84,7 +86,8 @@ class FlakyDatabase:
             yield db
 
     async def fenced(self, work, *args, **named):
-        return await self.change(work, *args, **named)
+        self._fail_perhaps()
+        return await self._database.fenced(work, *args, **named)
 
     @property
     def shared(self):
