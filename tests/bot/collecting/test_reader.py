@@ -1,5 +1,11 @@
+from datetime import timedelta
+
+import pytest
+
 from bot.collecting.documents import found
+from bot.collecting.lector import Lector
 from bot.collecting.reader import Reader
+from bot.workers import Resident
 from tests.builders import NOW
 from tests.fakes.lector import LectorInProcess
 
@@ -39,3 +45,39 @@ async def test_who_reads_knows_after_a_rest_what_publishers_repeat(inbox, memory
         await reader.rest_if_idle()
     assert lector.rested == 5
     assert last == "A gull was seen on Monday."
+
+
+class Notebook:
+    """Keeps nothing."""
+
+    async def keep(self, learnt):
+        pass
+
+    async def all(self):
+        return ()
+
+
+def page(links):
+    """A page of links, which takes a thousand times as long as an article."""
+    line = '<p><a href="https://example.com/">read</a> <b>and</b> <i>more</i> of it in Ghent.</p>'
+    return f"<html><head><title>Links</title></head><body>{line * links}</body></html>"
+
+
+@pytest.mark.slow
+async def test_what_takes_longer_than_its_deadline_is_given_up_and_its_neighbours_are_read(inbox):
+    """In a process of its own, which is ended; five seconds of the processor would be needed."""
+    (inbox / "a.txt").write_text("Rain in Rome\n\nIt rained all day on Monday.\n")
+    (inbox / "b.html").write_text(page(links=220_000))
+    (inbox / "c.txt").write_text("Sun in Rome\n\nIt was dry all day on Tuesday.\n")
+    some = [found(path, path.name) for path in sorted(inbox.iterdir())]
+    async with Resident(Lector) as lector:
+        reader = Reader(lector, Notebook(), deadline=timedelta(seconds=1))
+        readings = await reader.read(some, source="inbox", first_seen=NOW)
+    assert [[a.title for a in one.articles] for one in readings] == [
+        ["Rain in Rome"],
+        [],
+        ["Sun in Rome"],
+    ]
+    assert [str(problem) for one in readings for problem in one.problems] == [
+        "b.html: given up: it took longer than its deadline"
+    ]
