@@ -14,6 +14,7 @@ from itertools import cycle, islice
 
 from bot.collecting.imports import IMPORT
 from bot.database.archive import Archive
+from bot.database.furniture import KnownFurniture
 from bot.workers import Resident
 from digests.article import Article
 from digests.changes import Changes, FiledStory
@@ -81,13 +82,17 @@ class Compositor:
 
 async def load(
     archive: Archive,
+    notebook: KnownFurniture,
     stories: Iterable[Sequence[Row]],
     now: datetime,
     topics: Sequence[Topic] = (),
 ) -> int:
-    """Store *stories*, found *now*, and file them; gives how many articles there were."""
+    """Store *stories*, found *now*, and file them; gives how many articles there were.
+
+    Of the houses' own lines, what the FIRST stories show is noted.
+    """
     loaded = 0
-    async for articles, filed in _pieces(stories, now, topics):
+    async for articles, filed in _pieces(notebook, stories, now, topics):
         await archive.store(articles)
         await archive.file(Changes(stories=filed), [article.id for article in articles])
         loaded += len(articles)
@@ -95,12 +100,16 @@ async def load(
 
 
 async def _pieces(
-    stories: Iterable[Sequence[Row]], now: datetime, topics: Sequence[Topic]
+    notebook: KnownFurniture,
+    stories: Iterable[Sequence[Row]],
+    now: datetime,
+    topics: Sequence[Topic],
 ) -> AsyncIterator[Piece]:
     waiting = iter(stories)
     first = Compositor(now, topics)
     yield first.piece(islice(waiting, FIRST))
     learnt = first.learnt()
+    await notebook.keep(learnt)
     coming: deque[asyncio.Task[Piece]] = deque()
     async with AsyncExitStack() as stack:
         some = [Resident(Compositor, now, topics, learnt) for _ in range(PROCESSES)]

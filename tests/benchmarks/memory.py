@@ -17,6 +17,7 @@ from bot.app import opened
 from bot.commands.queries import AskLatest
 from bot.database.archive import Archive
 from bot.database.engine import open_database
+from bot.database.furniture import KnownFurniture
 from bot.settings import Settings
 from bot.workers import start_ahead
 from tests.benchmarks import machine
@@ -36,7 +37,7 @@ async def load_older(settings: Settings, articles: int) -> None:
     old = ([{**row, "first_seen": row["published"]} for row in told] for told in rows)
     began = time.perf_counter()
     async with open_database(settings.database_url.reveal()) as database:
-        await load(Archive(database), old, end, settings.topics)
+        await load(Archive(database), KnownFurniture(database), old, end, settings.topics)
     print(f"{articles:,} older ones loaded, {articles / (time.perf_counter() - began):,.0f}/s")
 
 

@@ -19,7 +19,11 @@ from tests.fakes.window import WindowInProcess
 FEW = 60
 MANY = 5_000
 
-SAME = "articles sightings publishers search_index title_index vocabulary typos counters".split()
+SAME = "articles sightings publishers documents".split()
+SAME += "search_index title_index vocabulary typos counters".split()
+LEARNT = "furniture"
+"""The houses' own lines: a loader of many goes on from what the first articles show."""
+
 TOLD = "stories memberships filings".split()
 """What the window finds out by itself: of made news it takes one story in 300 for another."""
 
@@ -36,8 +40,12 @@ async def everything(database):
     async with database.read() as db:
         return {
             name: set(map(repr, (await db.execute(text(f"SELECT * FROM {name}"))).all()))  # noqa: S608 - our own names
-            for name in (*SAME, *TOLD)
+            for name in (*SAME, LEARNT, *TOLD)
         }
+
+
+def houses(tables):
+    return {row.partition(",")[0] for row in tables[LEARNT]}
 
 
 async def imported(folder, articles):
@@ -57,13 +65,15 @@ async def loaded(folder, articles):
     """What the loader leaves of the same."""
     async with open_database(f"sqlite:///{folder}/loaded.sqlite") as database:
         archive = Archive(database, StoppedClock(NOW))
-        assert await load(archive, made_news.stories(articles, end=NOW), NOW) == articles
+        stories, notebook = made_news.stories(articles, end=NOW), KnownFurniture(database)
+        assert await load(archive, notebook, stories, NOW) == articles
         return await everything(database)
 
 
 async def test_a_loaded_archive_holds_what_an_import_would_have_written(tmp_path):
     real, ours = await imported(tmp_path, FEW), await loaded(tmp_path, FEW)
-    for name in (*SAME, *TOLD):
+    assert real[LEARNT]
+    for name in (*SAME, LEARNT, *TOLD):
         assert ours[name] == real[name], name
 
 
@@ -72,5 +82,6 @@ async def test_it_does_so_where_other_processes_compose_it(tmp_path):
     real, ours = await imported(tmp_path, MANY), await loaded(tmp_path, MANY)
     for name in SAME:
         assert ours[name] == real[name], name
+    assert houses(ours) == houses(real)
     for name in TOLD:
         assert len(ours[name] & real[name]) > 0.99 * len(real[name]), name
