@@ -227,12 +227,7 @@ class LiveStories:
             yield from zip(self._index.views(some), self._reprints.copies(some), strict=True)
 
     def _follows(
-        self,
-        view: View,
-        copies: list[int],
-        story: StoryId | None = None,
-        *,
-        quietly: bool = False,
+        self, view: View, copies: list[int], story: StoryId | None = None, *, quietly: bool = False
     ) -> bool:
         """Whether an article (of *story*, if that's known) only repeats another: it follows it."""
         self._reprints.couple(view.place, copies)
