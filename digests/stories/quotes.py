@@ -19,9 +19,10 @@ _SENTENCE = 400
 _TIME = r"[\d:]*\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4}\b)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DASH = r"(?:\s?(?:--|[–—])+\s?|\s-\s)"
+_PERSON = r"[A-Z][\w.'’-]+(?:\s[\w.'’-]+){0,3}\s[A-Z][\w.'’-]+"
 _PREFIXES = (
     # An agency after the place: LONDON (Reuters) -, Canberra, Australia (AP) —, or alone: (CNN) --
-    re.compile(rf"^(?:[A-Z][\w .,'’/-]{{2,45}}\s?)?\([A-Z][\w .]{{1,25}}\){_DASH}"),
+    re.compile(rf"^(?:[A-Z][\w .,'’/-]{{2,45}}\s?)?\([A-Z][\w .,]{{1,25}}\){_DASH}"),
     # A place in capitals, maybe with a country or a day: BRUSSELS, May 4 –
     re.compile(
         rf"^[A-Z][A-Z .'’/-]{{3,30}}(?:,\s[A-Z][\w. ]{{2,25}})?(?:,\s{_MONTH}\s\d{{1,2}})?{_DASH}"
@@ -31,6 +32,10 @@ _PREFIXES = (
         rf"^[A-Z][\w .'’-]{{2,30}}(?:,\s[A-Z][\w. ]{{1,25}})?,\s{_MONTH}\s\d{{1,2}},\s\d{{4}}"
         rf"(?:\s/[\w -]{{2,30}}/)?(?:{_DASH}|:\s)"
     ),
+    # Who sends it, maybe after place or day, or what is left of it: Oct. 28, 2020 /PRNewswire/ --
+    re.compile(rf"^(?:[A-Z][\w .,'’-]{{2,60}}\s/)?/?[A-Z][\w -]{{2,30}}/{_DASH}"),
+    # Who wrote it, and for whom: By Jane Doe, CTO, Acme -
+    re.compile(rf"^By {_PERSON},\s[A-Z][^–—]{{1,80}}?{_DASH}(?=[A-Z\"“])"),
     re.compile(r"^TL;DR[:,]?\s"),
     # What is left of one of the above: —Avid has
     re.compile(r"^(?:--|[–—])+\s?(?=[A-Z])"),
@@ -60,6 +65,10 @@ _CALL = re.compile(
 _BYLINE = re.compile(
     r"^(?:by|from|text by|reporting by|written by|additional reporting)\s+[A-Z][\w.'’-]+(?:\s|$)"
 )
+# By Jane Doe, Vice President of Marketing, Acme
+_WRITER = re.compile(rf"^By {_PERSON},\s[A-Z][^,]{{1,40}},\s[A-Z]")
+# Names such as eBay and d'Artagnan have a capital, 3D has a digit.
+_MID_SENTENCE = re.compile(r"^[^\w\s]*(?![\w'’-]*[\dA-Z])[a-zß-öø-ÿ]")
 _LABEL = re.compile(r"^[A-Z][\w'’-]*(?: [\w'’-]+){0,2}: [A-Z]")
 # What opens the next sentence, and was taken for the end of this one.
 _NEXT_QUOTATION = re.compile(r"(?<=[.!?])\s[“\"„«]$")
@@ -104,12 +113,15 @@ def quotes(article: Article, most: int) -> tuple[Quote, ...]:
 def plain(article: Article, most: int) -> tuple[Quote, ...]:
     """The first *most* sentences of *article*, whatever they are; only datelines are cut.
 
-    For an excerpt: it was chosen by somebody. And for what has nothing better to say. A last
-    sentence that its source broke off, maybe in a quotation, is left out where there's one before.
+    For an excerpt: it was chosen by somebody. And for what has nothing better to say. A first
+    sentence that names the writer or has lost its beginning, and a last one that its source broke
+    off, maybe in a quotation, are left out where there's another.
     """
     found = list(map(_without_prefix, _found(article, most)))
     if len(found) > 1 and _is_part(found[-1]):
         found.pop()
+    if len(found) > 1 and (_WRITER.search(found[0]) or _MID_SENTENCE.search(found[0])):
+        del found[0]
     return tuple(Quote(text=t, place=place, dangling=False) for place, t in enumerate(found))
 
 
@@ -125,10 +137,10 @@ def _without_prefix(text: str) -> str:
 
 
 def _stands(text: str) -> bool:
-    """Whether *text* is a whole statement: no question, caption, byline, label or call to act."""
+    """Whether *text* is a whole statement: no question, caption, byline, label, call or rest."""
     if not _END.search(text) or _is_part(text):
         return False
-    if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL)):
+    if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL, _MID_SENTENCE)):
         return False
     return FEWEST_WORDS <= len(terms(text)) <= MOST_WORDS
 

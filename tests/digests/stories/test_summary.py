@@ -93,6 +93,7 @@ def test_quotation_marks_that_a_made_title_lost_are_no_difference():
         "“The northern bridge is as strong as on the day it was built, said the city council.",
         'The city council calls "a danger to traffic the girders of the northern bridge.',
         "Let’s take a closer look at the girders of the northern bridge and its repairs.",
+        "girders of the northern bridge will be under repair from the first of June.",
         "Closed.",
     ],
 )
@@ -114,6 +115,13 @@ def test_what_is_no_statement_never_stands_in_a_summary(line):
         "TL;DR: ",
         "BRUSSELS, May 4 – ",
         "Updated Jul 7, 2012 6:40 PM ET ",
+        "MADISON, WI (May 21, 2020) – ",
+        "PRNewswire/ -- ",
+        "/PRNewswire/ -- ",
+        "Oct. 28, 2020 /PRNewswire/ -- ",
+        "TEL AVIV, Israel, /PRNewswire/ -- ",
+        "By Jane Doe, CTO, Girders & Sons - ",
+        "By Jane van der Doe, Vice President of Steel, Girders Inc. — ",
     ],
 )
 def test_a_dateline_is_cut_from_its_sentence(dateline):
@@ -158,6 +166,23 @@ def test_an_excerpt_is_left_as_it_is():
 def test_an_excerpt_that_its_source_broke_off_ends_with_its_last_whole_sentence(end):
     excerpt = f"But the bridge is closed. Will it open? After years of work, {end}"
     assert said(article(excerpt=excerpt)) == ["But the bridge is closed.", "Will it open?"]
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["girders will be under repair.", "By Jane Doe, Head of Steel, Girders Inc Bridges are old."],
+)
+def test_an_excerpt_that_begins_in_mid_sentence_or_with_its_writer_begins_with_the_next(start):
+    assert said(article(excerpt=f"{start} But the bridge is closed.")) == [
+        "But the bridge is closed."
+    ]
+    assert said(article(excerpt=start)) == [start], "there's nothing else to say"
+
+
+@pytest.mark.parametrize("name", ["eBay", "iPhone 12", "d'Artagnan", "3D"])
+def test_a_name_that_begins_in_lower_case_begins_no_fragment(name):
+    line = f"{name} will sell the girders of the northern bridge to whoever wants them."
+    assert said(told(line, *BRIDGE[1:]))[0] == line
 
 
 def test_an_excerpt_without_a_whole_sentence_is_said_as_far_as_it_goes():
