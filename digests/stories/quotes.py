@@ -34,8 +34,11 @@ _PREFIXES = (
     ),
     # Who sends it, maybe after place or day, or what is left of it: Oct. 28, 2020 /PRNewswire/ --
     re.compile(rf"^(?:[A-Z][\w .,'’-]{{2,60}}\s/)?/?[A-Z][\w -]{{2,30}}/{_DASH}"),
-    # Who wrote it, and for whom: By Jane Doe, CTO, Acme -
-    re.compile(rf"^By {_PERSON},\s[A-Z][^–—]{{1,80}}?{_DASH}(?=[A-Z\"“])"),
+    # Who wrote it, maybe after the title: Bridges are old By Jane Doe, CTO, Acme - ; By Gazette -
+    re.compile(
+        rf"^(?:[A-Z0-9][^.!?]{{1,150}}\s)?By\s(?:{_PERSON},\s[A-Z][^–—]{{1,80}}?|[A-Z][\w.]+)"
+        rf"{_DASH}(?=[A-Z\"“])"
+    ),
     re.compile(r"^TL;DR[:,]?\s"),
     # What is left of one of the above: —Avid has
     re.compile(r"^(?:--|[–—])+\s?(?=[A-Z])"),

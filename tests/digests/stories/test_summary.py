@@ -121,6 +121,8 @@ def test_what_is_no_statement_never_stands_in_a_summary(line):
         "Oct. 28, 2020 /PRNewswire/ -- ",
         "TEL AVIV, Israel, /PRNewswire/ -- ",
         "By Jane Doe, CTO, Girders & Sons - ",
+        "Bridges and How to Mend Them By Jane Doe, CTO, Girders & Sons - ",
+        "Northern crossing shut By Gazette - ",
         "By Jane van der Doe, Vice President of Steel, Girders Inc. — ",
     ],
 )
