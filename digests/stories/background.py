@@ -41,3 +41,9 @@ def document_frequency(keys: NDArray[np.uint32]) -> NDArray[np.float32]:
     known, counts = _table()
     places = np.minimum(known.searchsorted(keys), len(known) - 1)
     return np.where(known[places] == keys, counts[places], np.float32(0))
+
+
+def rarity(keys: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """The logarithm of how few of DOCUMENTS texts each of *keys* stands in; never below 0."""
+    rarities = np.log((DOCUMENTS + 1) / (document_frequency(keys) + 0.5))
+    return np.maximum(rarities, 0).astype(np.float32)

@@ -8,12 +8,13 @@ from statistics import fmean
 from digests.article import Article, ArticleId, Image
 from digests.stories.addressing import addressing
 from digests.stories.story import Story, StoryId, Telling
+from digests.stories.subject import on_subject
 from digests.stories.summary import by_rarity, summarise
 
 MINORITY = 5
 """Fewer than one full article in so many doesn't speak for the stubs beside it."""
 TITLES = 64
-"""Articles, the earliest, of whose titles one is the story's."""
+"""Articles, the earliest, of whose titles one is the story's, and which may be summarised."""
 SUMMARISED = 8
 """Articles that a summary is taken from: more say nothing that these don't."""
 _SMALLEST = 200
@@ -32,19 +33,20 @@ def compose(
     """The story that *articles* (at least one) tell; *reprints* says which repeats which, if any.
 
     Reprints have no say in title and summary where there's another telling, and stubs none where
-    the full articles aren't a small minority: one of them may be about something else besides.
+    the full articles aren't a small minority: one of them may be about something else besides. Nor
+    is summarised what only shares the title's subject.
     """
     told = sorted(articles, key=_when)
     voices = [a for a in told if not reprints.get(a.id)] or told
     voices = _heard(voices)
     nearest = _medoid(voices)
-    heard = _summarised(voices, nearest)
+    voices = [nearest, *(a for a in voices if a is not nearest)]
     dates = [a.published for a in told if a.published]
     return Story(
         id=story,
         title=nearest.title,
         url=nearest.url,
-        summary=summarise(heard),
+        summary=summarise(on_subject(voices[:TITLES])[:SUMMARISED]),
         tellings=tuple(_telling(a, reprints.get(a.id)) for a in told),
         first_seen=min(a.first_seen for a in told),
         updated=max(a.first_seen for a in told),
@@ -53,7 +55,7 @@ def compose(
         language=_commonest(a.language for a in voices),
         quality=max((a.quality for a in told if a.quality is not None), default=None),
         heat=max((a.heat for a in told if a.heat is not None), default=None),
-        addressing=round(fmean(map(addressing, heard)), 3),
+        addressing=round(fmean(map(addressing, voices[:SUMMARISED])), 3),
     )
 
 
@@ -89,12 +91,6 @@ def _medoid(articles: Sequence[Article]) -> Article:
     nearness = (titles @ titles.sum(axis=0)).round(5).tolist()
     nearest: int = nearness.index(max(nearness))
     return articles[nearest]
-
-
-def _summarised(voices: Sequence[Article], nearest: Article) -> list[Article]:
-    """The articles to summarise: the nearest to all first, then the earliest."""
-    others = [a for a in voices if a is not nearest]
-    return [nearest, *others][:SUMMARISED]
 
 
 def _picture(articles: Sequence[Article]) -> Image | None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digests.article import Article
-from digests.stories.background import DOCUMENTS, document_frequency
+from digests.stories.background import rarity
 from digests.stories.capping import LONGEST
 from digests.stories.quotes import FEWEST_WORDS, Quote, plain, quotes, terms
 from digests.stories.story import Sentence
@@ -28,6 +28,10 @@ READ = 40
 TOGETHER, EACH = 24, 4
 """Sentences of several articles that are looked at, and of each at least: of what opens them there
 is enough to choose from."""
+
+RELATED = 0.15
+"""The cosine with the title, or with the sentence chosen first, from which what another article
+than the title's says belongs to it."""
 
 REPETITION = 0.35
 """Weight of likeness to what's already said (NEWSROOM)."""
@@ -103,9 +107,7 @@ def by_rarity(texts: Sequence[str]) -> Matrix:
     counts = np.zeros((len(texts), len(places)), dtype=np.float32)
     rows = np.repeat(np.arange(len(texts)), [len(row) for row in found])
     np.add.at(counts, (rows, np.array([*chain.from_iterable(found)], dtype=np.intp)), 1)
-    held = document_frequency(keys([*places]))
-    rarity = np.maximum(np.log((DOCUMENTS + 1) / (held + 0.5)), 0).astype(np.float32)
-    weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * rarity
+    weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * rarity(keys([*places]))
     lengths = np.linalg.norm(weights, axis=1, keepdims=True)
     return np.asarray(weights / np.maximum(lengths, 1e-9), dtype=np.float32)
 
@@ -170,7 +172,7 @@ def _choose(
         fitting = [
             (c.merit + gain - REPETITION * said, -n)
             for n, c in enumerate(waiting)
-            if _is_anchored(c, chosen)
+            if _is_anchored(c, chosen) and _is_related(c, chosen, likeness)
             for said in [max((likeness[c.row][one.row] for one in chosen), default=0.0)]
             for gain in [NEW_VOICE if heard and voices[c.article] not in heard else 0.0]
         ]
@@ -194,6 +196,16 @@ def _is_said(
         likeness[candidate.row][c.row] > (SAME if c.article == candidate.article else RETOLD)
         for c in chosen
     )
+
+
+def _is_related(
+    candidate: _Candidate, chosen: Sequence[_Candidate], likeness: Sequence[Sequence[float]]
+) -> bool:
+    """Whether *candidate* is the title's article's, or near to the title or what opens it all."""
+    if candidate.article == 0:
+        return True
+    said = [-1, *(c.row for c in chosen[:1])]
+    return max(likeness[candidate.row][row] for row in said) >= RELATED
 
 
 def _is_anchored(candidate: _Candidate, chosen: Iterable[_Candidate]) -> bool:

@@ -85,6 +85,39 @@ def test_one_article_among_many_stubs_does_not_speak_for_them():
     assert besides.id in told.articles
 
 
+PURE = article(
+    "Pure Storage brings its block storage to Microsoft Azure",
+    text="Pure Storage made its block store available on the Microsoft Azure marketplace.",
+)
+PURE_TOO = article(
+    "Pure Storage extends block storage to Microsoft Azure",
+    text="The software of Pure Storage for managing block storage also runs on Amazon's cloud.",
+)
+DATADOBI = article(
+    "Datadobi adds file data protection for Microsoft Azure storage",
+    text="Datadobi, which makes data management software, supports Microsoft Azure storage.",
+)
+
+
+def test_who_only_shares_the_subject_has_no_say_in_the_summary():
+    told = compose("s", [DATADOBI, PURE, PURE_TOO], {})
+    assert told.title == PURE.title
+    assert {s.article for s in told.summary} == {PURE.id, PURE_TOO.id}
+    assert DATADOBI.id in told.articles
+
+
+def test_of_two_that_only_share_a_subject_the_title_s_is_heard():
+    adds = article(
+        "RapidAPI adds Azure to its marketplace", text="RapidAPI now sells Azure's services."
+    )
+    sepio = article(
+        "SepioPrime now in the Azure marketplace", text="Sepio sells tools to Azure users."
+    )
+    told = compose("s", [adds, sepio], {})
+    [heard] = {s.article for s in told.summary}
+    assert [t.title for t in told.tellings if t.article == heard] == [told.title]
+
+
 def test_publishers_are_named_first_reporter_first():
     first = article(publisher=Publisher(name="Early Post"), published=NOW - timedelta(hours=9))
     second = article(publisher=Publisher(name="Late Post"), published=NOW - timedelta(hours=2))

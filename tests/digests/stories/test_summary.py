@@ -242,6 +242,17 @@ def test_a_publisher_that_repeats_the_other_is_not_heard():
     assert {s.article for s in summarise([echo, gazette])} == {echo.id}
 
 
+def test_what_another_says_of_something_else_is_not_heard():
+    besides = "The mayor's bakery won a prize for its rye bread at the regional fair."
+    echo = told(BRIDGE[0], publisher=ECHO)
+    gazette = told(besides, BRIDGE[1], publisher=GAZETTE)
+    assert said(echo, gazette) == [BRIDGE[0]]
+    assert said(told(BRIDGE[0], publisher=ECHO), told(besides, BRIDGE[2], publisher=GAZETTE)) == [
+        BRIDGE[0],
+        BRIDGE[2],
+    ]
+
+
 def test_what_two_publishers_say_counts_more_than_what_one_repeats():
     bread = (
         "A bakery's rye bread won a prize at the fair, the judges of the bread said.",
