@@ -141,7 +141,7 @@ async def test_an_admin_succeeds_with_each_verb_of_schedule(town, running):
     workspace.add_channel("C0QUIET", "quiet")
     typed = {
         "add evening channel: #quiet every: day at 18:30 topics: AI": "`evening`: added",
-        "list": "*evening*",
+        "list": "`evening`",
         "edit evening every: day at 19:15": "`evening`: changed",
         "show evening": "Every day at 19:15",
         "preview evening": ZHIPU,

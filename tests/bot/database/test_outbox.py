@@ -194,7 +194,7 @@ async def test_retry_posts_a_failed_edition_again_and_tells_its_stories_again(
     (change,) = await Audit(database).changes(str(edition.key))
     assert (change.who, change.what) == ("console", "retried")
     assert change.before == {"part 1": "failed", "part 2": "failed"}
-    assert change.after == {"part 1": "pending", "part 2": "waiting"}
+    assert change.after == {"part 1": "pending", "part 2": "pending"}
 
 
 async def test_retry_has_an_edition_that_was_set_aside_assembled_again(database, outbox):
