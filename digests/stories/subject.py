@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
-from math import sqrt
+from math import fsum, sqrt
 
 from digests.article import Article
 from digests.stories.background import rarity
@@ -25,6 +25,8 @@ def on_subject(articles: Sequence[Article]) -> list[Article]:
     What all their titles say is the subject, and tells no event. Beyond it an article has to open
     with the rarest word of the first's title, or both openings have to be alike.
     """
+    if len(articles) <= 1:  # as most stories are: no word needs to be looked at
+        return list(articles)
     titles = [set(words(article.title)) for article in articles]
     bodies = [words((article.text or article.excerpt)[:OPENING]) for article in articles]
     shared = set.intersection(*titles)
@@ -47,5 +49,5 @@ def _names(opening: Collection[str], title: Collection[str], rarities: Rarities)
 
 def _likeness(one: set[str], other: set[str], rarities: Rarities) -> float:
     """The cosine of two openings, each word as long as it's rare."""
-    both, *each = (sum(rarities[w] ** 2 for w in some) for some in (one & other, one, other))
+    both, *each = (fsum(rarities[w] ** 2 for w in some) for some in (one & other, one, other))
     return both / max(sqrt(each[0] * each[1]), 1e-9)
