@@ -87,8 +87,11 @@ class Jobs:
             await task.batch_defer_async(*jobs)
 
     async def announce_late(self, platform: str, channels: Collection[str]) -> None:
-        """A job for each of *channels* that has waited; none where a late one waits already."""
-        from procrastinate.exceptions import AlreadyEnqueued
+        """A job for each of *channels* that has waited; none where a late one waits already.
+
+        Raises DatabaseUnusable.
+        """
+        from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
         for channel in channels:
             job = self._task.configure(
@@ -100,6 +103,8 @@ class Jobs:
                 await job.defer_async(platform=platform, channel=channel)
             except AlreadyEnqueued:
                 continue
+            except ConnectorException as trouble:
+                raise DatabaseUnusable(f"jobs can't be made ({trouble.__cause__})") from trouble
             except Exception:  # the edge of a job: the others are announced all the same
                 log.exception("job not made", platform=platform, channel=channel)
 

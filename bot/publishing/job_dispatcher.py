@@ -18,6 +18,9 @@ AT_ONCE = 200
 AGAIN = 2.0
 """Seconds after which a worker that broke off begins again."""
 
+CALM = 30
+"""Sweeps without trouble after which it has passed: a worker notices late, and breaks off then."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -39,6 +42,7 @@ class JobDispatcher:
         self._platforms = platforms
         self._stopped = asyncio.Event()
         self._in_trouble: set[str] = set()
+        self._calm = 0
 
     def stop(self) -> None:
         """Begin nothing more; what is under way is finished."""
@@ -69,18 +73,26 @@ class JobDispatcher:
             await self._server.serve(platform, channel)
         except DatabaseUnusable as trouble:  # the next sweep finds what it left
             self._complain(platform, trouble)
-        else:
-            self._in_trouble.discard(platform)
 
     def _complain(self, platform: str, trouble: BaseException) -> None:
-        """Say it once, however many channels meet it, until one of them was served."""
+        """Say it once, however many channels and sweeps meet it, until all has been calm again."""
+        self._calm = 0
         if platform not in self._in_trouble:
             log.error("delivery interrupted", platform=platform, reason=worded(trouble))
         self._in_trouble.add(platform)
 
     async def sweep(self) -> None:
         """Make jobs for what is ready and nobody works on: put off, given back, or left by dead."""
-        await self._jobs.rescue()
-        for platform in self._platforms:
-            late = await self._claims.ready_channels(platform, now=self._clock.now(), most=AT_ONCE)
-            await self._jobs.announce_late(platform, late)
+        try:
+            await self._jobs.rescue()
+            for platform in self._platforms:
+                now = self._clock.now()
+                late = await self._claims.ready_channels(platform, now=now, most=AT_ONCE)
+                await self._jobs.announce_late(platform, late)
+        except DatabaseUnusable as trouble:
+            for platform in self._platforms:
+                self._complain(platform, trouble)
+        else:
+            self._calm += 1
+            if self._calm >= CALM:
+                self._in_trouble.clear()

@@ -24,12 +24,12 @@ def said():
     root.handlers, root.level = before
 
 
-def failing(problem):
-    """A side task of a worker that met *problem*."""
+def failing(problem, speaker="procrastinate.worker"):
+    """A task of a worker that met *problem*."""
     try:
         raise problem
     except type(problem):
-        logging.getLogger("procrastinate.worker").exception("Side task %s failed", "deferrer")
+        logging.getLogger(speaker).exception("Side task %s failed", "deferrer")
 
 
 def test_a_fault_is_a_sentence_without_its_traceback(said):
@@ -39,9 +39,16 @@ def test_a_fault_is_a_sentence_without_its_traceback(said):
     assert "exception" not in line
 
 
-def test_of_a_connection_that_is_lost_only_we_speak(said):
-    failing(ConnectorException("Database error."))
+@pytest.mark.parametrize("speaker", ["procrastinate.worker", "procrastinate.utils", "asyncio"])
+def test_of_a_connection_that_is_lost_only_we_speak(said, speaker):
+    failing(ConnectorException("Database error."), speaker)
     assert said() == []
+
+
+def test_what_others_leave_to_asyncio_keeps_its_traceback(said):
+    failing(RuntimeError("no luck"), "asyncio")
+    (line,) = said()
+    assert "no luck" in line["exception"]
 
 
 def test_what_is_no_fault_is_passed_on(said):

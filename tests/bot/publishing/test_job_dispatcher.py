@@ -11,7 +11,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.database.claims import Claims
-from bot.database.engine import open_database
+from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.jobs import LOOK_AGAIN, Jobs
 from bot.database.ledger import Ledger
 from bot.database.outbox import Outbox
@@ -19,6 +19,7 @@ from bot.errors import StateFolderError, UsageError
 from bot.publishing.channel_server import ChannelServer
 from bot.publishing.delivery import Delivery
 from bot.publishing.gates import LocalGate
+from bot.publishing.job_dispatcher import CALM, JobDispatcher
 from bot.publishing.pace import Pace
 from digests.schedule.channel import Channel
 from tests.builders import NOW
@@ -156,6 +157,27 @@ async def test_a_channel_that_breaks_off_is_said_and_spoils_no_other(jobs):
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
     assert "delivery interrupted" in {entry["event"] for entry in logs}
+
+
+async def test_trouble_is_said_once_until_it_has_been_over_for_a_while(database, clock):
+    class Away:
+        """Jobs of a database that's away, while it is."""
+
+        away = True
+
+        async def rescue(self):
+            if self.away:
+                raise DatabaseUnusable("does the server run?")
+
+        async def announce_late(self, platform, channels):
+            pass
+
+    jobs, claims = Away(), Claims(database, owner="mine", lease=Pace().lease)
+    dispatcher = JobDispatcher(jobs, None, claims, clock, ["slack"])
+    with capture_logs() as logs:
+        for jobs.away in (*[True] * 3, False, True, *[False] * CALM, True):
+            await dispatcher.sweep()
+    assert [entry["event"] for entry in logs] == ["delivery interrupted"] * 2
 
 
 async def test_a_platform_that_hangs_delays_no_other(database, jobs, platform, ticker, clock):
