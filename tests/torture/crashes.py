@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 from bot.database.engine import open_database
@@ -14,7 +15,7 @@ from tests.fakes.ticker import FakeTicker
 from tests.printing import channel, stored
 from tests.torture.outcome import Outcome, judged, say
 from tests.torture.planting import wanted
-from tests.torture.poster import TEXTS, press_on
+from tests.torture.poster import TEXTS, days_work
 
 CHANNELS = 2
 POSTS = CHANNELS * len(TEXTS)
@@ -47,37 +48,47 @@ class StoppingPlatform(FakePlatform):
 
 async def crashed(
     url: str, *, write: int = NOWHERE, post: int | None = None, before: bool = False
-) -> tuple[int, Outcome]:
+) -> tuple[StoppingDatabase, Outcome]:
     """Stop at that write or at that post, *before* it lasts or after, and start anew.
 
-    Gives how many writes were begun, and what became of it all.
+    Gives the database, which counts what was begun, and what became of it all.
     """
     clock = StoppedClock()
     platform = StoppingPlatform(clock, stop_at=post, before=before)
     async with open_database(url, own_time=False) as database:
-        for n in range(CHANNELS):
-            await stored(database, name=f"s{n}", channel=channel(f"C{n}"))
+        await planted(database)
         stopping = StoppingDatabase(database, at=write, before=before)
         platform.stopped = stopping.stopped
         await _doomed(stopping, platform, clock)
     platform.stop_at = None
+    return stopping, await resumed(url, platform, clock, what=f"{write=} {post=} {before=}")
+
+
+async def planted(database) -> None:
+    """The schedules of the day."""
+    for n in range(CHANNELS):
+        await stored(database, name=f"s{n}", channel=channel(f"C{n}"))
+
+
+async def resumed(url: str, platform: FakePlatform, clock: StoppedClock, *, what: str) -> Outcome:
+    """What has become of the day, once another bot has gone on with it."""
     async with open_database(url, own_time=False) as database:
         clock.advance(seconds=130)
         async with Delivery(database, {"slack": platform}, FakeTicker(), clock) as delivery:
             for _ in range(4):
                 clock.advance(seconds=130)
-                await _work(database, delivery, clock)
+                await days_work(database, delivery, clock)
         states = {record.state for record in await Ledger(database).editions()}
     there = {name: platform.texts_in(name) for name in wanted(CHANNELS)}
-    found = judged(f"{write=} {post=} {before=}, {states}", there, wanted(CHANNELS))
+    found = judged(f"{what}, {states}", there, wanted(CHANNELS))
     passed = found.passed and states == {"posted"} and len(platform.posted) == POSTS
-    return stopping.writes, Outcome(found.what, found.must, found.found, passed=passed)
+    return replace(found, passed=passed)
 
 
 async def _doomed(stopping, platform, clock) -> None:
     """Work until something stops; a dead process keeps no connection either."""
     delivery = Delivery(stopping, {"slack": platform}, FakeTicker(), clock)
-    doomed = asyncio.create_task(_work(stopping, delivery, clock))
+    doomed = asyncio.create_task(days_work(stopping, delivery, clock))
     waiting = asyncio.create_task(stopping.stopped.wait())
     over, _ = await asyncio.wait({doomed, waiting}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
     assert over, "it neither ended nor stopped"
@@ -89,17 +100,10 @@ async def _doomed(stopping, platform, clock) -> None:
     await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _work(database, delivery, clock) -> None:
-    """All that a bot does from start to end of a day."""
-    press = press_on(database, FakeTicker(), clock)
-    await press.issue_due()
-    await press.assemble_planned()
-    await delivery.drained()
-
-
 def one_by_one(kind: str, urls: Callable[[], str]) -> Outcome:
     """Each write and each post there is, on databases of that *kind*, empty ones from *urls*."""
-    writes, whole = asyncio.run(crashed(urls()))
+    counting, whole = asyncio.run(crashed(urls()))
+    writes, fenced = counting.writes, counting.fenced_writes
     outcomes = [whole]
     for write, before in product(range(1, writes + 1), (True, False)):
         outcomes.append(asyncio.run(crashed(urls(), write=write, before=before))[1])
@@ -110,7 +114,8 @@ def one_by_one(kind: str, urls: Callable[[], str]) -> Outcome:
     for outcome in bad:
         say(f"{kind}: {outcome}")
     return Outcome(
-        f"a crash before and after each of {writes} commits and {POSTS} posts, one by one, {kind}",
+        f"a crash before and after each of {writes} commits ({fenced} of them fenced) and {POSTS} "
+        f"posts, one by one, {kind}",
         "0 lost, 0 doubled",
         f"in {len(bad)} of {len(outcomes)} days something lost, doubled or out of order",
         passed=not bad,

@@ -16,6 +16,7 @@ from tests.fakes.limited import MODELS
 from tests.torture import (
     calendars,
     crashes,
+    deaths,
     job_store,
     kills,
     rates,
@@ -28,6 +29,9 @@ from tests.torture import (
 from tests.torture.outcome import Outcome
 
 DISPATCHERS = ("embedded", "procrastinate")
+DEATHS = 8
+"""Of the commits of a day, those at which a process of its own dies."""
+
 LONGEST = 20 * 60
 """Seconds after which a piece is given up."""
 
@@ -44,6 +48,8 @@ class Piece:
 def pieces() -> Iterator[Piece]:
     yield Piece("crashes", "a crash at every commit and post, SQLite", _crashes_on_sqlite)
     yield Piece("crashes", "a crash at every commit and post, PostgreSQL", _crashes_on_postgresql)
+    yield Piece("crashes", "kill -9 at some commits and posts, SQLite", _deaths_on_sqlite)
+    yield Piece("crashes", "kill -9 at some commits and posts, PostgreSQL", _deaths_on_postgresql)
     yield _piece("kills", "30 × kill -9, SQLite", kills.killed, schedules=200, kills=30)
     for one in DISPATCHERS:
         yield Piece("replicas", f"3 replicas, 30 × kill -9, {one}", partial(_killed, one))
@@ -93,6 +99,11 @@ def _databases() -> Iterator[PostgreSQLDatabases]:
 
 
 def _crashes_on_sqlite(folder: Path) -> Outcome:
+    return crashes.one_by_one("SQLite", _files(folder))
+
+
+def _files(folder: Path) -> Callable[[], str]:
+    """Gives another empty database of SQLite each time."""
     asyncio.run(migrate(f"sqlite:///{folder}/empty.sqlite"))
     numbers = count(1)
 
@@ -100,12 +111,21 @@ def _crashes_on_sqlite(folder: Path) -> Outcome:
         copy = shutil.copy(folder / "empty.sqlite", folder / f"crash-{next(numbers)}.sqlite")
         return f"sqlite:///{copy}"
 
-    return crashes.one_by_one("SQLite", urls)
+    return urls
 
 
 def _crashes_on_postgresql(_: Path) -> Outcome:
     with _databases() as databases:
         return crashes.one_by_one("PostgreSQL", databases.migrated)
+
+
+def _deaths_on_sqlite(folder: Path) -> Outcome:
+    return deaths.some("SQLite", _files(folder), folder, commits=DEATHS)
+
+
+def _deaths_on_postgresql(folder: Path) -> Outcome:
+    with _databases() as databases:
+        return deaths.some("PostgreSQL", databases.migrated, folder, commits=DEATHS)
 
 
 def _killed(dispatcher: str, _: Path) -> Outcome:

@@ -20,6 +20,7 @@ from bot.settings.shape import LogLevel
 from bot.ticker import Ticker
 from tests.builders import story
 from tests.fakes.newsroom import FakeNewsroom
+from tests.fakes.ticker import FakeTicker
 from tests.torture.processes import die_with_parent
 from tests.torture.sinks import FaultySink
 
@@ -42,6 +43,14 @@ def press_on(database, ticker, clock, **more) -> Press:
     newsroom = FakeNewsroom()
     newsroom.add(story("A ferry sank", id="one"))
     return Press(database, newsroom, {"slack": three_messages}, (), ticker, clock, **more)
+
+
+async def days_work(database, delivery, clock) -> None:
+    """All that a bot does from start to end of a day."""
+    press = press_on(database, FakeTicker(), clock)
+    await press.issue_due()
+    await press.assemble_planned()
+    await delivery.drained()
 
 
 async def main(url: str, path: Path, seed: int) -> None:

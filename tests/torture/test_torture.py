@@ -1,9 +1,11 @@
 """Short forms of `make torture`."""
 
+import signal
+
 import pytest
 
 from tests.fakes.limited import MODELS
-from tests.torture import calendars, kills, rates, storage, troubles
+from tests.torture import calendars, deaths, kills, rates, storage, troubles
 
 pytestmark = pytest.mark.slow
 
@@ -16,6 +18,16 @@ async def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(tmp_p
 async def test_on_a_disk_that_is_full_it_says_so_and_goes_on_when_there_is_room(tmp_path):
     outcome = await kills.starved(tmp_path, schedules=60, seconds=8)
     assert outcome.passed, outcome
+
+
+@pytest.mark.parametrize("number", [2, 5, 9])
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_process_that_dies_at_a_commit_loses_nothing_and_doubles_nothing(
+    tmp_path, database_url, number, when
+):
+    point = deaths.Point("commit", number, when)
+    code, outcome = await deaths.died(database_url, tmp_path / "posted", point)
+    assert (code, outcome.passed) == (-signal.SIGKILL, True), outcome
 
 
 @pytest.mark.parametrize("posted", [0, 7])
