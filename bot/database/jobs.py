@@ -24,6 +24,7 @@ from digests.schedule.channel import Channel
 
 if TYPE_CHECKING:
     from procrastinate import App
+    from procrastinate.jobs import Job
     from procrastinate.tasks import Task
 
 QUEUE = "broadsheet {}"
@@ -113,8 +114,7 @@ class Jobs:
 
         Where another waits for the same channel, the dead one's is over.
         """
-        from procrastinate.exceptions import ConnectorException, UniqueViolation
-        from procrastinate.jobs import Status
+        from procrastinate.exceptions import ConnectorException
 
         manager = self._app.job_manager
         try:
@@ -123,13 +123,20 @@ class Jobs:
             raise DatabaseUnusable(f"jobs can't be looked at ({trouble.__cause__})") from trouble
         for job in stalled:
             try:
-                await manager.retry_job(job)
-            except UniqueViolation:
-                await manager.finish_job(job, Status.FAILED, delete_job=True)
+                await self._retry(job)
             except ConnectorException as trouble:  # mostly, another process was first
                 log.warning("job not rescued", job=job.id, reason=str(trouble.__cause__))
             except Exception:  # the edge of a job
                 log.exception("job not rescued", job=job.id)
+
+    async def _retry(self, job: "Job") -> None:
+        from procrastinate.exceptions import UniqueViolation
+        from procrastinate.jobs import Status
+
+        try:
+            await self._app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await self._app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
     async def work(self, by: Work, *, platform: str, slots: int) -> None:
         """Do jobs *by* serving channels of *platform*, so many at a time, until cancelled.

@@ -116,9 +116,9 @@ async def test_a_dead_ones_part_is_read_back_once_its_lease_ran_out(
     await asyncio.wait_for(platform.has_posted("one", "two"), 20)
 
 
-async def test_a_dead_workers_job_is_over_where_another_waits_for_its_channel(database, jobs):
-    await jobs.announce_late("slack", ["C1", "C2"])
-    async with database.write() as db:  # as a worker leaves them that died an hour ago
+async def left_by_the_dead(database):
+    """All jobs, in the hands of a worker that died an hour ago."""
+    async with database.write() as db:
         await db.execute(
             text(
                 "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - '1h'::interval)"
@@ -130,6 +130,20 @@ async def test_a_dead_workers_job_is_over_where_another_waits_for_its_channel(da
                 " worker_id = (SELECT max(id) FROM procrastinate_workers)"
             )
         )
+
+
+async def test_several_may_find_the_same_dead_workers_job_at_once(database, jobs):
+    some = [f"C{n}" for n in range(20)]
+    await jobs.announce_late("slack", some)
+    await left_by_the_dead(database)
+    await jobs.announce_late("slack", some)
+    await asyncio.gather(*(jobs.rescue() for _ in range(4)))
+    assert await waiting(database) == len(some)
+
+
+async def test_a_dead_workers_job_is_over_where_another_waits_for_its_channel(database, jobs):
+    await jobs.announce_late("slack", ["C1", "C2"])
+    await left_by_the_dead(database)
     await jobs.announce_late("slack", ["C1"])
     with capture_logs() as logs:
         await jobs.rescue()
