@@ -32,18 +32,28 @@ class Shell:
         self.state = folder / "state"
         self.environment = environment(BROADSHEET_STATE=str(self.state), **variables)
 
-    def run(self, *words, typed="", **variables):
+    def run(self, *words, typed="", stdout=subprocess.PIPE, **variables):
         """The ended process, with its exit code and what it wrote."""
         return subprocess.run(
             self.command(words),
             cwd=self.folder,
             env={**self.environment, **variables},
             input=typed,
-            capture_output=True,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
             timeout=PATIENCE,
             check=False,
         )
+
+    def unread(self, *words):
+        """The ended process, whose reader was gone before it wrote, as a `head` that has enough."""
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            return self.run(*words, stdout=writer)
+        finally:
+            os.close(writer)
 
     @contextmanager
     def running(self, *words):

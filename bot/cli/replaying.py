@@ -1,6 +1,7 @@
 """`replay`: what would have been published, day by day, from what the archive holds."""
 
 import asyncio
+from contextlib import aclosing
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -55,17 +56,12 @@ async def _replay(
 
     async with opened(session.settings) as broadsheet:
         schedules = await _chosen(broadsheet, name)
-        count = 0
-        async for one in replay(
-            broadsheet.database,
-            schedules,
-            broadsheet.settings.topics,
-            render,
-            first=first,
-            last=last,
-        ):
-            count += 1
-            await _show(broadsheet, one, json_lines=json_lines)
+        topics, count = broadsheet.settings.topics, 0
+        editions = replay(broadsheet.database, schedules, topics, render, first=first, last=last)
+        async with aclosing(editions):
+            async for one in editions:
+                count += 1
+                await _show(broadsheet, one, json_lines=json_lines)
     if not count and not json_lines:
         click.echo("No edition would have come in that time.")
 

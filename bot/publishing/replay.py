@@ -6,7 +6,7 @@ told by what had appeared by then.
 """
 
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -136,7 +136,7 @@ async def replay(
     *,
     first: date,
     last: date,
-) -> AsyncIterator[Replayed]:
+) -> AsyncGenerator[Replayed]:
     """The editions of *schedules* for their local dates *first* to *last*, in order of their time.
 
     Those of one moment come in order of their keys, which begin with the schedules' own ids. They

@@ -27,3 +27,17 @@ def test_a_screen_is_as_wide_as_its_terminal_or_as_it_is_told(terminal, columns,
 
     os.close(ours)
     os.close(theirs)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "replay --from 2026-11-16 --to 2026-11-17",
+        "replay --from 2026-11-16 --to 2026-11-17 --json",
+        "export articles",
+        "editions",
+        "ask latest",
+    ],
+)
+def test_what_nobody_reads_to_its_end_ends_without_a_word(shell, told, words):
+    assert shell.unread(*words.split()).stderr == ""
