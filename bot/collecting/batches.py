@@ -31,7 +31,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """What a batch said: articles, and a problem for each bad row."""
+    """What a batch said: articles, and a problem for each bad row.
+
+    *places* are the file and line of each of *articles*, where they come from rows.
+    """
 
     articles: tuple[Article, ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.collecting.ahead import ahead
 from bot.collecting.batches import Rows
 from bot.collecting.documents import Found
+from bot.collecting.once import RowsOnce
 from bot.collecting.pieces import pieces_of
 from bot.collecting.reader import Reader
 from bot.database.archive import Archive
@@ -40,6 +41,8 @@ class Onlooker(Protocol):
 class Imported:
     """What an import came to, in articles; *refused* says why, one problem each.
 
+    *repeated* counts what is said a second time in it too, as two rows of one address are: of these
+    the last holds.
     *filed* is false where a running bot makes the stories.
     """
 
@@ -64,6 +67,7 @@ class Importer:
         self._reader = reader
         self._sources = sources
         self._clock = clock
+        self._once = RowsOnce()
 
     async def take(self, paths: Sequence[Path], progress: Onlooker) -> Imported:
         """Take in *paths*, in order; what can't be read is refused, and the others go on."""
@@ -74,12 +78,14 @@ class Importer:
                 progress.read(imported.new + imported.changed + imported.repeated)
         return imported
 
-    async def _store(self, rows: Rows, imported: Imported) -> None:
+    async def _store(self, read: Rows, imported: Imported) -> None:
+        rows = self._once.of(read)
         imported.refused += rows.problems
         stored = await self._archive.store(rows.articles)
         imported.new += len(stored.new)
         imported.changed += len(stored.changed)
-        imported.repeated += len(stored.repeated)
+        said_again = len(rows.articles) - len({article.id for article in rows.articles})
+        imported.repeated += len(stored.repeated) + said_again
 
     async def _readings(self, paths: Sequence[Path]) -> AsyncGenerator[Rows]:
         pieces = pieces_of(paths)

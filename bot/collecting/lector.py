@@ -3,7 +3,7 @@
 Imports nothing that a process which only reads doesn't need: each import is memory there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -45,21 +45,18 @@ class Lector:
     ) -> tuple[Rows, list[Learnt]]:
         """What the rows of *batches* say; problems name their line in the file."""
         articles: list[Article] = []
+        places: list[tuple[str, int]] = []
         problems: list[Problem] = []
-        for batch in batches:
+        for name, number, line in _numbered(batches):
             for row in read_rows(
-                batch.lines,
-                name=batch.name,
-                source=source,
-                first_seen=first_seen,
-                furniture=self._furniture,
+                [line], name=name, source=source, first_seen=first_seen, furniture=self._furniture
             ):
                 if isinstance(row, Problem):
-                    line = row.line + batch.first - 1 if row.line is not None else None
-                    problems.append(replace(row, line=line))
+                    problems.append(replace(row, line=number))
                 else:
                     articles.append(row)
-        rows = Rows(articles=tuple(articles), problems=tuple(problems))
+                    places.append((name, number))
+        rows = Rows(articles=tuple(articles), places=tuple(places), problems=tuple(problems))
         return rows, self._furniture.news()
 
     def _document(
@@ -75,6 +72,13 @@ class Lector:
         for seen in reading.sightings:
             self._furniture.learn(seen)
         return replace(reading, sightings=())
+
+
+def _numbered(batches: Sequence[Batch]) -> Iterator[tuple[str, int, bytes]]:
+    """Each line of *batches* with its file and its number there."""
+    for batch in batches:
+        for number, line in enumerate(batch.lines, batch.first):
+            yield batch.name, number, line
 
 
 def read_found(

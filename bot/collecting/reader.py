@@ -99,6 +99,7 @@ class Reader:
         parts = [await self.rows([one], source=source, first_seen=first_seen) for one in fewer]
         return Rows(
             articles=tuple(article for part in parts for article in part.articles),
+            places=tuple(place for part in parts for place in part.places),
             problems=tuple(problem for part in parts for problem in part.problems),
         )
 

@@ -82,6 +82,53 @@ async def test_a_bad_row_is_refused_with_its_line_and_the_others_go_on(tmp_path,
     ]
 
 
+async def test_a_second_row_of_one_id_is_refused_by_line_and_the_counts_add_up(tmp_path, import_):
+    path = tmp_path / "a.jsonl"
+    more = ({**ROW, "id": f"r{n}", "title": f"Rain, {n}"} for n in range(2, 600))
+    corrected = {**ROW, "text": "Second version."}
+    path.write_bytes(rows(ROW, *more, corrected, ROW))
+
+    first, again = await import_(path), await import_(path)
+
+    assert [str(p) for p in first.refused] == [
+        (
+            f'{path}:600: line 1 has the id "r1" already, with other words; '
+            "give each row an id of its own"
+        )
+    ]
+    assert (first.new, first.changed, first.repeated, len(first.refused)) == (599, 0, 1, 1)
+    assert (again.new, again.changed, again.repeated, len(again.refused)) == (0, 0, 600, 1)
+
+
+async def test_ids_that_are_written_alike_are_one_id(tmp_path, import_):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(rows({**ROW, "id": 1}, {**ROW, "id": "1", "title": "Sun in Oslo"}))
+
+    done = await import_(path)
+
+    assert (done.new, len(done.refused)) == (1, 1)
+    assert str(done.refused[0]).startswith(f'{path}:2: line 1 has the id "1" already')
+
+
+async def test_rows_of_one_address_are_one_article_and_all_are_counted(tmp_path, import_):
+    path = tmp_path / "a.jsonl"
+    row = {**ROW, "url": "https://example.com/rain"}
+    path.write_bytes(rows(row, {**row, "id": "r2", "title": "Rain in all Rome"}))
+
+    done = await import_(path)
+
+    assert (done.new, done.changed, done.repeated, done.refused) == (1, 0, 1, [])
+
+
+async def test_one_file_may_be_named_twice(tmp_path, import_):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(rows(ROW))
+
+    done = await import_(path, path)
+
+    assert (done.new, done.repeated, done.refused) == (1, 1, [])
+
+
 async def test_gzipped_rows_are_read_and_a_torn_file_is_said(tmp_path, import_):
     whole = gzip.compress(rows(ROW))
     (tmp_path / "a.jsonl.gz").write_bytes(whole)
