@@ -203,11 +203,15 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EditionOrdered:
-    """`schedule run`: an extra edition of *schedule* was written down under *key*."""
+    """`schedule run`: an extra edition of *schedule* was written down under *key*.
+
+    *before* is the key of one that was ordered earlier and wasn't assembled yet then.
+    """
 
     schedule: Schedule
     key: str
     progress: Progress = Progress.ENQUEUED
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

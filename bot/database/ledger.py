@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Select, delete, literal, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, literal, or_, select, update
 
 from bot.database.audit import Change, entry
 from bot.database.definitions import defined
@@ -19,7 +19,7 @@ from bot.database.patience import back_off
 from bot.database.schedule_rows import Row
 from bot.database.tables.publishing import audit, editions, schedules, told
 from bot.errors import worded
-from digests.schedule.edition import Edition, EditionKey, Window, extra_key
+from digests.schedule.edition import Edition, EditionKey, Kind, Window, extra_key
 
 BATCH = 200
 """Schedules decided in one transaction, at half a millisecond each on a slow machine (D2)."""
@@ -70,6 +70,14 @@ class Ledger:
         The audit remembers *who* asked for it.
         """
         return await self._database.settle(_order, schedule, who, now=now, through=through)
+
+    async def under_way(self, schedule: str) -> str | None:
+        """The key of the last edition that was ordered of the schedule of that id and isn't made.
+
+        None where each that was ordered is in the outbox, or had nothing to tell.
+        """
+        async with self._database.read() as db:
+            return await db.scalar(_UNDER_WAY, {"id": schedule})
 
     async def planned(self, *, now: datetime, most: int | None = None) -> tuple[Edition, ...]:
         """The editions that were issued and not assembled yet, the longest due first.
@@ -190,6 +198,18 @@ def _order(db: Connection, id_: str, who: str | None, /, *, now: datetime, throu
         ordered = Change(at=now, who=who, place=row.place, subject=key, what="ordered")
         db.execute(entry(ordered))
     return edition
+
+
+_UNDER_WAY = (
+    select(editions.c.key)
+    .where(
+        editions.c.schedule == bindparam("id"),
+        editions.c.kind == Kind.EXTRA.value,
+        editions.c.state == literal(PLANNED, literal_execute=True),
+    )
+    .order_by(editions.c.due.desc(), editions.c.key.desc())
+    .limit(1)
+)
 
 
 def _window(db: Connection, id_: str, /, *, now: datetime, through: int) -> Window:

@@ -114,6 +114,7 @@ class Press:
 
         The audit remembers *who* asked for it.
         """
+        before = await self._ledger.under_way(schedule.id)
         edition = await self._ledger.order(
             schedule.id, now=self._clock.now(), through=await self._newsroom.through(), who=who
         )
@@ -123,7 +124,7 @@ class Press:
                 progress = await self._try(edition)
         else:
             progress = Progress.PLANNED
-        return EditionOrdered(schedule, str(edition.key), progress)
+        return EditionOrdered(schedule, str(edition.key), progress, before)
 
     async def preview(self, schedule: Schedule, on: date | None = None) -> Digest:
         """What *schedule* would say now, or says *on* a local date; nothing is written down.

@@ -92,7 +92,20 @@ def when(due: datetime, zone: ZoneInfo, markup: Markup) -> str:
 
 
 def ordered(reply: EditionOrdered, markup: Markup) -> str:
-    """Whether an extra edition comes, and when."""
+    """Whether an extra edition comes, and when; and that another was ordered before it."""
+    said = _progress(reply, markup)
+    if reply.before is None:
+        return said
+    before = markup.typed(reply.before)
+    return f"{said} One ordered before it is still under way, edition {before}."
+
+
+def comes(reply: EditionOrdered) -> bool:
+    """Whether there's an edition by the reply's key."""
+    return reply.progress is not Progress.EMPTY
+
+
+def _progress(reply: EditionOrdered, markup: Markup) -> str:
     heading = markup.text(reply.schedule.heading, HEADING)
     channel = markup.channel(reply.schedule.channel)
     match reply.progress:
@@ -101,13 +114,9 @@ def ordered(reply: EditionOrdered, markup: Markup) -> str:
         case Progress.ENQUEUED:
             return f"{heading} is on its way to {channel}."
         case Progress.PLANNED:
-            return f"{heading} is ordered, and comes to {channel} within seconds."
+            coming = "and comes within seconds if there's anything new to tell"
+            return f"{heading} is ordered for {channel}, {coming}."
         case Progress.PUT_OFF:
             return f"{heading} can't be put together just now; it's tried again."
         case _:
             assert_never(reply.progress)
-
-
-def comes(reply: EditionOrdered) -> bool:
-    """Whether there's an edition by the reply's key."""
-    return reply.progress is not Progress.EMPTY

@@ -347,10 +347,13 @@ async def test_outside_the_running_bot_a_run_is_only_ordered(
     outside = make_press(database, assembles=False)
     assert (await outside.run(made, who="Robin")).progress is Progress.PLANNED
     assert newsroom.filed == 0, "it was filed without the lock"
+    again = await outside.run(made, who="Robin")
+    assert (again.key, again.before) == (f"{made.id}/extra/2", f"{made.id}/extra/1")
 
     await make_press(database).assemble_planned()
     await delivery.drained()
     assert platform.texts == ["Rain expected"]
+    assert (await outside.run(made, who="Robin")).before is None, "nothing is under way any more"
 
 
 async def test_an_edition_without_a_place_for_it_yet_is_previewed_and_nothing_is_written(

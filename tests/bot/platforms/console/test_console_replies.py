@@ -300,7 +300,11 @@ def test_a_paused_schedule_says_how_to_let_it_come_again():
         (ordered(Progress.EMPTY), "Morning brief has nothing to tell that it hasn't told yet.\n"),
         (
             ordered(Progress.PLANNED),
-            "Morning brief is ordered, and comes to console within seconds.\nWhe",
+            "Morning brief is ordered for console, and comes within seconds if there's\nanything",
+        ),
+        (
+            EditionOrdered(schedule(), "schedule1/extra/2", Progress.EMPTY, "schedule1/extra/1"),
+            "Morning brief has nothing to tell that it hasn't told yet. One ordered before it\nis ",
         ),
         (ordered(Progress.PUT_OFF), "Morning brief can't be put together just now; it's tried ag"),
         (ScheduleShown(state(next_due=None), ()), "Morning brief\nmorning-brief: made in chat"),
