@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import get_args
 
@@ -37,11 +37,15 @@ KEYS = (
 )
 """What chat may set: the settings file's keys but for `was`; a new `name` renames."""
 
+FREE = ("title", "channel", "topics", "forum_tags", "name")
+"""Keys whose values may hold a word with a colon; in any other value, that's one more key."""
+
 EXAMPLE = "morning-brief"
 """The name in examples, where none was typed that can be one."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"：": ":"})
 _KEY = re.compile(r'"[^"]*"|(?:^|(?<=\s))(?P<key>[^\W\d]\w*):')
+_BARE_KEY = re.compile(rf"(?<!\S)(?P<key>{'|'.join(KEYS)})(?= )", re.IGNORECASE)
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -66,19 +70,21 @@ def parse_schedule(rest: str) -> Query:
     if verb == "list":
         return AskSchedule("list")
     wrong = _wrong_settings(verb, typed) or _bare_rhythm(verb, typed)
-    wrong = wrong or _wrong_name(verb, typed.name) or _lacking(verb, typed)
+    wrong = (
+        wrong or _bare_key(verb, typed) or _wrong_name(verb, typed.name) or _lacking(verb, typed)
+    )
     return wrong or AskSchedule(verb, typed.name, typed.settings)
 
 
 def _typed(tail: str) -> _Typed:
     """*tail* taken apart at its keys; what's in quotes stays whole, and loses them.
 
-    A word with a colon within a value is a key only if it is one, or nearly one.
+    A word with a colon within free text is a key only if it is one, or nearly one.
     """
     tail = tail.translate(_QUOTES)
     keys = [found for found in _KEY.finditer(tail) if found["key"]]
-    unknown = [k for k in keys if k["key"].lower() not in KEYS and _misspelled(k, keys)]
     known = [k for k in keys if k["key"].lower() in KEYS]
+    unknown = [k for k in keys if k not in known and (k is keys[0] or _misspelled(k, known, tail))]
     ends = [*(k.start() for k in known[1:]), len(tail)]
     settings = [
         (k["key"].lower(), _plain(tail[k.end() : end])) for k, end in zip(known, ends, strict=False)
@@ -90,8 +96,12 @@ def _typed(tail: str) -> _Typed:
     return _Typed(name, tuple(settings), tuple(k["key"] for k in unknown))
 
 
-def _misspelled(key: re.Match[str], keys: Iterable[re.Match[str]]) -> bool:
-    return key is next(iter(keys)) or bool(_near(key["key"]))
+def _misspelled(key: re.Match[str], known: Iterable[re.Match[str]], tail: str) -> bool:
+    """Whether *key* is meant for one: it's nearly one, or stands behind a value without colons."""
+    before = [k for k in known if k.end() <= key.start()]
+    value = tail[before[-1].end() : key.start()] if before else ""
+    behind = bool(value.strip()) and before[-1]["key"].lower() not in FREE
+    return behind or bool(_near(key["key"]))
 
 
 def _plain(value: str) -> str:
@@ -144,15 +154,41 @@ def _bare_rhythm(verb: str, typed: _Typed) -> NotUnderstood | None:
     rhythm = _rhythm(words)
     if rhythm is None or not _NAME.fullmatch(name or first):
         return None
-    others = [f'{k}: "{v}"' if ":" in v else f"{k}: {v}" for k, v in typed.settings]
     lacking = "" if name else "it needs a name; and "
     said = rhythm if rhythm in words else words
-    words_of_it = (COMMAND, "schedule", verb, name or EXAMPLE, f"every: {rhythm}", *others)
+    words_of_it = (
+        COMMAND,
+        "schedule",
+        verb,
+        name or EXAMPLE,
+        f"every: {rhythm}",
+        *_as_typed(typed.settings),
+    )
     return NotUnderstood(
         typed=f"schedule {verb} {typed.name}",
         problem=f"{lacking}every: is missing before “{said}”",
         example=" ".join(words_of_it),
     )
+
+
+def _bare_key(verb: str, typed: _Typed) -> NotUnderstood | None:
+    """That a key behind the name lacks its colon; the example gives it to each that does."""
+    name, _, words = typed.name.partition(" ")
+    found = list(_BARE_KEY.finditer(words))
+    if verb not in {"add", "edit"} or not found or found[0].start() or not _NAME.fullmatch(name):
+        return None
+    end = found[1].start() if len(found) > 1 else len(words)
+    key = found[0]["key"].lower()
+    value = words[len(key) : end].strip() or "…"
+    refused = _refused(verb, name, f"a colon is missing; write {key}: {value}")
+    meant = " ".join([_BARE_KEY.sub(r"\g<key>:", words), *_as_typed(typed.settings)])
+    if isinstance(parse_schedule(f"{verb} {name} {meant}"), NotUnderstood):
+        return refused
+    return replace(refused, example=f"{COMMAND} schedule {verb} {name} {meant}")
+
+
+def _as_typed(settings: Iterable[tuple[str, str]]) -> list[str]:
+    return [f'{k}: "{v}"' if ":" in v else f"{k}: {v}" for k, v in settings]
 
 
 def _rhythm(words: str) -> str | None:

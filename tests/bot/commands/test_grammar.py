@@ -168,6 +168,11 @@ def test_a_verb_with_anything_behind_it_is_answered(verb, rest):
         ("schedule edit evening colour: red", "no setting “colour”; there are title, channel"),
         ("schedule edit evening title: A topic: AI", "no setting “topic”; did you mean topics:?"),
         ("schedule edit evening stories: 5 stories: 6", "stories: is there twice"),
+        ("schedule add evening every: day at 9 foo: bar", "no setting “foo”; there are title, ch"),
+        (
+            "schedule edit evening stories: 5 colour: red",
+            "no setting “colour”; there are title, ch",
+        ),
         ("schedule pause evening every: day", "pause takes a name alone"),
         ("schedule edit evening", "what should change?"),
         ("schedule puase x", "schedule has no “puase”"),
@@ -220,6 +225,35 @@ def test_a_rhythm_without_every_isnt_blamed_on_the_name(typed, problem, example)
     meant = parse(answer.example)
     assert isinstance(meant, AskSchedule)
     assert meant == parse(f"schedule {example}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem", "example"),
+    [
+        ("edit x3 stories 4", "stories: 4", "edit x3 stories: 4"),
+        (
+            "edit x3 Stories 4 topics AI, Funding layout: threads",
+            "stories: 4",
+            "edit x3 stories: 4 topics: AI, Funding layout: threads",
+        ),
+        ("add x3 stories 4", "stories: 4", "add x3 every: weekday at 09:00"),
+        (
+            "add x3 title Noon every: day at 12",
+            "title: Noon",
+            "add x3 title: Noon every: day at 12",
+        ),
+    ],
+)
+def test_a_missing_colon_is_said_with_the_key_to_write(typed, problem, example):
+    answer = parse(f"schedule {typed}")
+    assert answer.problem == f"a colon is missing; write {problem}"
+    assert parse(answer.example) == parse(f"schedule {example}")
+
+
+def test_a_word_with_a_colon_in_free_text_is_no_key():
+    made = parse("schedule add x every: day at 09:00 title: Note: well channel: slack:C1")
+    assert dict(made.settings)["title"] == "Note: well"
+    assert dict(made.settings)["channel"] == "slack:C1"
 
 
 @pytest.mark.parametrize("name", ["my brief", "my brief every: day at 9", "weekday brief"])
