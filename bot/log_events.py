@@ -31,6 +31,7 @@ EVENTS: Mapping[str, str] = {
     "discord server not asked": "Whether schedules are to go on couldn't be asked in this channel.",
     "discord servers not noted": "Servers that were left or joined weren't written down.",
     "document not read": "A document of a folder is broken or of no known shape; the others are.",
+    "document not understood": "A document was taken in, but something in it was passed over.",
     "duty interrupted": "What one replica does for all met a fault; it's begun again in a moment.",
     "edition empty": "An edition has nothing to tell; it's in the ledger, and nothing is posted.",
     "edition enqueued": "An edition was assembled; its parts are in the outbox, to be posted.",

@@ -35,15 +35,19 @@ def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines:
     from bot.cli.as_json import article, as_line
     from bot.cli.reading import readings
     from bot.log import start_log
+    from digests.reading.remarks import Remarks
 
     start_log(level="warning", as_json=False, secrets=())
-    failed = False
+    failed, remarks = False, Remarks()
     for reading in readings(files, datetime.now(UTC)):
+        remarks.note(reading.remarks)
         for problem in reading.problems:
             failed = True
             click.echo(str(problem), err=True)
         for one in reading.articles:
             click.echo(as_line(article(one)) if json_lines else "\n".join(_shown(one)))
+    for remark in remarks.told():
+        click.echo(str(remark), err=True)
     if failed:
         context.exit(1)
 
@@ -92,7 +96,7 @@ def import_command(context: click.Context, paths: tuple[Path, ...], *, json_line
         imported = asyncio.run(
             app.import_paths(settings, paths, progress, partial(click.echo, err=True))
         )
-    for problem in imported.refused:
+    for problem in (*imported.refused, *imported.remarks):
         click.echo(str(problem), err=True)
     counts = {
         "new": imported.new,

@@ -10,7 +10,7 @@ from bot.collecting.lector import read_found
 from bot.collecting.pieces import holds_rows, opened
 from digests.reading.json_lines import read_rows
 from digests.reading.lines import lines_in
-from digests.reading.outcome import Problem, Reading
+from digests.reading.outcome import Problem, Reading, Remark
 
 SOURCE = "read"
 """What articles name as their source while nothing is stored."""
@@ -36,6 +36,8 @@ def _rows(path: Path, now: datetime) -> Iterator[Reading]:
             for row in rows:
                 if isinstance(row, Problem):
                     yield Reading(problems=(row,))
+                elif isinstance(row, Remark):
+                    yield Reading(remarks=(row,))
                 else:
                     yield Reading(articles=(row,))
     except (OSError, EOFError) as error:

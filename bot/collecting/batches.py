@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digests.article import Article
-from digests.reading.outcome import Problem
+from digests.reading.outcome import Problem, Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """What a batch said: articles, and a problem for each bad row.
+    """What a batch said: articles, a problem for each bad row, and what was not understood.
 
     *places* are the file and line of each of *articles*, where they come from rows.
     """
@@ -39,3 +39,4 @@ class Rows:
     articles: tuple[Article, ...] = ()
     places: tuple[tuple[str, int], ...] = ()
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Remark, ...] = ()

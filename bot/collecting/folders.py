@@ -15,6 +15,7 @@ from bot.collecting.reader import Reader
 from bot.database.documents import Documents, ReadDocument
 from bot.settings import Source
 from digests.reading.outcome import Reading
+from digests.reading.remarks import Remarks
 
 log = structlog.get_logger()
 
@@ -103,6 +104,10 @@ class FolderCollector:
         """Whether it says anything; if not, it's remembered so that the log says it only once."""
         for problem in reading.problems:
             log.warning("document not read", source=self._source.name, problem=str(problem))
+        remarks = Remarks()
+        remarks.note(reading.remarks)
+        for remark in remarks.told():
+            log.warning("document not understood", source=self._source.name, remark=str(remark))
         if reading.problems and not reading.articles:
             self._refused[document.ref] = document.fingerprint
             return False

@@ -20,6 +20,7 @@ from bot.collecting.reader import Reader
 from bot.database.archive import Archive
 from bot.settings import Source
 from digests.reading.outcome import Problem
+from digests.reading.remarks import Remarks
 
 IMPORT = "import"
 """The source of whatever lies in no configured folder (DESIGN D10)."""
@@ -42,14 +43,15 @@ class Imported:
     """What an import came to, in articles; *refused* says why, one problem each.
 
     *repeated* counts what is said a second time in it too, as two rows of one address are: of these
-    the last holds.
-    *filed* is false where a running bot makes the stories.
+    the last holds. *remarks* say what was taken and not understood. *filed* is false where a
+    running bot makes the stories.
     """
 
     new: int = 0
     changed: int = 0
     repeated: int = 0
     refused: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
     filed: bool = False
 
 
@@ -71,11 +73,13 @@ class Importer:
 
     async def take(self, paths: Sequence[Path], progress: Onlooker) -> Imported:
         """Take in *paths*, in order; what can't be read is refused, and the others go on."""
-        imported = Imported()
+        imported, remarks = Imported(), Remarks()
         async with aclosing(ahead(self._readings(paths))) as readings:
             async for rows in readings:
+                remarks.note(rows.remarks)
                 await self._store(rows, imported)
                 progress.read(imported.new + imported.changed + imported.repeated)
+        imported.remarks = remarks.told()
         return imported
 
     async def _store(self, read: Rows, imported: Imported) -> None:
@@ -112,6 +116,7 @@ class Importer:
         return Rows(
             articles=tuple(article for reading in readings for article in reading.articles),
             problems=tuple(problem for reading in readings for problem in reading.problems),
+            remarks=tuple(remark for reading in readings for remark in reading.remarks),
         )
 
     def _belongs(self, document: Found) -> tuple[str, str]:

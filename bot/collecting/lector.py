@@ -13,7 +13,7 @@ from digests.article import Article
 from digests.reading.documents import read_document
 from digests.reading.furniture import Furniture, Learnt
 from digests.reading.json_lines import read_rows
-from digests.reading.outcome import Problem, Reading
+from digests.reading.outcome import Problem, Reading, Remark
 
 
 class Lector:
@@ -47,16 +47,24 @@ class Lector:
         articles: list[Article] = []
         places: list[tuple[str, int]] = []
         problems: list[Problem] = []
+        remarks: list[Remark] = []
         for name, number, line in _numbered(batches):
             for row in read_rows(
                 [line], name=name, source=source, first_seen=first_seen, furniture=self._furniture
             ):
                 if isinstance(row, Problem):
                     problems.append(replace(row, line=number))
+                elif isinstance(row, Remark):
+                    remarks.append(replace(row, line=number))
                 else:
                     articles.append(row)
                     places.append((name, number))
-        rows = Rows(articles=tuple(articles), places=tuple(places), problems=tuple(problems))
+        rows = Rows(
+            articles=tuple(articles),
+            places=tuple(places),
+            problems=tuple(problems),
+            remarks=tuple(remarks),
+        )
         return rows, self._furniture.news()
 
     def _document(

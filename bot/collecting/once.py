@@ -36,11 +36,12 @@ class RowsOnce:
             articles=tuple(article for article, _ in kept),
             places=tuple(place for _, place in kept),
             problems=tuple(problems),
+            remarks=rows.remarks,
         )
 
     def _line_of_another(self, article: Article, place: tuple[str, int]) -> int | None:
         name, line = place
-        if name != self._at[0] or line <= self._at[1]:
+        if name != self._at[0] or line < self._at[1]:
             self._first.clear()
         self._at = place
         said = hash(article.content_hash)

@@ -101,6 +101,7 @@ class Reader:
             articles=tuple(article for part in parts for article in part.articles),
             places=tuple(place for part in parts for place in part.places),
             problems=tuple(problem for part in parts for problem in part.problems),
+            remarks=tuple(remark for part in parts for remark in part.remarks),
         )
 
     async def _ask(self, method: str, *args: object) -> Any:  # noqa: ANN401 - the method's own

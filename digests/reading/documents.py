@@ -1,7 +1,7 @@
 """Documents: which reader fits, and what comes of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from digests.article import InvalidArticle
@@ -9,7 +9,7 @@ from digests.reading import front_matter, html
 from digests.reading.encoding import decode
 from digests.reading.furniture import Furniture
 from digests.reading.making import Origin, article_of, with_body
-from digests.reading.outcome import Problem, Reading, Unreadable
+from digests.reading.outcome import Problem, Reading, Remark, Unreadable
 from digests.reading.page import Page
 
 LARGEST = 20_000_000
@@ -50,8 +50,15 @@ def read_document(
         return Reading(problems=(Problem(place=name, reason=str(problem)),))
     return Reading(
         articles=tuple(article for article, _ in read),
+        remarks=remarks_on(pages, name),
         sightings=tuple(seen for _, seen in read if seen),
     )
+
+
+def remarks_on(pages: Iterable[Page], place: str, line: int | None = None) -> tuple[Remark, ...]:
+    """What *pages* say in place of a date, one remark for all."""
+    words = tuple(page.no_date for page in pages if page.no_date)
+    return (Remark(place=place, line=line, about="date", words=words),) if words else ()
 
 
 def _pages(text: str, name: str, first_seen: datetime) -> Iterator[Page]:

@@ -4,7 +4,7 @@ The seed documents' fields, and those that Jekyll, Hugo and WordPress exports wr
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +33,9 @@ _PUBLISHER = ("provider", "publisher", "site", "sitename", "source", "outlet")
 _TAGS = ("topics", "tags", "categories", "originalcats", "keywords")
 _IMAGES = ("images", "image", "featuredimage", "thumbnail", "cover", "ogimage")
 _LANGUAGE = ("language", "lang", "locale")
+_READ = frozenset(
+    [*_TITLE, *_URL, *_DATE, *_EXCERPT, *_PUBLISHER, *_TAGS, *_IMAGES, *_LANGUAGE]
+) | {"quality", "heat", "draft", "related", "secured"}
 
 
 def split(text: str) -> tuple[Mapping[str, object], str] | None:
@@ -83,12 +86,14 @@ def pages(fields: Mapping[str, object], *, first_seen: datetime) -> Iterator[Pag
 def _page(fields: Mapping[str, object], *, first_seen: datetime) -> Page:
     known = {_bare(key): value for key, value in fields.items()}
     url = next(filter(None, map(values.address, _all(known, _URL))), None)
-    dates = (values.moment(each, first_seen=first_seen) for each in _all(known, _DATE))
+    dated = [each for each in _all(known, _DATE) if values.is_written(each)]
+    dates = (values.moment(each, first_seen=first_seen) for each in dated)
+    published = next(filter(None, dates), None)
     return Page(
         title=next(filter(None, map(values.plain, _all(known, _TITLE))), ""),
         url=url,
         publisher=values.publisher(next(_all(known, _PUBLISHER), None), url=url),
-        published=next(filter(None, dates), None),
+        published=published,
         excerpt=next(filter(None, map(values.plain, _all(known, _EXCERPT))), ""),
         tags=next(filter(None, map(values.tags, _listed(known, _TAGS))), ()),
         images=next(filter(None, map(values.images, _listed(known, _IMAGES))), ()),
@@ -96,7 +101,13 @@ def _page(fields: Mapping[str, object], *, first_seen: datetime) -> Page:
         heat=values.whole(known.get("heat")),
         language=values.language(next(_all(known, _LANGUAGE), None)),
         published_by_site=_flag(known),
+        no_date=str(dated[0]) if dated and published is None else "",
     )
+
+
+def unread(fields: Mapping[str, object], *, besides: Container[str] = ()) -> tuple[str, ...]:
+    """The keys that nobody reads, but for those that bare are *besides*."""
+    return tuple(key for key in fields if not ((bare := _bare(key)) in _READ or bare in besides))
 
 
 def _bare(key: str) -> str:

@@ -1,6 +1,7 @@
 """What reading a document came to: articles, and problems for people."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from digests.article import Article
 from digests.reading.furniture import Sighting
@@ -28,6 +29,19 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """*words* that nobody understood, in something that is read all the same.
+
+    *about* is "date", or "keys" for the names of fields; lines count from 1.
+    """
+
+    place: str
+    about: Literal["date", "keys"]
+    words: tuple[str, ...]
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The articles of a document, its own first, then those it names; and what went wrong.
 
@@ -36,4 +50,5 @@ class Reading:
 
     articles: tuple[Article, ...] = ()
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     sightings: tuple[Sighting, ...] = ()

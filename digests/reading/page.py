@@ -14,7 +14,7 @@ class Page:
     """One article as it was found: fields are tidy and valid, *blocks* still hold furniture.
 
     *nth* counts the articles of a document from 1; *published_by_site* is None where the document
-    doesn't say whether it was.
+    doesn't say whether it was. *no_date* is what stands in place of a date and can't be one.
     """
 
     nth: int = 1
@@ -31,3 +31,4 @@ class Page:
     language: str | None = None
     stub: bool = False
     published_by_site: bool | None = None
+    no_date: str = ""

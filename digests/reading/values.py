@@ -21,6 +21,8 @@ MOST_IMAGES = 5
 
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _MISSING = frozenset({"", "null", "~", "none", "undefined", "n/a"})
+_NO_DATE = _MISSING | {"true", "false", "yes", "no", "on", "off", "0", "{}", "[]"}
+_EMPTY_DATES = ("0000-", "0001-01-01", "1970-01-01")
 _EPOCH = re.compile(r"\d{9,10}(\d{3})?")
 _LOGO = re.compile(r"(?<![A-Za-z])[Ll]ogos?(?![a-z])|(?<=[a-z])Logos?(?![a-z])|LOGO")
 _NO_PICTURE = ("favicon", "placeholder", "sprite", "avatar", "default-image", "blank.gif")
@@ -69,6 +71,12 @@ def moment(value: object, *, first_seen: datetime) -> datetime | None:
     if parsed is None or parsed.year < FIRST_YEAR or parsed > first_seen + FAR_AHEAD:
         return None
     return min(parsed, first_seen.astimezone(UTC))
+
+
+def is_written(value: object) -> bool:
+    """Whether *value* is meant as a date: neither missing, nor yes or no, nor an empty field's."""
+    text = str(value).strip().lower()
+    return text not in _NO_DATE and not text.startswith(_EMPTY_DATES)
 
 
 def _parsed(text: str) -> datetime | None:

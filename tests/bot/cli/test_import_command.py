@@ -40,6 +40,19 @@ def test_importing_says_what_was_new_changed_repeated_and_refused_and_why(broads
     assert (second.exit_code, second.stderr) == (0, "")
 
 
+def test_what_rows_say_in_vain_is_said_once_and_refuses_nothing(broadsheet, folder):
+    rows = [{**row, "date": "yesterday", "mood": "good"} for row in ROWS]
+    (folder / "rows.jsonl").write_bytes(jsonl(rows))
+
+    result = broadsheet("import", "rows.jsonl")
+
+    assert (result.exit_code, result.stdout) == (0, "3 new, 0 changed, 0 repeated, 0 refused.\n")
+    date, keys = result.stderr.splitlines()
+    assert date.startswith('rows.jsonl:1: "yesterday" is no date')
+    assert keys.startswith('rows.jsonl:1: nobody reads "mood" (so in 3 rows)')
+    assert broadsheet("read", "rows.jsonl").stderr == result.stderr
+
+
 def test_the_same_import_again_changes_nothing(broadsheet, folder):
     (folder / "rows.jsonl.gz").write_bytes(gzip.compress(jsonl(ROWS)))
     assert summary(broadsheet("import", "rows.jsonl.gz", "--json")) == [3, 0, 0, 0]

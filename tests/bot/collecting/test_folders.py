@@ -116,3 +116,15 @@ def test_what_cant_be_opened_says_why(tmp_path):
     assert "too large" in found(tmp_path / "huge.txt", "huge.txt").problem
     assert "not a regular file" in found(tmp_path / "pipe.txt", "pipe.txt").problem
     assert found(tmp_path / "none.txt", "none.txt").problem
+
+
+async def test_a_date_that_cant_be_meant_is_in_the_log_once(inbox, archive, collector, logged):
+    (inbox / "a.md").write_text("---\ntitle: Rain in Rome\ndate: yesterday-ish\n---\n")
+    folder = collector()
+
+    await folder.collect()
+    await folder.collect()
+
+    assert await titles(archive) == ["Rain in Rome"]
+    [line] = [line for line in logged if line["event"] == "document not understood"]
+    assert line["remark"].startswith('a.md: "yesterday-ish" is no date')

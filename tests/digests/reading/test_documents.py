@@ -272,3 +272,11 @@ def test_a_hostile_document_is_read_in_its_time(document, name):
 
 def test_ten_thousand_equal_sentences_are_said_once():
     assert only("Ferries return\n\n" + f"{SENTENCE}\n" * 10_000).text == SENTENCE.strip()
+
+
+def test_a_date_that_cant_be_meant_is_remarked_and_the_document_is_read():
+    reading = read("---\ntitle: Ferries return\ndate: yesterday-ish\nlayout: post\n---\n")
+
+    assert [a.published for a in reading.articles] == [None]
+    [remark] = reading.remarks
+    assert (remark.place, remark.about, remark.words) == ("a.txt", "date", ("yesterday-ish",))

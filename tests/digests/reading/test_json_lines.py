@@ -10,6 +10,8 @@ from digests.article import Article
 from digests.reading.furniture import Furniture
 from digests.reading.json_lines import read_rows
 from digests.reading.lines import lines_in
+from digests.reading.outcome import Remark
+from digests.reading.remarks import Remarks
 
 FIRST_SEEN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
@@ -72,7 +74,7 @@ def test_a_bad_row_is_a_problem_with_its_line_and_the_others_go_on(row, reason):
 
 
 def test_values_of_the_wrong_kind_are_missing_values():
-    [article] = read(
+    article, *_ = read(
         {
             "id": "a",
             "title": "Ferries return",
@@ -83,6 +85,58 @@ def test_values_of_the_wrong_kind_are_missing_values():
         }
     )
     assert (article.url, article.publisher, article.published) == (None, None, None)
+
+
+def said(*rows):
+    remarks = Remarks()
+    remarks.note(row for row in read(*rows) if isinstance(row, Remark))
+    return [str(problem) for problem in remarks.told()]
+
+
+@pytest.mark.parametrize("date", ["27/11/2026", "yesterday", "1850-01-01", "2031-01-01"])
+def test_a_date_that_cant_be_meant_is_said_once_for_all_rows(date):
+    row = {"title": "Ferries return", "published": date}
+
+    [remark] = said({"id": 1, "title": "One"}, {**row, "id": 2}, {**row, "id": 3})
+
+    assert remark == (
+        f'a.jsonl:2: "{date}" is no date that can be meant (so in 2 rows): undated; '
+        "write 2026-11-27 or 2026-11-27T09:00:00+08:00"
+    )
+
+
+@pytest.mark.parametrize("date", ["", None, False, "0000-00-00 00:00:00", "1970-01-01", 1764200000])
+def test_an_empty_field_and_a_date_are_no_occasion_to_say_something(date):
+    assert said({"id": 1, "title": "One", "published": date}) == []
+
+
+def test_keys_that_nobody_reads_are_said_once_for_all_rows():
+    row = {"title": "Ferries return", "mood": "good", "x\ny": 1}
+
+    assert said({**row, "id": 1}, {**row, "id": 2, "pages": 3}) == [
+        'a.jsonl:1: nobody reads "mood", "x y", "pages" (so in 2 rows); seeds/README has the keys'
+    ]
+
+
+def test_a_row_may_have_the_keys_that_documents_have():
+    article, stub = read(
+        {
+            "id": "a",
+            "post_title": "Ferries return",
+            "body": "All five ferries sail again.",
+            "originalUrl": "https://example.com/ferries",
+            "publishedDateTime": "2026-11-20T09:00:00+08:00",
+            "tags": ["Ports"],
+            "provider": {"name": "Harbour Times", "domain": "example.com"},
+            "description": "Sailing.",
+            "related": [{"title": "Storm passes", "webUrl": "https://example.org/storm"}],
+        }
+    )
+    assert (article.title, article.url) == ("Ferries return", "https://example.com/ferries")
+    assert article.published == datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+    assert (article.text, article.excerpt) == ("All five ferries sail again.", "Sailing.")
+    assert (article.tags, article.publisher.name) == (("Ports",), "Harbour Times")
+    assert (stub.source_ref, stub.related_to, stub.stub) == ("a#2", "a", True)
 
 
 def test_rows_are_read_as_they_come():
