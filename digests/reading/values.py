@@ -117,7 +117,7 @@ def publisher(value: object, *, url: str | None = None) -> Publisher | None:
     name = plain(fields.get("name") or fields.get("title"))
     domain = _domain(plain(fields.get("domain") or fields.get("url")) or None)
     domain = domain or _domain(url)
-    if name:
+    if any(map(str.isalpha, name)):  # a number is a slip, and says nothing to whoever reads it
         return Publisher(name=name, domain=domain)
     return Publisher(name=domain, domain=domain) if domain else None
 

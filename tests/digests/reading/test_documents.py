@@ -280,3 +280,8 @@ def test_a_date_that_cant_be_meant_is_remarked_and_the_document_is_read():
     assert [a.published for a in reading.articles] == [None]
     [remark] = reading.remarks
     assert (remark.place, remark.about, remark.words) == ("a.txt", "date", ("yesterday-ish",))
+
+
+@pytest.mark.parametrize("publisher", ["[1]", "1", "[]"])
+def test_a_number_is_no_publisher(publisher):
+    assert only(f"---\ntitle: Ferries return\nprovider: {publisher}\n---\n").publisher is None
