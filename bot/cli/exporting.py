@@ -21,8 +21,8 @@ KINDS = click.Choice(["articles", "stories", "schedules"])
 def export_command(session: Session, kind: str, *, json_lines: bool) -> None:
     """Print all articles, stories or schedules.
 
-    Articles and stories come as JSON Lines; schedules as YAML that a settings file takes, or as
-    JSON Lines with --json.
+    Articles and stories come as JSON Lines; schedules as YAML that a settings file takes, the
+    paused ones as comments, or as JSON Lines with --json.
 
     \b
     Examples:
@@ -70,7 +70,9 @@ async def _schedules(broadsheet: "Broadsheet", *, json_lines: bool) -> None:
 
     states = await broadsheet.schedules.all()
     if not json_lines:
-        click.echo(as_yaml([state.schedule for state in states]), nl=False)
+        paused = [state.schedule for state in states if state.paused]
+        running = [state.schedule for state in states if not state.paused]
+        click.echo(as_yaml(running, paused), nl=False)
         return
     for state in states:
         click.echo(as_line(schedule_row(state)))

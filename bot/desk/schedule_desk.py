@@ -122,7 +122,7 @@ class ScheduleDesk:
         self, query: AskSchedule, state: ScheduleState, asker: Asker, now: datetime
     ) -> Reply:
         if state.from_file and not (query.verb == "resume" and state.paused):
-            raise self._read_only(state.schedule.name)
+            raise self._read_only(state.schedule.name, query.verb)
         id_ = state.schedule.id
         match query.verb:
             case "pause":
@@ -184,12 +184,17 @@ class ScheduleDesk:
             )
         return replace(wanted, channel=channel)
 
-    def _read_only(self, name: str) -> ScheduleReadOnly:
+    def _read_only(self, name: str, verb: str) -> ScheduleReadOnly:
         where = self._places.get(name, "the settings file")
-        return ScheduleReadOnly(
-            f"“{name}” comes from {where}; "
+        remedy = (
             "change it there and run broadsheet reload. Here it can be shown, previewed and run"
         )
+        if verb == "pause":
+            remedy = (
+                "to pause it, put a # before each of its lines there and run broadsheet reload; "
+                "without them again within 30 days, it knows what it told"
+            )
+        return ScheduleReadOnly(f"“{name}” comes from {where}; {remedy}")
 
 
 def _where(asker: Asker) -> Channel:

@@ -79,6 +79,23 @@ def test_schedules_are_yaml_that_loads_to_the_same(broadsheet, told, folder):
     assert both["after"] == both["before"]
 
 
+def test_a_paused_schedule_is_a_comment_so_that_it_doesnt_go_live_elsewhere(broadsheet, folder):
+    (folder / "broadsheet.yaml").write_text("timezone: UTC\n")
+    assert broadsheet("migrate").exit_code == 0
+    for name in ("noon", "rest"):
+        assert broadsheet("ask", f"schedule add {name} every: day at 12:00").exit_code == 0
+    assert broadsheet("ask", "schedule pause rest").exit_code == 0
+
+    exported = broadsheet("export", "schedules").stdout
+    assert [s["name"] for s in yaml.safe_load(exported)["schedules"]] == ["noon"]
+    section, _, comments = exported.partition("# Paused")
+    uncommented = "".join(line[1:] + "\n" for line in comments.splitlines()[1:])
+    both = yaml.safe_load(section + uncommented)["schedules"]
+    assert [s["name"] for s in both] == ["noon", "rest"]
+    states = objects(broadsheet("export", "schedules", "--json").stdout)
+    assert [(s["name"], s["paused"]) for s in states] == [("noon", False), ("rest", True)]
+
+
 def test_schedules_are_objects_for_machines(broadsheet, told):
     morning, week = objects(broadsheet("export", "schedules", "--json").stdout)
 

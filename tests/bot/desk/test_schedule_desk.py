@@ -259,6 +259,11 @@ async def test_a_schedule_of_the_file_names_the_line_where_it_is_changed(
     assert await schedules.all() == before
 
 
+async def test_how_a_schedule_of_the_file_is_paused_is_said(ask, from_file, at_the_console):
+    answer = await ask("pause morning-brief", at_the_console)
+    assert answer.remedy.startswith("to pause it, put a # before each of its lines there and run")
+
+
 async def test_a_schedule_of_the_file_can_be_seen_previewed_and_run(
     ask, from_file, at_the_console, press
 ):
