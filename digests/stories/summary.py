@@ -161,11 +161,13 @@ def _choose(
 ) -> list[_Candidate]:
     """Greedily the best that isn't said yet (MMR); ties to the one that stands first.
 
-    *alike* is how much each row says of what another does; the last row is the title.
+    *alike* is how much each row says of what another does; the last row is the title. What is
+    chosen first is the title's article's, if that says anything besides the title.
     """
     chosen: list[_Candidate] = []
     likeness = alike.tolist()
     waiting = [c for c in candidates if likeness[c.row][-1] <= TITLE]
+    speaks = any(c.article == 0 and not c.quote.dangling for c in waiting)
     while len(chosen) < count:
         heard = {voices[c.article] for c in chosen}
         waiting = [c for c in waiting if not _is_said(c, chosen, likeness)]
@@ -173,6 +175,7 @@ def _choose(
             (c.merit + gain - REPETITION * said, -n)
             for n, c in enumerate(waiting)
             if _is_anchored(c, chosen) and _is_related(c, chosen, likeness)
+            if chosen or c.article == 0 or not speaks
             for said in [max((likeness[c.row][one.row] for one in chosen), default=0.0)]
             for gain in [NEW_VOICE if heard and voices[c.article] not in heard else 0.0]
         ]

@@ -1,7 +1,12 @@
 from datetime import timedelta
+from itertools import permutations
+
+import pytest
 
 from digests.article import Image, Publisher
 from digests.stories.composition import compose
+from digests.stories.subject import on_subject
+from digests.stories.summary import summarise
 from tests.builders import NOW, article
 
 
@@ -116,6 +121,66 @@ def test_of_two_that_only_share_a_subject_the_title_s_is_heard():
     told = compose("s", [adds, sepio], {})
     [heard] = {s.article for s in told.summary}
     assert [t.title for t in told.tellings if t.article == heard] == [told.title]
+
+
+PATTERNS = [
+    [
+        ("Earthquake of magnitude 6.1 strikes Chile", "A quake of magnitude 6.1 struck Chile."),
+        ("Earthquake of magnitude 5.4 strikes Japan", "A quake of magnitude 5.4 struck Japan."),
+    ],
+    [
+        ("Mayor of Leeds resigns after inquiry", "The mayor of Leeds resigned on Monday."),
+        (
+            "Mayor of Hull resigns after inquiry",
+            "The mayor of Hull resigned on Tuesday after an inquiry into expenses.",
+        ),
+    ],
+    [
+        (
+            f"{firm} reports record quarterly earnings",
+            f"{firm} reported record quarterly earnings on Thursday, helped by {what} sales.",
+        )
+        for firm, what in (("Apple", "phone"), ("Microsoft", "cloud"), ("Samsung", "chip"))
+    ],
+]
+
+
+@pytest.mark.parametrize("told", [p for pattern in PATTERNS for p in permutations(pattern)])
+def test_of_titles_of_one_pattern_the_title_s_article_is_heard_alone(told):
+    articles = [article(title, text=text) for title, text in told]
+    story = compose("s", articles, {})
+    [own] = [a.id for a in articles if a.title == story.title]
+    assert {s.article for s in story.summary} == {own}
+
+
+def test_a_title_without_text_is_not_explained_by_who_names_nobody_of_it():
+    bare = article("Microsoft reports record quarterly earnings")
+    mates = [
+        article(title, text="Apple reported record quarterly earnings on Thursday, it said.")
+        for title in ("Record quarterly earnings at Apple", "Earnings: the record quarter")
+    ]
+    heard = {a.id for a in on_subject([bare, *mates])}
+    assert heard == {bare.id}
+
+
+def test_another_wording_of_the_title_s_pattern_is_heard():
+    sales = "Sales of phones lifted the profit to $36bn."
+    posts = article("Apple posts record quarterly earnings", text=f"A surprise. {sales}")
+    reports = article("Apple reports record quarterly earnings", text=f"{sales} Cook was glad.")
+    assert on_subject([posts, reports]) == [posts, reports]
+
+
+def test_the_title_s_article_speaks_first_though_others_say_it_more_alike():
+    title = article(
+        "Eleven rescued in Karrabin",
+        text="Police found Karrabin miners alive behind a fallen wall, to the joy of families.",
+    )
+    alike = "Police found Karrabin miners alive behind a wall."
+    others = [
+        article(f"Karrabin miners {n}", text=alike, publisher=Publisher(name=n)) for n in "abc"
+    ]
+    [only] = summarise([title, *others])
+    assert only.article == title.id
 
 
 def test_publishers_are_named_first_reporter_first():
