@@ -29,14 +29,29 @@ class Found:
 def documents_in(folder: Path) -> Iterator[Found]:
     """The folder's documents, by path; names beginning with `.`, `_` or `README` aren't (D10).
 
-    Raises OSError where the folder itself can't be listed.
+    Links that lead out of the folder, or to another in it, are there with a problem: whoever may
+    write into it could have anything on this machine read out. Raises OSError where the folder
+    itself can't be listed.
     """
+    inside = os.path.realpath(folder)
     for root, folders, names in os.walk(folder, onerror=_raise):
         folders[:] = sorted(f for f in folders if not f.startswith((".", "_")))
-        for name in sorted(names):
+        for name in sorted([*names, *(f for f in folders if Path(root, f).is_symlink())]):
             path = Path(root, name)
-            if path.suffix.lower() in ENDINGS and not name.startswith((".", "_", "README")):
-                yield found(path, path.relative_to(folder).as_posix())
+            if name.startswith((".", "_", "README")):
+                continue
+            if name in folders:
+                yield _refused(path, folder, "a link to a folder; make that one a source instead")
+            elif path.suffix.lower() in ENDINGS:
+                if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
+                    yield _refused(path, folder, "a link that leads out of the folder; copy it in")
+                else:
+                    yield found(path, path.relative_to(folder).as_posix())
+
+
+def _refused(path: Path, folder: Path, problem: str) -> Found:
+    ref = path.relative_to(folder).as_posix()
+    return Found(ref=ref, path=path, fingerprint="refused", problem=problem)
 
 
 def _raise(error: OSError) -> None:

@@ -128,3 +128,30 @@ async def test_a_date_that_cant_be_meant_is_in_the_log_once(inbox, archive, coll
     assert await titles(archive) == ["Rain in Rome"]
     [line] = [line for line in logged if line["event"] == "document not understood"]
     assert line["remark"].startswith('a.md: "yesterday-ish" is no date')
+
+
+async def test_a_link_out_of_the_folder_is_passed_over_and_said_once(
+    inbox, tmp_path, archive, collector, logged
+):
+    secret = write(tmp_path, "secret.txt", "Rain in Rome")
+    (tmp_path / "more").mkdir()
+    (inbox / "a.txt").symlink_to(secret)
+    (inbox / "more").symlink_to(tmp_path / "more")
+    (inbox / "twice.txt").symlink_to(write(inbox, "b.txt", "Sun in Oslo"))
+    folder = collector()
+
+    await folder.collect()
+    await folder.collect()
+
+    assert set(await titles(archive)) == {"Sun in Oslo"}
+    assert [event["problem"] for event in logged if event["event"] == "document not read"] == [
+        "a.txt: a link that leads out of the folder; copy it in",
+        "more: a link to a folder; make that one a source instead",
+    ]
+
+
+async def test_a_folder_that_is_itself_a_link_is_read(inbox, tmp_path):
+    write(inbox, "a.txt", "Rain in Rome")
+    (tmp_path / "link").symlink_to(inbox)
+
+    assert [(d.ref, d.problem) for d in documents_in(tmp_path / "link")] == [("a.txt", None)]
