@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.collecting.documents import documents_in, found
+from bot.collecting.documents import documents_in, found, reference
 from bot.collecting.lector import read_found
 from bot.collecting.pieces import holds_rows, opened
 from digests.reading.json_lines import read_rows
@@ -21,12 +21,12 @@ def readings(paths: Iterable[Path], now: datetime) -> Iterator[Reading]:
     for path in paths:
         if path.is_dir():
             for document in documents_in(path):
-                named = replace(document, ref=str(path / document.ref))
+                named = replace(document, ref=reference(path / document.ref))
                 yield read_found(named, source=SOURCE, first_seen=now)
         elif holds_rows(path):
             yield from _rows(path, now)
         else:
-            yield read_found(found(path, str(path)), source=SOURCE, first_seen=now)
+            yield read_found(found(path, reference(path)), source=SOURCE, first_seen=now)
 
 
 def _rows(path: Path, now: datetime) -> Iterator[Reading]:

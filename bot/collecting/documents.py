@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 ENDINGS = frozenset({".txt", ".md", ".html"})
 """What a folder source reads (DESIGN D10)."""
@@ -46,11 +46,16 @@ def documents_in(folder: Path) -> Iterator[Found]:
                 if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
                     yield _refused(path, folder, "a link that leads out of the folder; copy it in")
                 else:
-                    yield found(path, path.relative_to(folder).as_posix())
+                    yield found(path, reference(path.relative_to(folder)))
+
+
+def reference(path: PurePath) -> str:
+    r"""*path* with forward slashes; bytes in it that aren't UTF-8 are written as `\xff`."""
+    return os.fsencode(path.as_posix()).decode(errors="backslashreplace")
 
 
 def _refused(path: Path, folder: Path, problem: str) -> Found:
-    ref = path.relative_to(folder).as_posix()
+    ref = reference(path.relative_to(folder))
     return Found(ref=ref, path=path, fingerprint="refused", problem=problem)
 
 
@@ -60,6 +65,9 @@ def _raise(error: OSError) -> None:
 
 def found(path: Path, ref: str) -> Found:
     """The document at *path*, with what keeps it from being read, if anything does."""
+    if reference(path) != path.as_posix():
+        unnamed = "its name, or its folder's, isn't UTF-8; rename it"
+        return Found(ref=ref, path=path, fingerprint="unnamed", problem=unnamed)
     try:
         state = path.stat()
     except FileNotFoundError:

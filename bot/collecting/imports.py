@@ -13,7 +13,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.collecting.ahead import ahead
 from bot.collecting.batches import Rows
-from bot.collecting.documents import Found
+from bot.collecting.documents import Found, reference
 from bot.collecting.once import RowsOnce
 from bot.collecting.pieces import pieces_of
 from bot.collecting.reader import Reader
@@ -125,5 +125,5 @@ class Importer:
         for source in self._sources:
             folder = Path(os.path.realpath(source.folder))
             if whole.is_relative_to(folder):
-                return source.name, whole.relative_to(folder).as_posix()
+                return source.name, reference(whole.relative_to(folder))
         return IMPORT, document.ref

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from bot.collecting.batches import Batch
-from bot.collecting.documents import ENDINGS, Found, documents_in, found, why
+from bot.collecting.documents import ENDINGS, Found, documents_in, found, reference, why
 from digests.reading.lines import lines_in
 from digests.reading.outcome import Problem
 
@@ -91,7 +91,7 @@ def _parts(paths: Iterable[Path]) -> Iterator[Found | Batch | Problem]:
         elif holds_rows(path):
             yield from _rows(path)
         elif path.suffix.lower() in ENDINGS or not path.exists():
-            yield found(path, path.as_posix())
+            yield found(path, reference(path))
         else:
             kinds = ", ".join(sorted(ENDINGS))
             reason = f"not read; import takes folders, documents ({kinds}) and .jsonl"
@@ -102,7 +102,7 @@ def _documents(folder: Path) -> Iterator[Found | Problem]:
     """The documents below *folder*, each named by the path as it was typed."""
     try:
         for document in documents_in(folder):
-            yield replace(document, ref=(folder / document.ref).as_posix())
+            yield replace(document, ref=reference(folder / document.ref))
     except OSError as error:
         yield Problem(place=str(folder), reason=why(error))
 

@@ -155,3 +155,19 @@ async def test_a_folder_that_is_itself_a_link_is_read(inbox, tmp_path):
     (tmp_path / "link").symlink_to(inbox)
 
     assert [(d.ref, d.problem) for d in documents_in(tmp_path / "link")] == [("a.txt", None)]
+
+
+async def test_a_name_that_isnt_utf_8_is_said_and_the_others_are_read(
+    inbox, archive, collector, logged
+):
+    write(inbox, "a.txt", "Rain in Rome")
+    write(inbox, os.fsdecode(b"34\xff\xfe.txt"), "Sun in Oslo")
+    folder = collector()
+
+    await folder.collect()
+    await folder.collect()
+
+    assert await titles(archive) == ["Rain in Rome"]
+    assert [event["problem"] for event in logged if event["event"] == "document not read"] == [
+        r"34\xff\xfe.txt: its name, or its folder's, isn't UTF-8; rename it"
+    ]

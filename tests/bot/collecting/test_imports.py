@@ -1,5 +1,6 @@
 import gzip
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -230,3 +231,16 @@ async def test_a_second_import_finds_nothing_new_though_more_was_learnt(tmp_path
     again = await import_(path)
 
     assert (again.new, again.changed, again.repeated) == (0, 0, 6)
+
+
+async def test_names_that_arent_utf_8_are_refused(inbox, tmp_path, import_):
+    for folder in (inbox, tmp_path):
+        (folder / os.fsdecode(b"34\xff.txt")).write_text("Rain in Rome\n\nIt rained.\n")
+
+    done = await import_(inbox, tmp_path / os.fsdecode(b"34\xff.txt"))
+
+    assert done.new == 0
+    assert [str(problem).partition(": ")[0] for problem in done.refused] == [
+        r"34\xff.txt",
+        rf"{tmp_path}/34\xff.txt",
+    ]
