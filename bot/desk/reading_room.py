@@ -26,6 +26,7 @@ from bot.database.search import Found, Hit
 from bot.desk.headings import Headings
 from digests.changes import FiledStory
 from digests.digest import Candidate, latest, topics_named
+from digests.schedule.schedule import Schedule
 from digests.search import SearchTerms, parse_terms, search_words
 from digests.stories.ranking import score
 from digests.text import normalise
@@ -63,17 +64,21 @@ class ReadingRoom:
         self._headings = Headings(topics)
 
     async def latest(self, query: AskLatest, asker: Asker, seen: Viewpoint) -> Reply:
-        """The stories first seen last, under the topics of the channel's schedules (D16)."""
+        """The stories first seen last, under the topics of the channel's schedules (D16).
+
+        Its date is in their zone (by name, the first one's), as that of their digests above it.
+        """
         topic = self._headings.meant(query.topic) if query.topic else None
         if query.topic and topic is None:
             return NoSuchTopic(query.topic, self._headings.names)
-        named = (topic,) if topic else await self._named(asker)
+        here = await self._posting_to(asker)
+        named = (topic,) if topic else self._named(here)
         filed = await self._archive.latest(query.count, named)
         digest = latest(
             [_weighed(f, seen) for f in filed],
             self._topics,
             now=seen.now,
-            zone=seen.zone,
+            zone=here[0].zone if here else seen.zone,
             named=named,
             topic=topic,
             count=query.count,
@@ -150,13 +155,13 @@ class ReadingRoom:
             return (f"{COMMAND} search {wider}", f"{COMMAND} topics")
         return (f"{COMMAND} latest", f"{COMMAND} topics")
 
-    async def _named(self, asker: Asker) -> tuple[str, ...]:
-        """The topics of the schedules of the asker's channel, as now spelled; () for all."""
-        here = [
-            state.schedule
-            for state in await self._schedules.all(asker.workplace)
-            if str(state.schedule.channel) == asker.channel
-        ]
+    async def _posting_to(self, asker: Asker) -> Sequence[Schedule]:
+        """The schedules of the asker's channel, by name."""
+        states = await self._schedules.all(asker.workplace)
+        return [s.schedule for s in states if str(s.schedule.channel) == asker.channel]
+
+    def _named(self, here: Sequence[Schedule]) -> tuple[str, ...]:
+        """The topics of the schedules *here*, as now spelled; () for all."""
         spelled = (self._headings.exactly(topic) for topic in topics_named(here))
         return tuple(topic for topic in spelled if topic)
 

@@ -201,7 +201,7 @@ class Interactions:
         )
 
     async def _zone_of(self, interaction: discord.Interaction) -> ZoneInfo:
-        """Discord tells nobody's zone: the one of a schedule of the channel, else the settings'."""
+        """Discord tells nobody's zone: the channel's first schedule's, else the settings'."""
         channel = _channel(interaction)
         if channel is None or not interaction.is_guild_integration():
             return self._zone
@@ -209,7 +209,7 @@ class Interactions:
         known = self._zones.get(guild)
         if known is None or monotonic() - known[0] > KNOWN_FOR:
             states = await self._timetable.all(guild)
-            zones = {str(s.schedule.channel): s.schedule.zone for s in states}
+            zones = {str(s.schedule.channel): s.schedule.zone for s in reversed(states)}
             known = self._zones[guild] = (monotonic(), zones)
         return known[1].get(channel, self._zone)
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -138,6 +139,21 @@ async def test_latest_shows_all_topics_where_one_schedule_names_none(
     answer = await reading_room.latest(AskLatest(), at_the_console, seen)
 
     assert titles(answer.digest) == [("Policy & chips", "Chips")]
+
+
+async def test_latest_has_the_date_of_its_channels_digests(
+    tell, reading_room, schedules, at_the_console, in_slack, seen
+):
+    await tell(article("Chips"), topics=["Policy & chips"])
+    for name, zone in (("later", "Europe/London"), ("first", "Pacific/Auckland")):
+        await schedules.add(schedule(name=name, zone=ZoneInfo(zone)), who="a", now=NOW)
+
+    here = await reading_room.latest(AskLatest(), at_the_console, seen)
+    of_a_topic = await reading_room.latest(AskLatest(topic="policy"), at_the_console, seen)
+    there = await reading_room.latest(AskLatest(), in_slack, seen)
+
+    assert here.digest.zone == of_a_topic.digest.zone == ZoneInfo("Pacific/Auckland")
+    assert there.digest.zone == seen.zone, "no schedule posts there"
 
 
 async def test_latest_follows_only_the_schedules_of_this_very_channel(
