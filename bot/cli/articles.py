@@ -77,8 +77,9 @@ def import_command(context: click.Context, paths: tuple[Path, ...], *, json_line
     """Take in folders, documents and JSON Lines.
 
     JSON Lines end in .jsonl, or in .jsonl.gz where they're compressed. A row has {id, title, text,
-    url, publisher, published, topics, first_seen}; only id and one of title and text are required.
-    What is there already is passed over, so that the same import can be run again.
+    url, publisher, published, topics, first_seen}, or any field that seeds/README names; only id
+    and one of title and text are required. What says the same as before is repeated and does
+    nothing, so that an import can be run again; a row with other words changes its article.
 
     \b
     Examples:
