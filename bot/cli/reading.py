@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.collecting.documents import documents_in, found, reference
+from bot.collecting.documents import documents_in, found, holds_rows, reference
 from bot.collecting.lector import read_found
-from bot.collecting.pieces import holds_rows, opened
+from bot.collecting.pieces import opened
 from digests.reading.json_lines import read_rows
 from digests.reading.lines import lines_in
 from digests.reading.outcome import Problem, Reading, Remark

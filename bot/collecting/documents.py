@@ -42,11 +42,20 @@ def documents_in(folder: Path) -> Iterator[Found]:
                 continue
             if name in folders:
                 yield _refused(path, folder, "a link to a folder; make that one a source instead")
+            elif holds_rows(path):
+                yield _refused(
+                    path, folder, "rows aren't read here; take them in: `broadsheet import FILE`"
+                )
             elif path.suffix.lower() in ENDINGS:
                 if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
                     yield _refused(path, folder, "a link that leads out of the folder; copy it in")
                 else:
                     yield found(path, reference(path.relative_to(folder)))
+
+
+def holds_rows(path: Path) -> bool:
+    """Whether *path* is named as JSON Lines are, compressed or not."""
+    return bool({".jsonl", ".ndjson"} & {suffix.lower() for suffix in path.suffixes[-2:]})
 
 
 def reference(path: PurePath) -> str:

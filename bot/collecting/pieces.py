@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from bot.collecting.batches import Batch
-from bot.collecting.documents import ENDINGS, Found, documents_in, found, reference, why
+from bot.collecting.documents import ENDINGS, Found, documents_in, found, holds_rows, reference, why
 from digests.reading.lines import lines_in
 from digests.reading.outcome import Problem
 
@@ -47,11 +47,6 @@ def pieces_of(paths: Iterable[Path]) -> Iterator[Piece]:
             yield from (Piece(batches=few) for few in _batches_together(some))
         else:
             yield Piece(problems=tuple(some))
-
-
-def holds_rows(path: Path) -> bool:
-    """Whether *path* is named as JSON Lines are, compressed or not."""
-    return bool({".jsonl", ".ndjson"} & {suffix.lower() for suffix in path.suffixes[-2:]})
 
 
 def opened(path: Path) -> BinaryIO:

@@ -171,3 +171,15 @@ async def test_a_name_that_isnt_utf_8_is_said_and_the_others_are_read(
     assert [event["problem"] for event in logged if event["event"] == "document not read"] == [
         r"34\xff\xfe.txt: its name, or its folder's, isn't UTF-8; rename it"
     ]
+
+
+async def test_rows_in_a_folder_are_said_once_with_how_to_take_them_in(inbox, collector, logged):
+    (inbox / "a.jsonl.gz").write_bytes(b"")
+    folder = collector()
+
+    await folder.collect()
+    await folder.collect()
+
+    assert [event["problem"] for event in logged if event["event"] == "document not read"] == [
+        "a.jsonl.gz: rows aren't read here; take them in: `broadsheet import FILE`"
+    ]

@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from digests.reading.lines import lines_in
 from digests.reading.outcome import Remark
 from digests.reading.remarks import Remarks
 
+README = Path(__file__).parents[3] / "seeds" / "README.md"
 FIRST_SEEN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
 
@@ -60,7 +63,10 @@ def test_an_id_and_a_title_or_a_text_are_enough():
         (b"[1]", "a row is an object, in braces"),
         (b"[" * 100_000, "not JSON: it nests too deeply"),
         (b'{"id": "\xff"}', "not UTF-8"),
-        ({"title": "Ferries return"}, "a row needs an id"),
+        (
+            {"title": "Ferries return"},
+            "a row needs an id: a number or a word that no other row of the file has",
+        ),
         ({"id": "a"}, "a row needs a title or a text"),
         ({"id": "a", "title": " ", "text": 5}, "a row needs a title or a text"),
         ({"id": "a", "text": "[ad_1]"}, "it has no title and no words to make one from"),
@@ -178,3 +184,10 @@ def test_what_a_publisher_repeats_is_learnt_row_by_row_and_is_no_other_version()
     assert first[3].text == "Ferry four sails again."
     assert again[0].text == "Ferry one sails again."
     assert [a.content_hash for a in again] == [a.content_hash for a in first]
+
+
+def test_the_row_that_the_readme_shows_is_an_article():
+    shown = re.search(r"`(\{\"id\".*\})`", README.read_text())
+    [article] = read(json.loads(shown[1]))
+
+    assert (article.source_ref, article.title) == ("17", "Ferries return")
