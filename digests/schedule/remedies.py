@@ -5,6 +5,7 @@ It proposes texts and leaves it to the grammar to say which of them is a rhythm.
 
 import difflib
 import re
+from calendar import month_abbr, monthrange
 from collections.abc import Iterator
 
 from digests.schedule.days import ORDINALS, WEEKDAYS
@@ -79,6 +80,12 @@ _KNOWN = (
     *(weekday[:3] for weekday in WEEKDAYS),
 )
 
+_MONTHS = tuple(name.lower() for name in month_abbr[1:])
+_MONTH = rf"(?:{'|'.join(_MONTHS)})"
+_DATE = re.compile(
+    rf"\b(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?(?: of)? (?P<month>{_MONTH})[a-z]*\b"
+    rf"|\b(?P<first>{_MONTH})[a-z]* (?P<then>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![:.h])"
+)
 _LATE_DAY = re.compile(r"(?:the )?day (?:29|30|31) ")
 _DAY_NAME = rf"(?:{'|'.join(weekday[:3] for weekday in WEEKDAYS)})[a-z]*"
 _TWO_DAYS = re.compile(rf"\b({_DAY_NAME}) (?={_DAY_NAME}\b)")
@@ -107,6 +114,7 @@ def repaired(text: str) -> Iterator[str]:
         yield _MEANT[text]
     if often := _EVERY_SO_OFTEN.fullmatch(text):
         yield from _evenly(int(often[1]), often[2])
+    yield from _yearly(text)
     for phrase, meant in _PHRASES:
         text = phrase.sub(meant, text)
     dates, times = _sorted_out(text)
@@ -116,6 +124,21 @@ def repaired(text: str) -> Iterator[str]:
     yield f"{dates} of the month at {clock}"
     if _LATE_DAY.match(dates):
         yield f"last day of the month at {clock}"
+
+
+def _yearly(text: str) -> Iterator[str]:
+    """A crontab for the date that *text* names, and for the month's last day, should it have none.
+
+    That's the 28th of February: there's one every year.
+    """
+    found = _DATE.search(text)
+    if found is None:
+        return
+    month = 1 + _MONTHS.index(found["month"] or found["first"])
+    _, times = _sorted_out(_DATE.sub("", text))
+    hour, minute = map(int, (times or [_USUAL_TIME])[0].split(":"))
+    for day in (int(found["day"] or found["then"]), monthrange(2026, month)[1]):
+        yield f"cron {minute} {hour} {day} {month} *"
 
 
 def _evenly(count: int, unit: str) -> Iterator[str]:
