@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.dates import Date
 from bot.cli.screen import screen
 from bot.cli.session import Session
 
@@ -43,7 +44,7 @@ async def _ask(session: Session, text: str, *, as_payload: bool) -> None:
 
 @click.command("preview")
 @click.argument("schedule", metavar="SCHEDULE")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="As of this date, YYYY-MM-DD.")
+@click.option("--on", "day", type=Date(), help="As of this date, YYYY-MM-DD.")
 @click.option(
     "--as",
     "platform",

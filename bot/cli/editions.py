@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.dates import Date
 from bot.cli.session import Session
 from bot.errors import UsageError
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from bot.database.outcomes import EditionRecord
     from digests.schedule.edition import EditionKey
 
-DATE = click.DateTime(["%Y-%m-%d"])
+DATE = Date()
 
 
 def _filters(command: Callable[..., None]) -> Callable[..., None]:

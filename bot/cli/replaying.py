@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.dates import Date
 from bot.cli.screen import screen
 from bot.cli.session import Session
 from bot.errors import UsageError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.publishing.replay import Replayed
     from digests.schedule.schedule import Schedule
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Date()
 
 
 @click.command("replay")

@@ -33,6 +33,13 @@ GREETINGS = frozenset(
 SINCE = "2026-11-22, a month (2026-11), a year, today, yesterday or 7d"
 """What may stand behind `since:`."""
 
+BEHIND = {
+    "topic:": ("a topic", "AI"),
+    "from:": ("a publisher", "Reuters"),
+    "since:": ("a date", "7d"),
+}
+"""What belongs behind each operator of a search, and one of them."""
+
 _PAGE = re.compile(r"(?:^|\s)page:\s*(\d{0,4})\d*(?!\S)", re.IGNORECASE)
 
 
@@ -122,10 +129,23 @@ def _search(rest: str) -> Query:
     pages = [int(page) for page in _PAGE.findall(rest) if page]
     terms = parse_terms(_PAGE.sub("", rest).strip())
     if not terms:
-        return _lacking("search", "search for what?")
+        return _nothing_sought(terms)
     if terms.undated:
         return _undated("search", terms)
     return AskSearch(terms, page=max(1, *pages[-1:], 1))
+
+
+def _nothing_sought(terms: SearchTerms) -> NotUnderstood:
+    """Nothing was typed, or nothing behind an operator; then what belongs there."""
+    operator = terms.typed.casefold().rpartition(" ")[2]
+    if operator not in BEHIND:
+        return _lacking("search", "search for what?")
+    what, some = BEHIND[operator]
+    return NotUnderstood(
+        typed=f"search {terms.typed}",
+        problem=f"{operator} needs {what} behind it",
+        example=f"{COMMAND} search {operator}{some}",
+    )
 
 
 def _undated(verb: str, terms: SearchTerms) -> NotUnderstood:

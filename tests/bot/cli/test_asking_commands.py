@@ -93,3 +93,9 @@ def test_schedules_show_their_next_times_in_their_own_zones(broadsheet, told):
     morning, week = objects(broadsheet("schedules", "--next", "5", "--json").stdout)
     assert len(morning["next"]) == len(week["next"]) == 5
     assert all(time.endswith("T09:00:00+08:00") for time in morning["next"])
+
+
+def test_a_date_to_preview_on_that_is_none_is_refused_in_a_sentence(broadsheet):
+    result = broadsheet("preview", "morning-brief", "--on", "2026-13-01")
+    assert result.exit_code == 2
+    assert '"2026-13-01" is no date; write it as 2026-11-23' in result.stderr

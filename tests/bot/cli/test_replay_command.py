@@ -82,7 +82,7 @@ def test_days_without_an_edition_are_said_to_have_none(broadsheet, replayed):
     ("words", "sentence"),
     [
         (("--from", "2026-11-18"), "--from 2026-11-18 is later than --to 2026-11-17"),
-        (("--from", "yesterday"), "'yesterday' does not match the format '%Y-%m-%d'"),
+        (("--from", "yesterday"), '"yesterday" is no date; write it as 2026-11-23'),
         (("--schedule", "none"), 'there is no schedule "none"; there are midday, noon'),
     ],
 )

@@ -261,6 +261,21 @@ def test_a_name_of_two_words_is_blamed_where_no_rhythm_is_in_it(name):
     assert "can't be a schedule's name" in parse(f"schedule add {name}").problem
 
 
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("search from:", "from: needs a publisher behind it"),
+        ("search Topic:", "topic: needs a topic behind it"),
+        ("search since: ", "since: needs a date behind it"),
+        ("search", "search for what?"),
+    ],
+)
+def test_an_empty_search_says_what_belongs_there(typed, problem):
+    answer = parse(typed)
+    assert answer.problem == problem
+    assert isinstance(parse(answer.example), AskSearch)
+
+
 def test_a_date_that_is_none_is_told_which_are():
     assert parse("search chips since:tuesday").problem == (
         "since: takes a date such as 2026-11-22, a month (2026-11), a year, today, yesterday or "
