@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.commands.replies import Reply
 
 
-@click.command("ask")
+@click.command("ask", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, metavar="TEXT…")
 @click.option("--json", "as_payload", is_flag=True, help="The messages as they'd be sent.")
 @click.pass_obj
@@ -30,6 +30,11 @@ def ask_command(session: Session, words: tuple[str, ...], *, as_payload: bool) -
       broadsheet ask 'search "language model" topic:AI'
       broadsheet ask help schedule
     """
+    for word in words:
+        if (
+            word[1:] and word.startswith("-") and not word[1:].isdecimal()
+        ):  # "latest -5" is for the grammar
+            raise click.NoSuchOption(word)
     asyncio.run(_ask(session, " ".join(words), as_payload=as_payload))
 
 

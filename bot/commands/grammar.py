@@ -96,9 +96,14 @@ def _latest(rest: str) -> Query:
     """A number at the end, or a small one at the beginning, is the count; the rest is a topic."""
     topic, _, last = rest.rpartition(" ")
     first, _, others = rest.partition(" ")
-    if not last.isdecimal() and others and first.isdecimal() and 1 <= int(first) <= MOST_STORIES:
+    if (
+        not last.removeprefix("-").isdecimal()
+        and others
+        and first.isdecimal()
+        and 1 <= int(first) <= MOST_STORIES
+    ):
         topic, last = others, first
-    if not last.isdecimal():
+    if not last.removeprefix("-").isdecimal():
         return AskLatest(topic=rest or None)
     count = int(last)
     if not 1 <= count <= MOST_STORIES:

@@ -99,3 +99,13 @@ def test_a_date_to_preview_on_that_is_none_is_refused_in_a_sentence(broadsheet):
     result = broadsheet("preview", "morning-brief", "--on", "2026-13-01")
     assert result.exit_code == 2
     assert '"2026-13-01" is no date; write it as 2026-11-23' in result.stderr
+
+
+def test_a_number_below_nought_is_no_option_and_a_word_behind_a_dash_is(broadsheet, told):
+    asked = broadsheet("ask", "latest", "-5")
+    assert asked.exit_code == 0, asked.stderr
+    assert asked.stdout == broadsheet("ask", "latest", "0").stdout
+    for words in (["--jsno"], ["-x"]):
+        refused = broadsheet("ask", "latest", *words)
+        assert refused.exit_code == 2
+        assert f"No such option {words[0]!r}" in refused.stderr

@@ -283,6 +283,12 @@ def test_a_date_that_is_none_is_told_which_are():
     )
 
 
+@pytest.mark.parametrize("typed", ["latest -5", "latest AI -5"])
+def test_a_latest_of_less_than_one_is_answered_as_one_of_none(typed):
+    assert parse(typed).problem == parse("latest 0").problem
+    assert parse(typed).example == parse(typed.replace("-5", "0")).example
+
+
 def test_a_latest_that_is_too_long_says_what_would_do():
     answer = parse(f"latest {MOST_STORIES + 1}")
 
