@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from wcwidth import grapheme_boundary_before
+from wcwidth import grapheme_boundary_before, strip_sequences
 
 from digests.stop_words import GLUED, STOP_WORDS, UNCHANGED
 
@@ -82,7 +82,12 @@ _PERCENT = re.compile(r"%([0-9a-fA-F]{2})?")
 
 
 def tidy(text: str) -> str:
-    """One line: NFC, without control, zero-width and bidi characters, white space collapsed."""
+    """One line: NFC, white space collapsed, nothing that can't be seen.
+
+    Without terminals' sequences (ANSI colours, say), control, zero-width and bidi characters.
+    """
+    if "\x1b" in text:
+        text = strip_sequences(text)
     if text.isascii():
         return " ".join(_ASCII_CONTROLS.sub("", text).split())
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
