@@ -11,6 +11,7 @@ from lxml import etree, html
 from digests.reading import values
 from digests.reading.outcome import Unreadable
 from digests.reading.page import Blocks, Page
+from digests.reading.tags import tag
 from digests.text import normalise, tidy
 
 LARGEST_PAGE = 3_000_000
@@ -24,7 +25,7 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP = re.compile(
-    r"</?(?:p|div|br|h[1-6]|ul|ol|li|span|a|figure|img|blockquote|em|strong|b|i|table)\b[^<>]{0,2000}>",
+    f"<{tag('p|div|br|h[1-6]|ul|ol|li|span|a|figure|img|blockquote|em|strong|b|i|table')}",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree, html
 
 from digests.article import Image, Publisher
+from digests.reading import tags as tags_
 from digests.text import canonical_url, tidy
 
 FIRST_YEAR = 1990
@@ -19,7 +20,6 @@ FAR_AHEAD = timedelta(days=366)
 MOST_TAGS = 20
 MOST_IMAGES = 5
 
-_TAG = re.compile(r"<[a-zA-Z/!]")
 _MISSING = frozenset({"", "null", "~", "none", "undefined", "n/a"})
 _NO_DATE = _MISSING | {"true", "false", "yes", "no", "on", "off", "0", "{}", "[]"}
 _EMPTY_DATES = ("0000-", "0001-01-01", "1970-01-01")
@@ -35,8 +35,9 @@ def plain(value: object) -> str:
     text = str(value) if isinstance(value, str | int | float) else ""
     if text.strip().lower() in _MISSING:
         return ""
-    if _TAG.search(text):
-        text = _without_tags(text)
+    text = tags_.without_cdata(text)
+    if tags_.has_tags(text):
+        text = _without_tags(tags_.strays_escaped(text))
     elif "&" in text:
         text = unescape(text)
     return tidy(text)

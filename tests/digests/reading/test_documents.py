@@ -1,5 +1,7 @@
 """Documents of any shape and encoding become articles, or one problem that people understand."""
 
+import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -285,3 +287,40 @@ def test_a_date_that_cant_be_meant_is_remarked_and_the_document_is_read():
 @pytest.mark.parametrize("publisher", ["[1]", "1", "[]"])
 def test_a_number_is_no_publisher(publisher):
     assert only(f"---\ntitle: Ferries return\nprovider: {publisher}\n---\n").publisher is None
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("AT&T if a<b then c>d", "AT&T if a<b then c>d"),
+        ("5 <i 3 and <!channel> or </b", "5 <i 3 and <!channel> or </b"),
+        ("Bonn <bonn@example.com> & more", "Bonn <bonn@example.com> & more"),
+        ("<b>Ferries</b> <a href='/x' hidden>return</a><br/>", "Ferries return"),
+        ("Ferries<o:p></o:p> if a<b<!-- no --> return", "Ferries if a<b return"),
+        ("<![CDATA[Ferries & <em class=x>fares</em>]]>", "Ferries & fares"),
+        ("Ferries <script>alert(1)</script> return", "Ferries return"),
+    ],
+)
+def test_only_a_tag_is_taken_out_of_a_title(written, title):
+    assert only(f"---\ntitle: {json.dumps(written)}\n---\n").title == title
+
+
+def test_text_with_signs_like_tags_is_plain_text():
+    text = "It holds if a<b then c>d, and also where a<i or c>d."
+    assert only(f"Ferries return\n\n{text}\n").text == text
+
+
+@pytest.mark.parametrize("piece", ["<a x=", '<a x="', "<a ", "<", "<!--", "<![CDATA[", "<a x=1 "])
+def test_tags_without_end_take_no_time(piece):
+    started = time.process_time()
+    read(f"---\ntitle: '{piece * (400_000 // len(piece))}'\n---\n{piece * 100}")
+    assert time.process_time() - started < 5
+
+
+def test_colours_of_a_terminal_leave_nothing_behind_in_the_title_or_the_text():
+    article = only(
+        "Plain \x1b[31mred\x1b[0m regulators \x1b]0;pwn\x07meet\n\n"
+        "Body with \x1b[2Jescapes, and it goes on for some time.\n"
+    )
+    assert article.title == "Plain red regulators meet"
+    assert article.text == "Body with escapes, and it goes on for some time."
