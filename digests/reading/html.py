@@ -17,6 +17,8 @@ from digests.text import normalise, tidy
 LARGEST_PAGE = 3_000_000
 """Characters; trafilatura takes half a second for each million, and more for each link."""
 MOST_ELEMENTS = 30_000
+DEEPEST = 250
+"""Elements in one another; a few more, and libxml2 drops what is in them without a word."""
 LEAST_SHARE_OF_TEXT = 0.3
 """An element with more of the text is no furniture, whatever its class says."""
 
@@ -76,9 +78,20 @@ def blocks_of(text: str) -> Blocks:
 
 
 def _blocks(root: html.HtmlElement) -> Blocks:
-    blocks = _BETWEEN_BLOCKS.split("".join(_pieces(root)))
-    tidied = (tuple(filter(None, map(tidy, block.split("\n")))) for block in blocks)
-    return tuple(block for block in tidied if block)
+    pieces = _BETWEEN_BLOCKS.split("".join(_pieces(root)))
+    tidied = (tuple(filter(None, map(tidy, piece.split("\n")))) for piece in pieces)
+    blocks = tuple(block for block in tidied if block)
+    if not blocks and _depth(root) >= DEEPEST:
+        raise Unreadable(f"its HTML nests deeper than {DEEPEST} elements; save it as text")
+    return blocks
+
+
+def _depth(root: html.HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _pieces(root: html.HtmlElement) -> Iterator[str]:

@@ -324,3 +324,9 @@ def test_colours_of_a_terminal_leave_nothing_behind_in_the_title_or_the_text():
     )
     assert article.title == "Plain red regulators meet"
     assert article.text == "Body with escapes, and it goes on for some time."
+
+
+@pytest.mark.parametrize("begin", ["<html><body>", "<html><title>Ferries</title><body>", "<p>"])
+def test_html_that_nests_too_deeply_is_said_to(begin):
+    document = begin + "<div>" * 20_000 + "All five ferries sail again." + "</div>" * 20_000
+    assert problem(document) == "a.txt: its HTML nests deeper than 250 elements; save it as text"
