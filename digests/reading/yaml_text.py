@@ -26,8 +26,8 @@ class _TextLoader(_FASTEST):  # type: ignore[misc] # which of the two depends on
 def mapping(text: str) -> dict[str, object] | None:
     """The mapping that *text* holds, of texts, lists and mappings; None where it's something else.
 
-    Of equal keys, the last one counts. Raises Unreadable, with the line, for what isn't YAML, nests
-    deeper than 20, is too big, or repeats whole branches by alias.
+    Of equal keys, the last one counts. Raises Unreadable, with the line, for a list, for
+    what isn't YAML, nests deeper than 20, is too big, or repeats whole branches by alias.
     """
     if len(text) > LONGEST:
         raise Unreadable(f"its front matter is longer than {LONGEST:,} characters", 1)
@@ -41,6 +41,8 @@ def mapping(text: str) -> dict[str, object] | None:
         raise
     except (yaml.YAMLError, ValueError, TypeError) as error:
         raise Unreadable(f"bad YAML: {str(error).splitlines()[0]}") from error
+    if isinstance(found, list):
+        raise Unreadable("its front matter is a list; write fields, as in `title: Rain`", 1)
     if not isinstance(found, dict):
         return None
     return cast("dict[str, object]", {str(key): value for key, value in found.items()})

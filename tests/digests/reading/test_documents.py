@@ -71,6 +71,10 @@ def test_a_broken_byte_in_utf_8_costs_only_itself():
             b"---\nfirst: 1\nx: !!python/name:os.system\n---\n",
             "a.txt:3: bad YAML: could not determine",
         ),
+        (
+            b"---\n- a\n- b\n---\nText.\n",
+            "a.txt:2: its front matter is a list; write fields, as in `title: Rain`",
+        ),
         (b"---\nquality: 3\n---\n", "a.txt: it has no title and no words to make one from"),
         (b"???\n\n!!!", "a.txt: it has no title and no words to make one from"),
         (b"[ad_1]\n\nShare this\n", "a.txt: it has no title and no words to make one from"),
