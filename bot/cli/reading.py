@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.collecting.documents import documents_in, found, holds_rows, reference
+from bot.collecting.documents import documents_in, found, holds_rows, reference, unread_kind
 from bot.collecting.lector import read_found
 from bot.collecting.pieces import opened
 from digests.reading.json_lines import read_rows
@@ -25,6 +25,8 @@ def readings(paths: Iterable[Path], now: datetime) -> Iterator[Reading]:
                 yield read_found(named, source=SOURCE, first_seen=now)
         elif holds_rows(path):
             yield from _rows(path, now)
+        elif reason := unread_kind(path):
+            yield Reading(problems=(Problem(place=str(path), reason=reason),))
         else:
             yield read_found(found(path, reference(path)), source=SOURCE, first_seen=now)
 

@@ -58,6 +58,14 @@ def holds_rows(path: Path) -> bool:
     return bool({".jsonl", ".ndjson"} & {suffix.lower() for suffix in path.suffixes[-2:]})
 
 
+def unread_kind(path: Path) -> str | None:
+    """Why the file at *path* is of no kind that's read; None if it's one, or isn't there."""
+    if path.suffix.lower() in ENDINGS or holds_rows(path) or not path.exists():
+        return None
+    kinds = ", ".join(sorted(ENDINGS))
+    return f"not read; name a folder, a document ({kinds}) or JSON Lines (.jsonl)"
+
+
 def reference(path: PurePath) -> str:
     r"""*path* with forward slashes; bytes in it that aren't UTF-8 are written as `\xff`."""
     return os.fsencode(path.as_posix()).decode(errors="backslashreplace")

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from bot.collecting.batches import Batch
-from bot.collecting.documents import ENDINGS, Found, documents_in, found, holds_rows, reference, why
+from bot.collecting.documents import (
+    Found,
+    documents_in,
+    found,
+    holds_rows,
+    reference,
+    unread_kind,
+    why,
+)
 from digests.reading.lines import lines_in
 from digests.reading.outcome import Problem
 
@@ -85,12 +93,10 @@ def _parts(paths: Iterable[Path]) -> Iterator[Found | Batch | Problem]:
             yield from _documents(path)
         elif holds_rows(path):
             yield from _rows(path)
-        elif path.suffix.lower() in ENDINGS or not path.exists():
-            yield found(path, reference(path))
-        else:
-            kinds = ", ".join(sorted(ENDINGS))
-            reason = f"not read; import takes folders, documents ({kinds}) and .jsonl"
+        elif reason := unread_kind(path):
             yield Problem(place=str(path), reason=reason)
+        else:
+            yield found(path, reference(path))
 
 
 def _documents(folder: Path) -> Iterator[Found | Problem]:

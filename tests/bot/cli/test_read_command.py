@@ -121,3 +121,13 @@ def test_reading_stores_nothing(broadsheet, folder):
     broadsheet("read", str(SEEDS))
 
     assert not (folder / "state").exists()
+
+
+def test_what_import_refuses_isnt_read_either(broadsheet, folder):
+    (folder / "a.pdf").write_text("Ferries return\n\nAll five ferries sail again.\n")
+
+    read, imported = broadsheet("read", "a.pdf"), broadsheet("import", "a.pdf")
+
+    assert (read.exit_code, read.stdout) == (1, "")
+    assert read.stderr == imported.stderr
+    assert read.stderr.startswith("a.pdf: not read; name a folder, a document (.html, .md, .txt)")
