@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from digests.article import Article
 from digests.stories.columns import Columns
 from digests.stories.nearness import Query, QueryTerms, cosines
+from digests.stories.patterns import NAMES, names_others, pattern_of
 from digests.stories.postings import Places, Postings
 from digests.stories.prints import TERMS, Print
 from digests.stories.terms import Keys, key
@@ -69,6 +70,8 @@ class Index:
             day=(np.float32, 0),
             rank=(np.uint32, 0),
             house=(np.uint32, 0),
+            pattern=(np.uint32, 0),
+            names=(np.uint32, NAMES),
             live=(bool, 0),
             near=(np.int32, NEIGHBOURS),
             closeness=(np.float32, NEIGHBOURS),
@@ -87,6 +90,7 @@ class Index:
         """
         self._frequencies.add(said.keys)
         published, publisher = article.published, article.publisher
+        pattern = pattern_of(article.title, said)
         return self._rows.add(
             {
                 "keys": said.keys,
@@ -95,6 +99,8 @@ class Index:
                 "day": np.nan if published is None else (published - _EPOCH) / _DAY,
                 "rank": key(article.id),
                 "house": key(publisher.name) if publisher else 0,
+                "pattern": pattern.number,
+                "names": pattern.names,
             }
         )
 
@@ -140,7 +146,7 @@ class Index:
 
     def copy(self, place: int) -> int:
         """A new place for the article at *place*, as if it came only now."""
-        names = ("keys", "emphasis", "width", "day", "rank", "house")
+        names = ("keys", "emphasis", "width", "day", "rank", "house", "pattern", "names")
         return self._rows.add({name: self._rows[name][place] for name in names})
 
     def dated(self, places: Sequence[int]) -> bool:
@@ -203,6 +209,7 @@ class Index:
         near = cosines(self._query, query, rows, likely) * self._fading(likely, rows["day"][place])
         house = rows["house"][place]
         near = np.where(house and rows["house"][likely] == house, ONE_HOUSE * near, near)
+        near[names_others(rows, place, likely)] = 0
         order = np.lexsort((likely, -near))
         order = order[: np.count_nonzero(near)]
         return View(place=place, places=likely[order], closeness=near[order])
