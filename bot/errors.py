@@ -17,7 +17,8 @@ class SettingsError(UsageError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-        super().__init__("\n".join((*self.problems, f"{count}; nothing was started.")))
+        outcome = "nothing was started, and a bot that runs goes on as before."
+        super().__init__("\n".join((*self.problems, f"{count}; {outcome}")))
 
 
 class StateFolderError(UsageError):

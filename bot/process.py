@@ -18,7 +18,7 @@ from bot.errors import BotError, UsageError
 from bot.log import start_log
 from bot.roll import enrolled, on_the_roll
 from bot.running import Running, signals
-from bot.settings import Settings
+from bot.settings import Settings, remember
 from bot.sharing import for_run, present
 
 log = structlog.get_logger(__name__)
@@ -61,6 +61,7 @@ async def run(
             )
             await stack.enter_async_context(present(broadsheet.database, broadsheet.clock, leave))
             running = await stack.enter_async_context(serving(broadsheet, screen, roles=roles))
+            remember(settings.found, settings.state)
             reloading = asyncio.create_task(_reload(reload, running, reread, quiet=quiet))
             stack.callback(reloading.cancel)
             asked = typed(settings.state / "history") if _talks(settings) else None
@@ -101,6 +102,7 @@ async def _reload(
         asked.clear()
         try:
             settings = await asyncio.to_thread(reread)
+            remember(settings.found, running.settings.state)
             await running.use(settings)
             _start_log(settings, quiet=quiet)
         except BotError as refusal:

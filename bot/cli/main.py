@@ -67,7 +67,7 @@ class Commands(click.Group):
     "--config",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The settings file; else BROADSHEET_CONFIG, ./broadsheet.yaml, the built-in example.",
+    help="Settings file; else BROADSHEET_CONFIG, ./broadsheet.yaml, the bot's last, the example.",
 )
 @click.version_option(__version__, prog_name="broadsheet", message="%(prog)s %(version)s")
 @click.pass_context

@@ -1,7 +1,7 @@
 """What every command starts from: the settings of this folder, this environment, this call."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,24 @@ class Session:
 
     def read(self) -> "Settings":
         """The settings as they are written now; raises as `settings` does."""
-        from bot.settings import find_settings, load, read_environment
+        from bot.settings import find_settings, load, read_environment, remembered, state_folder
 
         here = Path.cwd()
         environment = read_environment(os.environ, here)
-        return load(find_settings(self.config, environment, here), environment)
+        noted = remembered(state_folder(environment, here))
+        before = noted.own if noted else None
+        return load(find_settings(self.config, environment, here, before=before), environment)
+
+    def read_as_the_bot(self) -> "Settings":
+        """What the bot on the state folder reads, wherever it was started; raises as `read`."""
+        from bot.settings import find_settings, load, read_environment, remembered, state_folder
+        from bot.settings.environment import Environment
+
+        here = Path.cwd()
+        folder = state_folder(read_environment(os.environ, here), here)
+        bots = remembered(folder)
+        if bots is None:
+            return self.read()
+        found = find_settings(bots.named, Environment(), bots.folder, before=bots.own)
+        settings = load(found, read_environment(os.environ, bots.folder))
+        return replace(settings, state=folder)

@@ -77,4 +77,4 @@ def reload_command(session: Session) -> None:
     """
     from bot import process
 
-    click.echo(process.ask_for_reload(session.settings))
+    click.echo(process.ask_for_reload(session.read_as_the_bot()))

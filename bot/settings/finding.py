@@ -1,5 +1,6 @@
-"""Which settings file is read: the one that is named, the one that lies here, or the example."""
+"""Which settings file is read: the one that is named, lies here or was before, or the example."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +19,12 @@ EXAMPLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The settings file, and how it came to be that one."""
+    """The settings file, and how it came to be that one: *named*, or looked for in *folder*."""
 
     path: Path
     origin: str
     folder: Path
+    named: bool = False
 
     @property
     def shown(self) -> str:
@@ -32,10 +34,14 @@ class Found:
         return str(self.path)
 
 
-def find_settings(named: Path | None, environment: Environment, folder: Path) -> Found:
+def find_settings(
+    named: Path | None, environment: Environment, folder: Path, *, before: Path | None = None
+) -> Found:
     """The settings file: *named* (`--config`), BROADSHEET_CONFIG's, *folder*'s, or the example.
 
-    *folder* is the working folder. Raises SettingsError where one is named and isn't there.
+    *folder* is the working folder. *before* is the bot's own file until now: it's taken rather
+    than the example, whose schedules would replace the bot's. Raises SettingsError where one that
+    is named, or that one, isn't there.
     """
     if named is not None:
         return _named(named, "--config", folder)
@@ -43,8 +49,10 @@ def find_settings(named: Path | None, environment: Environment, folder: Path) ->
     if variable is not None:
         path = Path(variable).expanduser()
         return _named(path, environment.origin("BROADSHEET_CONFIG"), folder)
-    if (folder / NAME).is_file():
-        return Found(path=folder / NAME, origin=f"./{NAME}", folder=folder)
+    if os.path.lexists(folder / NAME):
+        return Found(path=_lying(folder), origin=f"./{NAME}", folder=folder)
+    if before is not None:
+        return Found(path=_still_there(before), origin="the bot's own until now", folder=folder)
     return Found(path=example_file(), origin="the built-in example", folder=folder)
 
 
@@ -53,9 +61,33 @@ def example_file() -> Path:
     return next(path for path in EXAMPLES if path.is_file())
 
 
+def is_example(path: Path) -> bool:
+    """Whether *path* is the built-in example's settings file."""
+    return path in EXAMPLES
+
+
+def _lying(folder: Path) -> Path:
+    path = folder / NAME
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "no file that can be read"
+        raise SettingsError([f"{path}: it's {what}; put the settings file there, or take it away"])
+    return path
+
+
+def _still_there(before: Path) -> Path:
+    if not before.is_file():
+        sentence = (
+            f"{before}: it's gone, and the bot on this state folder is run by it; put it back, "
+            "name where it is now with --config, or take the built-in example with "
+            f"--config {example_file()}"
+        )
+        raise SettingsError([sentence])
+    return before
+
+
 def _named(path: Path, by: str, folder: Path) -> Found:
     whole = folder / path
     if not whole.is_file():
         what = "it's a folder" if whole.is_dir() else "there's no such file"
         raise SettingsError([f"{whole}: {by} names it, but {what}"])
-    return Found(path=whole, origin=by, folder=folder)
+    return Found(path=whole, origin=by, folder=folder, named=True)

@@ -44,6 +44,12 @@ def load(
     return _settings(shape, found, environment, secrets, origins=_origins(document, found))
 
 
+def state_folder(environment: Environment, working: Path) -> Path:
+    """The state folder: BROADSHEET_STATE's, from the *working* folder, or the user's own."""
+    named = environment.text("BROADSHEET_STATE")
+    return working / Path(named).expanduser() if named else state.default_folder()
+
+
 def _text(found: Found) -> str:
     try:
         return found.path.read_text(encoding="utf-8-sig")
@@ -66,9 +72,9 @@ def _settings(
         building.schedule(entry, zone=shape.timezone, topics=[topic.name for topic in topics])
         for entry in shape.schedules
     )
-    folder = _state(environment, found.folder)
+    folder = state_folder(environment, found.folder)
     return Settings(
-        file=found.path,
+        found=found,
         zone=shape.timezone,
         sources=tuple(building.source(entry, found.path.parent) for entry in shape.sources),
         topics=topics,
@@ -87,11 +93,6 @@ def _settings(
         api_urls=dict(_api_urls(environment)),
         origins={**origins, **_set_outside(environment), "file": found.origin},
     )
-
-
-def _state(environment: Environment, working: Path) -> Path:
-    named = environment.text("BROADSHEET_STATE")
-    return working / Path(named).expanduser() if named else state.default_folder()
 
 
 def _api_urls(environment: Environment) -> Iterator[tuple[str, str]]:

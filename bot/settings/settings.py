@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.secrets import Secret
+from bot.settings.finding import Found
 from bot.settings.shape import LISTEN, DispatcherKind, LogFormat, LogLevel, Transport
 from digests.schedule.schedule import Schedule
 from digests.stories.granularity import Granularity
@@ -82,7 +83,7 @@ class Settings:
     *origins* says of every setting, by its dotted key or its variable, where it was set.
     """
 
-    file: Path
+    found: Found
     zone: ZoneInfo
     sources: tuple[Source, ...]
     topics: tuple[Topic, ...]
@@ -100,6 +101,11 @@ class Settings:
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     api_urls: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def file(self) -> Path:
+        """The settings file."""
+        return self.found.path
 
     @property
     def unsayable(self) -> tuple[Secret, ...]:

@@ -56,3 +56,31 @@ def test_a_file_below_the_working_folder_is_shown_from_there_and_others_whole(fo
     (folder / "work").mkdir()
     path = folder / "named.yaml"
     assert find_settings(path, NONE, folder / "work").shown == str(path)
+
+
+def test_the_file_that_the_bot_was_on_wins_over_the_example_and_over_nothing_else(folder, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    before = folder / "named.yaml"
+    assert find_settings(None, NONE, tmp_path / "elsewhere", before=before).path == before
+    assert find_settings(None, NONE, folder, before=before).path == folder / "broadsheet.yaml"
+    named = find_settings(Path("from-variable.yaml"), NONE, folder, before=before)
+    assert named.path == folder / "from-variable.yaml"
+
+
+def test_once_the_bots_file_is_gone_the_example_is_taken_only_by_name(tmp_path):
+    with pytest.raises(SettingsError) as refusal:
+        find_settings(None, NONE, tmp_path, before=tmp_path / "gone.yaml")
+    (sentence,) = refusal.value.problems
+    assert sentence.startswith(f"{tmp_path / 'gone.yaml'}: it's gone")
+    example = Path(sentence.rpartition("--config ")[2])
+    assert find_settings(example, NONE, tmp_path, before=tmp_path / "gone.yaml").path == example
+
+
+def test_a_folder_or_a_dead_link_in_the_files_place_is_refused_and_never_passed_over(tmp_path):
+    (tmp_path / "broadsheet.yaml").mkdir()
+    with pytest.raises(SettingsError, match=r"broadsheet\.yaml: it's a folder; "):
+        find_settings(None, NONE, tmp_path)
+    (tmp_path / "broadsheet.yaml").rmdir()
+    (tmp_path / "broadsheet.yaml").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(SettingsError, match="no file that can be read"):
+        find_settings(None, NONE, tmp_path)

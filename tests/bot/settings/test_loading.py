@@ -138,7 +138,7 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines(settings_of):
         'broadsheet.yaml:1: timezone: "Lodnon" is no time zone; did you mean Europe/London?',
         BARE_TIME,
         "broadsheet.yaml:6: schedules[0].stories: 0 is too few; at least 1",
-        "3 problems; nothing was started.",
+        "3 problems; nothing was started, and a bot that runs goes on as before.",
     ]
 
 
