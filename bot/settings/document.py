@@ -14,6 +14,12 @@ Unread = (yaml.YAMLError, ValueError)
 """What PyYAML raises over a value: its own errors, and ValueError over dates like 2026-13-45."""
 
 
+DEEPEST = 20
+"""Lists and mappings within one another; settings need four."""
+
+TOO_DEEP = f"it nests deeper than {DEEPEST}, and no setting does; take brackets or hyphens away"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What the file holds.
@@ -44,6 +50,8 @@ class Document:
 def read_document(text: str) -> Document:
     """What *text* holds, as far as it can be read; what can't is among the problems."""
     try:
+        if deep := _nested_too_deep(text):
+            return Document(content={}, problems=(deep,))
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         return Document(content={}, problems=(_unreadable(error, text),))
@@ -55,6 +63,18 @@ def read_document(text: str) -> Document:
         bare=reading.bare,
         problems=tuple(reading.problems),
     )
+
+
+def _nested_too_deep(text: str) -> Problem | None:
+    """Where it nests deeper than any setting: PyYAML and we go down it by recursion."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            return Problem(line=line, sentence=TOO_DEEP)
+    return None
 
 
 class _Reading:
@@ -74,6 +94,9 @@ class _Reading:
             return None
         if isinstance(node, ScalarNode):
             return self._scalar(node, path)
+        if len(self._open) >= DEEPEST:  # by aliases, each of which nests less
+            self._report(node, path, TOO_DEEP)
+            return None
         self._open.append(node)
         try:
             return self._collection(node, path)

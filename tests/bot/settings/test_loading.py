@@ -396,3 +396,16 @@ def test_the_origin_of_every_setting_is_known(settings_of):
     assert settings.origins["schedules[0].every"] == "broadsheet.yaml:5"
     assert settings.origins["BROADSHEET_STATE"] == "BROADSHEET_STATE in the environment"
     assert settings.origins["file"] == "./broadsheet.yaml"
+
+
+CHAIN = "\n".join(f"a{n}: &a{n} [[[[[*a{n - 1}]]]]]" for n in range(1, 200))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"sources: {'[' * 3000}{']' * 3000}", f"a0: &a0 x\n{CHAIN}"],
+    ids=["brackets", "aliases"],
+)
+def test_what_nests_too_deep_is_a_sentence(settings_of, text):
+    with pytest.raises(SettingsError, match="it nests deeper than 20, and no setting does"):
+        settings_of(text)
