@@ -30,6 +30,20 @@ LONGEST_TITLE = 100
 
 HIGHEST_PORT = 65_535
 
+_REGIONS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
+_OFFSET = re.compile(
+    r"[A-Za-z]{1,4}|(?:[A-Za-z]{1,4} ?)?[+\-\u2212] ?\d{1,2}(?::?\d{2})?", re.ASCII
+)
 _NAME = re.compile(r"[\w-]+")
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
 _SHARDS = re.compile(
@@ -102,14 +116,27 @@ def parted_zone(text: str) -> tuple[str, str | None]:
 
 
 def _zone_like(name: str) -> str:
-    """Hong Kong, hongkong and asia/hong_kong all mean Asia/Hong_Kong."""
-    places = {zone.rpartition("/")[2]: zone for zone in _zones() if "/" in zone}
-    for words in (_zones(), tuple(places)):
-        meant = nearest(name.replace(" ", "_"), words) or ""
-        zone = places.get(meant, meant)
-        if "/" in zone:
+    """Hong Kong, hongkong and asia/hong_kong all mean Asia/Hong_Kong; a worse guess is hours off.
+
+    An offset or an abbreviation gets none: IST is three zones, and Etc/GMT+8 is west of London.
+    """
+    cities = {zone.rpartition("/")[2]: zone for zone in _zones() if zone.startswith(_REGIONS)}
+    typed, exact = _plain(name), {_plain(city): city for city in cities}
+    if typed not in exact and _OFFSET.fullmatch(name):
+        return (
+            ": an offset or an abbreviation doesn't say when clocks change; "
+            "write a city's, such as Europe/Berlin or Asia/Hong_Kong"
+        )
+    for words in (_zones(), tuple(cities)):
+        meant = exact.get(typed) or nearest(name.replace(" ", "_"), words, alike=0.8) or ""
+        zone = cities.get(meant, meant)
+        if zone.startswith(_REGIONS):
             return f"; did you mean {zone}?"
     return "; write one such as Europe/London, Asia/Hong_Kong or UTC"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _duration(value: object) -> timedelta:

@@ -31,10 +31,10 @@ def dotted(path: Path) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def nearest(typed: str, known: Sequence[str]) -> str | None:
-    """The one of *known* that *typed* is most like; None where nothing is near."""
+def nearest(typed: str, known: Sequence[str], *, alike: float = 0.6) -> str | None:
+    """The one of *known* that *typed* is most like; None where nothing is *alike*, of 1."""
     plain = {name.casefold(): name for name in reversed(known)}
-    found = get_close_matches(typed.casefold(), plain, n=1, cutoff=0.6)
+    found = get_close_matches(typed.casefold(), plain, n=1, cutoff=alike)
     return plain[found[0]] if found else None
 
 

@@ -147,6 +147,14 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines(settings_of):
     [
         ("timezone: Hong Kong", 'timezone: "Hong Kong" is no time zone; did you mean Asia/Hong_K'),
         ("timezone: asia/hong_kong", "did you mean Asia/Hong_Kong?"),
+        ("timezone: hongkong", "did you mean Asia/Hong_Kong?"),
+        ("timezone: rome", "did you mean Europe/Rome?"),
+        ("timezone: Europe/Berln", "did you mean Europe/Berlin?"),
+        ("timezone: Beijing", '"Beijing" is no time zone; write one such as Europe/London'),
+        *(
+            (f'timezone: "{offset}"', f'"{offset}" is no time zone: an offset or an abbreviation')
+            for offset in ("GMT+8", "UTC+2", "CEST", "PST", "IST", "+08:00", "UTC -3", "\u22125")
+        ),
         ("timezone: Mars/Olympus", "write one such as Europe/London"),
         ("timezone: 1", "timezone: write 1 in quotes"),
         ("timezone: [UTC]", "timezone: it takes a text, not a list or a mapping"),
