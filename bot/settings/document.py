@@ -163,6 +163,8 @@ def _line(node: Node) -> int:
 
 def _unreadable(error: yaml.YAMLError, text: str) -> Problem:
     sentence = f"this isn't YAML: {_reason(error)}"
+    if "unexpected end of stream" in sentence and (opened := getattr(error, "context_mark", None)):
+        return Problem(line=opened.line + 1, sentence=f"{sentence}; close the quote opened here")
     return Problem(line=_line_of(error, text), sentence=sentence + _remedy(sentence))
 
 
@@ -186,4 +188,8 @@ def _remedy(sentence: str) -> str:
         return "; write text with : or with a sign at its beginning in quotes"
     if "expected <block end>" in sentence:
         return "; look at the indentation here and in the line above"
+    if "found another document" in sentence:
+        return "; one file is one document: take this --- away"
+    if "special characters" in sentence:
+        return "; a sign that can't be seen stands in this line: write the line anew"
     return ""

@@ -54,7 +54,9 @@ def _text(found: Found) -> str:
     try:
         return found.path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SettingsError([f"{found.shown}: it isn't text in UTF-8; save it as that"]) from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        sentence = f"{found.shown}:{line}: it isn't text in UTF-8; save it as that"
+        raise SettingsError([sentence]) from error
     except OSError as error:
         raise SettingsError([f"{found.shown}: it can't be read ({error.strerror})"]) from error
 

@@ -393,9 +393,9 @@ def test_aliases_and_merged_mappings_can_be_used(settings_of):
 def test_a_file_that_is_not_utf_8_is_refused(problems_of, tmp_path, settings_of):
     from bot.settings import find_settings, load, read_environment
 
-    (tmp_path / "other.yaml").write_bytes("timezone: Zürich".encode("latin-1"))
+    (tmp_path / "other.yaml").write_bytes("log: {}\ntimezone: Zürich".encode("latin-1"))
     environment = read_environment({}, tmp_path)
-    with pytest.raises(SettingsError, match=r"other\.yaml: it isn't text in UTF-8"):
+    with pytest.raises(SettingsError, match=r"other\.yaml:2: it isn't text in UTF-8"):
         load(find_settings(Path("other.yaml"), environment, tmp_path), environment)
 
 
@@ -417,3 +417,19 @@ CHAIN = "\n".join(f"a{n}: &a{n} [[[[[*a{n - 1}]]]]]" for n in range(1, 200))
 def test_what_nests_too_deep_is_a_sentence(settings_of, text):
     with pytest.raises(SettingsError, match="it nests deeper than 20, and no setting does"):
         settings_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "remedy"),
+    [
+        ('timezone: "UTC\nlog: {}\n', 1, "close the quote opened here"),
+        ("log: {}\n---\nlog: {}\n", 2, "take this --- away"),
+        ("log: {}\ntimezone: \0\n", 2, "write the line anew"),
+    ],
+)
+def test_what_yaml_cannot_read_has_a_remedy_where_the_mistake_is(settings_of, text, line, remedy):
+    with pytest.raises(SettingsError) as refusal:
+        settings_of(text)
+    (sentence,) = refusal.value.problems
+    assert sentence.startswith(f"broadsheet.yaml:{line}: this isn't YAML: ")
+    assert sentence.endswith(remedy)
