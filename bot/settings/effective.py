@@ -9,6 +9,7 @@ from datetime import date
 from bot.secrets import MASK
 from bot.settings.durations import duration_text
 from bot.settings.environment import API_URLS
+from bot.settings.problems import one_line
 from bot.settings.settings import Discord, Settings, Slack
 from bot.settings.writing import written
 
@@ -55,7 +56,7 @@ def in_force(settings: Settings) -> tuple[InForce, ...]:
 def _lines(rows: Sequence[InForce]) -> Iterator[str]:
     width = max(len(row.key) for row in rows)
     for row in rows:
-        yield f"{row.key:{width}}  {_shown(row.value)}  ({row.origin})"
+        yield f"{row.key:{width}}  {one_line(_shown(row.value))}  ({row.origin})"
 
 
 def _objects(rows: Sequence[InForce]) -> Iterator[str]:

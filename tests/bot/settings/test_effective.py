@@ -113,3 +113,9 @@ def test_for_people_each_line_is_a_setting_its_value_and_its_origin(settings_of)
     lines = effective(settings).splitlines()
     assert len(lines) == len(in_force(settings))
     assert ["sources[0].only_published", "false", "(default)"] in [line.split() for line in lines]
+
+
+def test_a_value_with_line_breaks_stays_on_its_line(settings_of):
+    lines = effective(settings_of('topics: [{name: "AI\\n@everyone"}]')).splitlines()
+    (name,) = [line for line in lines if line.startswith("topics[0].name ")]
+    assert "AI @everyone" in name
