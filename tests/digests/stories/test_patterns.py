@@ -77,13 +77,3 @@ def test_what_may_tell_of_the_same_is_linked(documents):
     both = told(documents, NOW)
     *_, last = index.views([index.add(print_of(read(one)), one) for one in both])
     assert last.places.tolist() == [0]
-
-
-def test_each_account_joins_its_own_among_mates():
-    chile, japan = APART["quakes"]
-    again = ("Chile hit by earthquake of magnitude 6.1", QUAKE.format("6.1", "Chile at night"))
-    for ordered in permutations(told([chile, japan, again], NOW)):
-        taken = LiveWindow(()).take(ordered)
-        groups = [{t.title for t in f.story.tellings} for f in taken.stories]
-        assert {japan[0]} in groups
-        assert {chile[0], again[0]} in groups
