@@ -112,7 +112,7 @@ async def _list(
     from bot.app import opened
     from bot.cli.as_json import as_line, edition_row
 
-    async with opened(session.settings) as broadsheet:
+    async with opened(session.place) as broadsheet:
         schedules = await broadsheet.schedules.ids(name) if name else ()
         begin = since.replace(tzinfo=UTC) if since else None
         records = await broadsheet.ledger.editions(*schedules, since=begin)
@@ -159,6 +159,6 @@ def _decide(session: Session, key: str, outcome: str, decide: Decision) -> None:
 async def _decided(session: Session, key: "EditionKey", decide: Decision) -> int:
     from bot.app import opened
 
-    async with opened(session.settings) as broadsheet:
+    async with opened(session.place) as broadsheet:
         now = broadsheet.clock.now()
         return await decide(broadsheet.outbox, key, who=f"{getuser()} at a shell", now=now)

@@ -19,15 +19,25 @@ class Session:
     @cached_property
     def settings(self) -> "Settings":
         """The settings in force, and the log begun; raises SettingsError with all that's wrong."""
-        from bot.log import start_log
+        return _logging(self.read())
 
-        settings = self.read()
-        start_log(
-            level=settings.log_level(quiet=True),
-            as_json=settings.log.format == "json",
-            secrets=settings.unsayable,
-        )
-        return settings
+    @property
+    def place(self) -> "Settings":
+        """Where the database is, for what needs no more of the settings: a mistake is passed over.
+
+        The rest is the built-in example's then. Raises SettingsError over the environment alone.
+        """
+        from bot.errors import SettingsError
+        from bot.settings import find_settings, load, read_environment
+        from bot.settings.finding import example_file
+
+        try:
+            return self.settings
+        except SettingsError:
+            here = Path.cwd()
+            environment = read_environment(os.environ, here)
+            found = find_settings(example_file(), environment, here)
+            return _logging(load(found, environment))
 
     def read(self) -> "Settings":
         """The settings as they are written now; raises as `settings` does."""
@@ -52,3 +62,15 @@ class Session:
         found = find_settings(bots.named, Environment(), bots.folder, before=bots.own)
         settings = load(found, read_environment(os.environ, bots.folder))
         return replace(settings, state=folder)
+
+
+def _logging(settings: "Settings") -> "Settings":
+    """*settings*, by which the log is begun."""
+    from bot.log import start_log
+
+    start_log(
+        level=settings.log_level(quiet=True),
+        as_json=settings.log.format == "json",
+        secrets=settings.unsayable,
+    )
+    return settings

@@ -34,7 +34,9 @@ schedules:
 """
 
 
-@pytest.mark.parametrize("words", [*OPENING, ["check"], ["reload"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [w for w in [*OPENING, ["check"], ["reload"]] if w != ["editions"]], ids=" ".join
+)
 def test_settings_with_mistakes_start_nothing_and_say_them_all(broadsheet, folder, words):
     (folder / "broadsheet.yaml").write_text(BAD)
 
@@ -49,6 +51,14 @@ def test_settings_with_mistakes_start_nothing_and_say_them_all(broadsheet, folde
     outcome = "nothing was started, and a bot that runs goes on as before."
     assert last == f"{len(problems)} problems; {outcome}"
     assert [path.name for path in folder.iterdir()] == ["broadsheet.yaml"]
+
+
+def test_what_became_of_editions_is_shown_beside_settings_with_mistakes(broadsheet, folder, told):
+    (folder / "broadsheet.yaml").write_text(BAD)
+
+    (edition,) = objects(broadsheet("editions", "--json").stdout)
+
+    assert edition["schedule"] == "morning-brief"
 
 
 @pytest.mark.parametrize("words", [["run"], ["import", "rain.txt"], ["migrate"], ["check"]])
