@@ -27,6 +27,6 @@ async def test_a_crash_at_any_post_loses_nothing_and_doubles_nothing(database_ur
 
 
 async def test_these_are_all_the_commits_there_are(database_url):
-    writes, outcome = await crashed(database_url)
+    stopping, outcome = await crashed(database_url)
     assert outcome.passed, outcome
-    assert 6 < writes < COMMITS
+    assert 6 < stopping.writes < COMMITS
