@@ -187,7 +187,7 @@ def test_a_key_is_replaced_by_putting_the_new_one_in_front():
     assert Vault(Secret(new)).opened(sealed) is None
 
 
-@pytest.mark.parametrize("keys", ["secret", "x" * 43, f"{Fernet.generate_key().decode()},nonsense"])
+@pytest.mark.parametrize("keys", ["secret", "x" * 43, f"{'k' * 43}=,nonsense"])
 def test_a_key_that_cant_encrypt_is_refused_with_the_way_to_make_one(keys):
     with pytest.raises(UsageError, match=r"BROADSHEET_KEY holds no key .* openssl rand") as refused:
         Vault(Secret(keys))
