@@ -6,6 +6,7 @@ SHELL := bash
 
 PYTHON ?= python3# builds .venv; to change it later, remove .venv
 ARGS ?=# more words for the command, as in make test ARGS='-k stories'
+WORKERS ?= 2# processes that share the fast tests, a file each; 0 for one without children
 UPGRADE ?=# make lock UPGRADE=--upgrade, or UPGRADE='--upgrade-package NAME'
 
 BIN := .venv/bin
@@ -28,7 +29,7 @@ cluster: $(RUN) ## install what PostgreSQL takes, and several bots on one of it
 	@set -o pipefail; $(PIP) --require-hashes -r .venv/cluster.lock $(QUIETER)
 
 test: $(DEV) ## run the fast tests
-	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-slow: $(DEV) ## run the tests that take their time
 	@if grep -rqE --include='*.py' '\bmark\.slow\b' tests; then \
