@@ -69,21 +69,19 @@ class Importer:
         self._reader = reader
         self._sources = sources
         self._clock = clock
-        self._once = RowsOnce()
 
     async def take(self, paths: Sequence[Path], progress: Onlooker) -> Imported:
         """Take in *paths*, in order; what can't be read is refused, and the others go on."""
-        imported, remarks = Imported(), Remarks()
+        imported, remarks, once = Imported(), Remarks(), RowsOnce()
         async with aclosing(ahead(self._readings(paths))) as readings:
             async for rows in readings:
                 remarks.note(rows.remarks)
-                await self._store(rows, imported)
+                await self._store(once.of(rows), imported)
                 progress.read(imported.new + imported.changed + imported.repeated)
         imported.remarks = remarks.told()
         return imported
 
-    async def _store(self, read: Rows, imported: Imported) -> None:
-        rows = self._once.of(read)
+    async def _store(self, rows: Rows, imported: Imported) -> None:
         imported.refused += rows.problems
         stored = await self._archive.store(rows.articles)
         imported.new += len(stored.new)

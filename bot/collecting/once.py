@@ -4,16 +4,19 @@ from bot.collecting.batches import Rows
 from digests.article import Article
 from digests.reading.outcome import Problem
 
+_HASHES = 1 << 32
+"""A line and a hash of what it says are one number: millions of rows may be remembered."""
+
 
 class RowsOnce:
     """Sorts out rows that say another thing under an id that an earlier one of their file has.
 
-    Remembers some 200 bytes a row of the file that is being read, and no other file.
+    Remembers some 140 bytes a row of the file that is being read, and no other file.
     """
 
     def __init__(self) -> None:
         self._at: tuple[str, int] = ("", 0)
-        self._first: dict[str, tuple[int, int]] = {}
+        self._first: dict[int, int] = {}
 
     def of(self, rows: Rows) -> Rows:
         """*rows* with a problem in place of each such row; a row said twice stays."""
@@ -44,6 +47,7 @@ class RowsOnce:
         if name != self._at[0] or line < self._at[1]:
             self._first.clear()
         self._at = place
-        said = hash(article.content_hash)
-        first, said_first = self._first.setdefault(article.source_ref, (line, said))
+        said = hash(article.content_hash) % _HASHES
+        known = self._first.setdefault(hash(article.source_ref), line * _HASHES + said)
+        first, said_first = divmod(known, _HASHES)
         return first if said != said_first else None
