@@ -86,7 +86,7 @@ async def leaving(attendance, meanwhile):
     told = asyncio.get_running_loop().create_future()
     async with attendance.present(told.set_result):
         await meanwhile()
-        return await asyncio.wait_for(told, 10)
+        return await asyncio.wait_for(told, 60)
 
 
 async def test_who_stood_still_while_it_was_moved_leaves(someone, clock):
