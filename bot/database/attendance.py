@@ -52,11 +52,11 @@ class Attendance:
         *leave* is called where this process mustn't go on: another version has changed the schema,
         or it stood still for so long that the database was moved without it.
         """
+        self._moves = await self._database.consult(_moves)
         await self._come()
         watching = asyncio.create_task(self._watch(leave))
         try:
             await self.check()
-            self._moves = await self._database.consult(_moves)
             yield
         finally:
             watching.cancel()
@@ -99,8 +99,10 @@ class Attendance:
         while True:
             await asyncio.sleep(self._pause)
             try:
-                there = await self._database.fenced(self._stay)
-                if not there:
+                there, moves = await self._database.fenced(self._stay)
+                if there:
+                    self._moves = moves  # who began to move it meanwhile was refused
+                else:
                     await self._come()
                 await self._database.consult(self._look, there)
             except MustLeave as reason:
@@ -118,19 +120,20 @@ class Attendance:
                 "another version of Broadsheet has changed the database's schema, so this one "
                 "ends: install that version here too"
             )
-        moves = _moves(db)
-        if moves != self._moves and not there:
+        if not there and _moves(db) != self._moves:
             raise MustLeave(
                 "the database was moved to another while this bot stood still, so it ends: name "
-                "the new one in BROADSHEET_DATABASE"
             )
-        self._moves = moves
 
-    def _stay(self, db: Connection) -> bool:
-        """Be there for longer; False where we no longer were."""
+    def _stay(self, db: Connection) -> tuple[bool, int]:
+        """Be there for longer: whether we still were, and how often it was moved until then.
+
+        Both at one time: what is counted later may be of a move while we stood still.
+        """
         until = self._instant(self._length)
         still = leases.c.name == self._name, leases.c.until >= self._instant()
-        return bool(db.execute(update(leases).where(*still).values(until=until)).rowcount)
+        there = bool(db.execute(update(leases).where(*still).values(until=until)).rowcount)
+        return there, _moves(db)
 
     def _is_moving(self, db: Connection) -> bool:
         moving = leases.c.name == MOVING, leases.c.until >= self._instant()
