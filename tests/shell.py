@@ -12,7 +12,8 @@ SEEDS = ROOT / "seeds"
 OURS = ("BROADSHEET_", "SLACK_", "DISCORD_", "COV_")
 OF_MAKE = {"ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
 """With these a make knows that another one called it, and says more than to a person."""
-PATIENCE = 60
+PATIENCE = 120
+"""Seconds after which what a test waits for won't come any more, on however busy a machine."""
 SAYS_WHAT_IT_IMPORTS = {"PYTHONPROFILEIMPORTTIME": "1"}
 STARTING = ["bot.workers", "bot.settings", "bot.app", "alembic", "bot.collecting.lector"]
 """Moments of a start, in order: the last two are the database's and a worker's."""

@@ -8,6 +8,8 @@ from termios import TIOCSWINSZ
 
 import pytest
 
+from tests.shell import PATIENCE
+
 PROGRAM = "from bot.cli.screen import screen; out = screen(); out.print(out.width)"
 
 
@@ -22,7 +24,7 @@ def test_a_screen_is_as_wide_as_its_terminal_or_as_it_is_told(terminal, columns,
     with Popen(
         [sys.executable, "-c", PROGRAM], stdout=theirs, stdin=theirs, env=steered
     ) as process:
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0
         assert os.read(ours, 100).split() == [width]
 
     os.close(ours)
