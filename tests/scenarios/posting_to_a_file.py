@@ -1,9 +1,9 @@
-"""A process of its own that delivers what is in a database to a file, slowly, to be killed in it.
+"""A process of its own that delivers what is in a database to a file, and may be killed in it.
 
-Usage: python -m tests.scenarios.posting_to_a_file DATABASE-URL FOLDER
+Usage: python -m tests.scenarios.posting_to_a_file DATABASE-URL FOLDER [FILE LINES]
 
-FOLDER/begun gets a line before each post, FOLDER/channel the message; a moment lies before, between
-and after the two, so that whoever watches the files can kill it in any.
+FOLDER/begun gets a line before each post, FOLDER/channel the message. Where FILE of them has that
+many LINES, it does nothing more: whoever watches the files can kill it there.
 """
 
 import asyncio
@@ -19,8 +19,7 @@ from bot.publishing.delivery import Delivery
 from bot.publishing.pace import Pace
 from bot.ticker import Ticker
 
-MOMENT = 0.15
-PACE = Pace(patience=timedelta(seconds=2), settle=timedelta(seconds=0.4))
+PACE = Pace(patience=timedelta(seconds=60), settle=timedelta(seconds=0.4))
 
 
 class FilePlatform:
@@ -29,15 +28,14 @@ class FilePlatform:
     name = "slack"
     readable = True
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, file: str, lines: int) -> None:
         self._begun = folder / "begun"
         self._channel = folder / "channel"
+        self._last = folder / file, lines
 
     async def post(self, channel, payload, *, send_key, under=None):
-        _append(self._begun, send_key)
-        await asyncio.sleep(MOMENT)
-        _append(self._channel, f"{send_key} {payload['text']}")
-        await asyncio.sleep(MOMENT)
+        await self._append(self._begun, send_key)
+        await self._append(self._channel, f"{send_key} {payload['text']}")
         return Receipt(channel=str(channel), message=send_key)
 
     async def find(self, channel, send_key, *, under, since, until):
@@ -52,19 +50,24 @@ class FilePlatform:
     def limits_of_reading(self, channel):
         return ()
 
+    async def _append(self, path: Path, line: str) -> None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+        if self._last == (path, len(path.read_text(encoding="utf-8").splitlines())):
+            await asyncio.Event().wait()
 
-def _append(path: Path, line: str) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{line}\n")
 
-
-async def main(url: str, folder: Path) -> None:
+async def main(url: str, folder: Path, file: str = "", lines: str = "0") -> None:
     """Deliver until nothing of the ledger is under way."""
     async with (
         open_database(url) as database,
         Ticker() as ticker,
         Delivery(
-            database, {"slack": FilePlatform(folder)}, ticker, SystemClock(), pace=PACE
+            database,
+            {"slack": FilePlatform(folder, file, int(lines))},
+            ticker,
+            SystemClock(),
+            pace=PACE,
         ) as delivery,
     ):
         while any(record.state == "enqueued" for record in await Ledger(database).editions()):
@@ -73,4 +76,4 @@ async def main(url: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:]))

@@ -4,22 +4,20 @@ import asyncio
 import signal
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from bot.database.engine import open_database
 from bot.database.ledger import Ledger
 from tests.printing import enqueued, stored
+from tests.shell import PATIENCE, ROOT
 
-ROOT = Path(__file__).parents[2]
 TEXTS = ["heading", "one", "two"]
 
 
-async def start(url, folder):
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.scenarios.posting_to_a_file", url, str(folder), cwd=ROOT
-    )
+async def start(*arguments):
+    words = ("-m", "tests.scenarios.posting_to_a_file", *map(str, arguments))
+    return await asyncio.create_subprocess_exec(sys.executable, *words, cwd=ROOT)
 
 
 def lines(path):
@@ -42,12 +40,12 @@ async def test_a_digest_whose_process_is_killed_is_finished_by_the_next_with_no_
         schedule = await stored(database)
         await enqueued(database, schedule, *TEXTS, under={1: 0, 2: 0}, now=datetime.now(UTC))
 
-    first = await start(url, tmp_path)
-    await asyncio.wait_for(has_lines(tmp_path / file, count), 20)
+    first = await start(url, tmp_path, file, count)
+    await asyncio.wait_for(has_lines(tmp_path / file, count), PATIENCE)
     first.send_signal(signal.SIGKILL)
     assert await first.wait() == -signal.SIGKILL
     second = await start(url, tmp_path)
-    assert await asyncio.wait_for(second.wait(), 20) == 0
+    assert await asyncio.wait_for(second.wait(), PATIENCE) == 0
 
     assert [line.split()[1] for line in lines(tmp_path / "channel")] == TEXTS
     async with open_database(url) as database:
