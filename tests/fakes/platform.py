@@ -68,7 +68,7 @@ class FakePlatform:
 
     async def _until(self, fits):
         """Wait for posts until it *fits*; raises TimeoutError where it never does."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while not fits():
                 self._posted.clear()
                 await self._posted.wait()

@@ -10,11 +10,9 @@ import pytest
 from tests.bot.platforms.discord.conftest import People, channel_of
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.shapes import FORUM
-from tests.shell import ROOT, Shell
+from tests.shell import PATIENCE, ROOT, Shell
 
 pytestmark = pytest.mark.slow
-
-PATIENCE = 60
 
 FILE = """
 timezone: Asia/Hong_Kong

@@ -7,7 +7,7 @@ import time
 import psycopg
 import pytest
 
-from tests.shell import Shell, seen
+from tests.shell import PATIENCE, Shell, seen
 
 pytestmark = pytest.mark.slow
 
@@ -31,16 +31,15 @@ def editions(shell):
     return [json.loads(line) for line in listed.stdout.splitlines()]
 
 
-def test_the_first_of_two_tells_and_the_other_takes_over_within_thirty_seconds(replica):
+def test_the_first_of_two_tells_and_the_other_takes_over_from_the_dead(replica):
+    """How soon is shown of its leases, whose clock stands still in a test."""
     one, other = replica("one"), replica("other")
     with one.running("run", "--serve") as first:
         seen(first.stdout, FIRST)
         with other.running("run", "--serve") as second:
             seen(second.stdout, "Morning brief")  # how things stand: it was told already
             first.kill()
-            killed = time.monotonic()
             seen(second.stderr, "lease taken")
-            assert time.monotonic() - killed < 30
     assert [edition["state"] for edition in editions(other)] == ["posted"]
 
 
@@ -57,7 +56,7 @@ def test_one_that_was_frozen_hands_over_and_stands_down_when_it_thaws(replica, t
             first.send_signal(signal.SIGCONT)
             seen(first.stderr, "lease lost")
             assert other.run("import", str(tmp_path / "rows.jsonl")).returncode == 0
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + PATIENCE
             while "1 story" not in (found := other.run("ask", "search harbour").stdout):
                 assert time.monotonic() < deadline, found
     assert [edition["state"] for edition in editions(other)] == ["posted"]
@@ -87,7 +86,7 @@ def test_what_is_imported_beside_a_running_bot_is_filed_by_it(replica, tmp_path)
         seen(first.stdout, FIRST)
         imported = other.run("import", str(tmp_path / "rows.jsonl"))
         assert imported.returncode == 0, imported.stderr
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while "Harbour" not in (found := other.run("ask", "search harbour").stdout):
             assert time.monotonic() < deadline, found
 
@@ -121,7 +120,7 @@ def test_one_leaves_when_another_version_has_changed_the_schema(replica, postgre
         with psycopg.connect(postgresql_url) as db:
             db.execute("UPDATE alembic_version SET version_num = '9999'")
         seen(first.stderr, "another version of Broadsheet has changed")
-        assert first.wait(timeout=30) == 1
+        assert first.wait(timeout=PATIENCE) == 1
 
 
 def test_a_server_without_a_bot_says_so(replica, postgresql):

@@ -52,7 +52,7 @@ async def running(settings, town, terminal, clock):
 
 async def digest(slack, workspace):
     """The first edition, once it stands in the channel."""
-    await slack.until(lambda: workspace.channels["C0123"].messages, seconds=30)
+    await slack.until(lambda: workspace.channels["C0123"].messages)
     return workspace.channels["C0123"].messages[0]
 
 
@@ -97,7 +97,7 @@ async def test_a_slack_that_is_down_stops_nothing_else(
     async with bot(settings, terminal, clock) as (_, running):
         stop = asyncio.Event()
         work = asyncio.create_task(running.run(None, stop=stop))
-        await town[0].until(lambda: "Next: " in terminal.text, seconds=30)
+        await town[0].until(lambda: "Next: " in terminal.text)
         await town[0].until(lambda: [e for e in logged if e["event"] == "platform unreachable"])
         stop.set()
         await work

@@ -59,7 +59,7 @@ async def running(shell, log):
 
 async def digest(workspace, slack):
     channel = workspace.channels["C0123"].messages
-    await slack.until(lambda: channel, seconds=PATIENCE)
+    await slack.until(lambda: channel)
     return channel[0]
 
 
@@ -117,7 +117,7 @@ async def test_no_line_of_the_log_holds_a_token_whatever_goes_wrong(town, shell,
         await slack.happen(workspace, event)
         slack.app_token_dead = True
         await slack.sockets.disconnect(warn=False)
-        await slack.until(lambda: "SLACK_APP_TOKEN" in log.read_text(), seconds=PATIENCE)
+        await slack.until(lambda: "SLACK_APP_TOKEN" in log.read_text())
 
     said = log.read_text()
     assert "platform signed out" in said

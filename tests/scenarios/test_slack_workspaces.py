@@ -42,7 +42,7 @@ async def running(settings, town, terminal):
     rival.channels.pop("C0123")
     rival.add_channel("C0RIVAL", "rivals", members={"U0EVE"})
     async with at_work(settings, slack, terminal, SystemClock(), install=(times, rival)) as it:
-        await slack.until(lambda: times.channels["C0123"].messages, seconds=30)
+        await slack.until(lambda: times.channels["C0123"].messages)
         yield it
 
 
@@ -128,7 +128,7 @@ async def test_each_workspace_is_posted_to_with_its_own_token(town, running):
     add = "schedule add ours every: day at 09:00 topics: AI"
     await said(slack, rival, "U0EVE", add, "C0RIVAL")
     await said(slack, rival, "U0EVE", "schedule run ours", "C0RIVAL")
-    await slack.until(lambda: rival.channels["C0RIVAL"].messages, seconds=30)
+    await slack.until(lambda: rival.channels["C0RIVAL"].messages)
     assert len(times.channels["C0123"].messages) == 1
 
 

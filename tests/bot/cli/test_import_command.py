@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.bot.cli.printed import objects
-from tests.shell import SEEDS, seen
+from tests.shell import PATIENCE, SEEDS, seen
 
 ROWS = [
     {"id": "r1", "title": "Rain in Rome", "text": "It rained on Monday.", "topics": ["Weather"]},
@@ -122,8 +122,8 @@ def test_beside_a_running_bot_import_only_stores_and_the_bot_files(shell, folder
 
 
 def answered(shell, asked):
-    """The first answer that isn't "nothing found", within ten seconds."""
-    deadline = time.monotonic() + 10
+    """The first answer that isn't "nothing found"."""
+    deadline = time.monotonic() + PATIENCE
     while "http" not in (answer := shell.run("ask", asked).stdout):
         assert time.monotonic() < deadline, answer
     return answer

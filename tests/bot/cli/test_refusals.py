@@ -10,7 +10,7 @@ import pytest
 
 from tests.bot.cli.printed import objects
 from tests.rights import ordinary_rights
-from tests.shell import SAYS_WHAT_IT_IMPORTS, STARTING, imported, seen
+from tests.shell import PATIENCE, SAYS_WHAT_IT_IMPORTS, STARTING, imported, seen
 
 OPENING = [
     ["run"],
@@ -175,7 +175,7 @@ def test_ctrl_c_ends_a_command_without_a_traceback(shell, folder, interruptible,
     with shell.running("import", "rows.jsonl") as process:
         seen(process.stderr, imported(when))
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=PATIENCE)
 
     assert process.returncode in (0, 1, 130, -signal.SIGINT)
     assert "Traceback" not in said

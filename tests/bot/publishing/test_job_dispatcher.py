@@ -62,7 +62,7 @@ async def waiting(database):
 
 async def test_what_is_enqueued_is_posted_in_order(database, jobs, working, platform):
     await ordered(database, jobs, await stored(database), "one", "two", "three")
-    await asyncio.wait_for(platform.has_posted("one", "two", "three"), 20)
+    await asyncio.wait_for(platform.has_posted("one", "two", "three"), 120)
 
 
 async def test_a_job_is_made_with_its_edition_or_not_at_all(database, jobs):
@@ -79,7 +79,7 @@ async def test_a_job_is_made_with_its_edition_or_not_at_all(database, jobs):
 async def test_what_no_job_told_of_is_found_by_the_sweep(database, working, platform):
     await enqueued(database, await stored(database), "one", "two")
     await working.stir()
-    await asyncio.wait_for(platform.has_posted("one", "two"), 20)
+    await asyncio.wait_for(platform.has_posted("one", "two"), 120)
 
 
 async def test_a_sweep_makes_one_late_job_for_a_channel_however_often(database, jobs):
@@ -113,7 +113,7 @@ async def test_a_dead_ones_part_is_read_back_once_its_lease_ran_out(
     await working.stir()
     clock.advance(seconds=121)
     await working.stir()
-    await asyncio.wait_for(platform.has_posted("one", "two"), 20)
+    await asyncio.wait_for(platform.has_posted("one", "two"), 120)
 
 
 async def left_by_the_dead(database):
@@ -202,9 +202,9 @@ async def test_a_platform_that_hangs_delays_no_other(database, jobs, platform, t
         sick.sick[str(address)] = "hang"
         await ordered(database, jobs, await stored(database, name=f"d{n}", channel=address), "sick")
     async with Delivery(database, platforms, ticker, clock, jobs=jobs, pace=pace):
-        await asyncio.wait_for(sick.hung.wait(), 20)
+        await asyncio.wait_for(sick.hung.wait(), 120)
         await ordered(database, jobs, await stored(database), "one", "two")
-        await asyncio.wait_for(platform.has_posted("one", "two"), 20)
+        await asyncio.wait_for(platform.has_posted("one", "two"), 120)
         assert sick.posted == []
         sick.let_go.set()
 
@@ -215,7 +215,7 @@ async def test_who_posts_nowhere_takes_no_jobs(database, jobs, platform, ticker,
         await asyncio.sleep(4 * LOOK_AGAIN)  # time enough to take it
         assert await waiting(database) == 1
     async with Delivery(database, {"slack": platform}, ticker, clock, jobs=jobs):
-        await asyncio.wait_for(platform.has_posted("one"), 20)
+        await asyncio.wait_for(platform.has_posted("one"), 120)
 
 
 async def test_channels_that_hang_take_half_the_slots_at_most(database, platform, clock):
@@ -233,7 +233,7 @@ async def test_channels_that_hang_take_half_the_slots_at_most(database, platform
     first_two = [asyncio.create_task(server.serve("slack", where)) for where in sick[:2]]
     while len(platform.attempts) < 5:  # noqa: ASYNC110 - they're other tasks', on a real database
         await asyncio.sleep(0.01)
-    await asyncio.wait_for(server.serve("slack", sick[2]), 20)
+    await asyncio.wait_for(server.serve("slack", sick[2]), 120)
     assert len(platform.attempts) == 5
     platform.let_go.set()
     await asyncio.gather(*first_two)

@@ -10,7 +10,7 @@ from tests.fakes.discord.shapes import ALL_RIGHTS
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
-PATIENCE = 60
+PATIENCE = 120
 """Seconds after which what a test waits for won't come any more."""
 
 DEAD_TOKEN, WRONG_SHARD, FORBIDDEN_INTENTS = 4004, 4010, 4014

@@ -16,7 +16,7 @@ from tests.fakes.discord.rest import Rest
 from tests.fakes.discord.world import World
 from tests.fakes.discord_rules import Contract
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds after which what a test waits for won't come any more."""
 
 TOKEN = "bot-token-that-nobody-may-see-1234567890"

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from tests.fakes.slack import payloads
 from tests.fakes.slack.faults import Faults
-from tests.fakes.slack.sockets import Envelope, Sockets
+from tests.fakes.slack.sockets import PATIENCE, Envelope, Sockets
 from tests.fakes.slack.web_api import WebApi, fail
 from tests.fakes.slack.workspace import Workspace
 
@@ -104,9 +104,9 @@ class FakeSlack:
         self._news.set()
         self._news = asyncio.Event()
 
-    async def until(self, there, seconds=5):
+    async def until(self, there):
         """What *there* gives, once it gives something."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while not (found := there()):
                 with suppress(TimeoutError):  # what isn't shown here may have come true as well
                     await asyncio.wait_for(self._news.wait(), LOOK)
@@ -166,7 +166,7 @@ class FakeSlack:
         else:
             envelope = Envelope(kind, payload)
             await self._over_http(envelope)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.shield(envelope.acked)
         return envelope
 

@@ -7,8 +7,8 @@ import time
 
 from aiohttp import WSMsgType, web
 
-PATIENCE = 30
-"""Seconds for a bot that is only starting."""
+PATIENCE = 120
+"""Seconds after which what a test waits for won't come any more."""
 
 
 class Envelope:
@@ -82,7 +82,7 @@ class Sockets:
 
     async def connected(self, times=1):
         """Return once one is open, and at least so many were."""
-        await self._slack.until(lambda: self._open and self.opened >= times, seconds=PATIENCE)
+        await self._slack.until(lambda: self._open and self.opened >= times)
 
     async def deliver(self, envelope):
         """Send it once a socket is open; gives it back."""

@@ -14,6 +14,7 @@ from bot.platforms.console.adapter import Console, whoever_sits_there
 from bot.platforms.console.lines import LineStyle, line, payload
 from digests.schedule.channel import Channel
 from tests.builders import HONG_KONG, NOW
+from tests.shell import PATIENCE
 
 HERE = Channel(platform="console")
 
@@ -109,7 +110,7 @@ def test_the_process_ends_when_nobody_reads_what_it_prints():
         assert process.stdout.readline() == "Morning brief\n"
         process.stdout.close()
 
-        assert process.wait(timeout=30) == 1
+        assert process.wait(timeout=PATIENCE) == 1
         assert process.stderr.read() == ""
 
 
