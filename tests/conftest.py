@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from structlog.testing import capture_logs
 
 from bot.database.engine import migrate, open_database
@@ -18,8 +18,9 @@ from bot.workers import CONTEXT
 from tests.databases import PostgreSQLDatabases, server
 
 # A busy machine isn't a failure. In CI the same examples each time: a red build can be made again.
-settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", PATIENT)
+settings.register_profile("ci", PATIENT, derandomize=True)
 settings.load_profile("ci" if "CI" in os.environ else "default")
 
 # A bot has two workers and spares their memory; tests have hundreds, each importing for a second.

@@ -51,10 +51,15 @@ class FilePlatform:
         return ()
 
     async def _append(self, path: Path, line: str) -> None:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
-        if self._last == (path, len(path.read_text(encoding="utf-8").splitlines())):
+        if self._last == (path, _appended(path, line)):
             await asyncio.Event().wait()
+
+
+def _appended(path: Path, line: str) -> int:
+    """How many lines there are with this one."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    return len(path.read_text(encoding="utf-8").splitlines())
 
 
 async def main(url: str, folder: Path, file: str = "", lines: str = "0") -> None:

@@ -65,7 +65,7 @@ LIMITS = [(50, 1), (240, 60), (1, 1)]
 
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize(("most", "per"), LIMITS)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32))
 async def test_no_server_refuses_any_however_late_they_leave_and_nearly_all_that_may_do(
     model, most, per, seed

@@ -30,7 +30,10 @@ trees = st.recursive(
     max_leaves=25,
 )
 files = st.fixed_dictionaries({}, optional=dict.fromkeys(SECTIONS[""].model_fields, trees))
-once = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+once = settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 @once

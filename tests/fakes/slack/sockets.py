@@ -45,6 +45,7 @@ class Sockets:
         self._waiting = {}
         self.opened = 0
         self.to_refuse = 0
+        self.asked_again = 0
 
     def ticket(self):
         ticket = secrets.token_hex(8)
@@ -54,6 +55,7 @@ class Sockets:
     async def handle(self, request):
         ticket = request.query.get("ticket")
         if ticket not in self._tickets:
+            self.asked_again += 1
             return web.Response(status=404)
         self._tickets.remove(ticket)
         if self.to_refuse:

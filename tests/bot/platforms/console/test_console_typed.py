@@ -14,6 +14,7 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from bot.platforms.console.typed import AHEAD, LONGEST, NOWHERE, from_prompt, from_stream
+from tests.shell import PATIENCE
 
 
 async def lines(descriptor):
@@ -107,11 +108,14 @@ def test_the_process_ends_while_a_line_is_still_awaited(open_stdin):
         "from bot.platforms.console.typed import typed\n"
         "async def main():\n"
         "    try:\n"
-        "        async with asyncio.timeout(0.3):\n"
+        "        async with asyncio.timeout(None) as patience:\n"
         "            async for line in typed(Path('history')):\n"
         "                print(line)\n"
+        f"                {'patience.reschedule(patience_ends())' if open_stdin else 'pass'}\n"
         "    except TimeoutError:\n"
         "        print('gave up waiting')\n"
+        "def patience_ends():\n"
+        "    return asyncio.get_running_loop().time() + 0.1\n"
         "asyncio.run(main())\n"
     )
     process = subprocess.Popen(
@@ -126,7 +130,7 @@ def test_the_process_ends_while_a_line_is_still_awaited(open_stdin):
         process.stdin.flush()
         if not open_stdin:
             process.stdin.close()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0
         assert process.stderr.read() == ""
         said = process.stdout.read()
 

@@ -118,7 +118,7 @@ async def test_a_slack_that_cant_be_reached_at_first_took_nothing_either(slack, 
 
 async def test_a_slack_that_is_silent_is_waited_for_once_and_not_by_every_channel(slack, workspace):
     fault = slack.faults.next("auth.test", "hang")
-    async with Wire(slack.api_url, patience=0.1) as wire:
+    async with Wire(slack.api_url, patience=0.5) as wire:
         workspaces = Workspaces(wire, SignIns(), own=Secret(workspace.token))
         for _ in range(5):
             with pytest.raises(PostFailed, match="doesn't answer") as later:

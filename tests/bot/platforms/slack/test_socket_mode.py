@@ -45,7 +45,8 @@ async def test_an_address_that_failed_isnt_tried_again(slack, workspace, startin
     slack.sockets.to_refuse = 2
     await slack.sockets.connected()
     await answered(slack, workspace, 1)
-    assert len(slack.called("apps.connections.open")) == 3
+    assert len(slack.called("apps.connections.open")) >= 3  # on a busy machine one may be slow
+    assert slack.sockets.asked_again == 0
 
 
 async def test_a_socket_that_never_holds_is_opened_later_and_later(
