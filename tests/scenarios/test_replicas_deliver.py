@@ -4,10 +4,11 @@ Short forms of what `make torture` does.
 """
 
 import asyncio
+from functools import partial
 
 import pytest
 
-from tests.databases import PostgreSQLDatabases, own_server
+from tests.databases import PostgreSQLDatabases, own_server, start
 from tests.torture import replicas
 
 SCHEDULES = 20
@@ -44,6 +45,6 @@ async def test_a_server_that_stops_for_a_while_is_said_once_and_loses_nothing(di
             seconds=5,  # longer than a post's patience, shorter than a lease
             logs=tmp_path,
             stop=server.stop,
-            start=server.ensure_postgres_running,
+            start=partial(start, server),
         )
     assert outcome.passed, outcome

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.database.engine import migrate
-from tests.databases import PostgreSQLDatabases, own_server
+from tests.databases import PostgreSQLDatabases, own_server, start
 from tests.fakes.limited import MODELS
 from tests.torture import (
     calendars,
@@ -149,7 +149,7 @@ def _stopped(dispatcher: str, folder: Path) -> Outcome:
             seconds=30,
             logs=folder,
             stop=server.stop,
-            start=server.ensure_postgres_running,
+            start=partial(start, server),
         )
         return _run(work)
 
