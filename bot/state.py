@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
 from bot.errors import StateFolderError
+from bot.paths import shown
 
 VARIABLE = "BROADSHEET_STATE"
 
@@ -51,7 +52,7 @@ def prepare(folder: Path) -> None:
             pass
     except OSError as failure:
         raise StateFolderError(
-            f"the state folder {folder} can't be written ({failure.strerror}); "
+            f"the state folder {shown(folder)} can't be written ({failure.strerror}); "
             f"make it writable, or name another in {VARIABLE}"
         ) from failure
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.session import Session
+from bot.cli.words import PathWord
 from bot.workers import start_ahead
 
 if TYPE_CHECKING:
     from digests.article import Article
 
-PATHS = click.Path(path_type=Path)
+PATHS = PathWord()
 
 
 @click.command("read")

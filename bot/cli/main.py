@@ -11,7 +11,8 @@ import click
 
 from bot import __version__
 from bot.cli.session import Session
-from bot.errors import BotError, UsageError
+from bot.cli.words import PathWord, in_short
+from bot.errors import BotError, SettingsError, UsageError
 
 COMMANDS: Mapping[str, str] = {
     "run": "bot.cli.running",
@@ -30,6 +31,9 @@ COMMANDS: Mapping[str, str] = {
 }
 """Where each command is; only the one that is asked for is imported, so that it starts at once."""
 
+STARTING = ("run", "reload", "check")
+"""Where settings with mistakes keep something from starting, or may have been meant to."""
+
 
 class Commands(click.Group):
     """The commands, in the order in which an admin meets them."""
@@ -46,10 +50,20 @@ class Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, in short."""
+        with in_short():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
         """Run the command; what goes wrong is a sentence on standard error, and an exit code."""
         try:
-            return super().invoke(ctx)
+            with in_short():
+                return super().invoke(ctx)
+        except SettingsError as refusal:
+            starts = ctx.invoked_subcommand in STARTING
+            click.echo(str(refusal) if starts else "\n".join(refusal.problems), err=True)
+            ctx.exit(2)
         except UsageError as refusal:
             click.echo(str(refusal), err=True)
             ctx.exit(2)
@@ -65,7 +79,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",
-    type=click.Path(path_type=Path),
+    type=PathWord(),
     metavar="FILE",
     help="Settings file; else BROADSHEET_CONFIG, ./broadsheet.yaml, the bot's last, the example.",
 )

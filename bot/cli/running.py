@@ -7,6 +7,7 @@ import click
 
 from bot.cli.screen import screen
 from bot.cli.session import Session
+from bot.paths import exists
 from bot.workers import start_ahead
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def run_command(session: Session, *, serve: bool, roles: str | None) -> None:
       broadsheet run --serve
     """
     settings = session.settings
-    if not settings.state.exists():  # then all is to be read; later, most often nothing
+    if not exists(settings.state):  # then all is to be read; later, most often nothing
         start_ahead()
     from bot import process
 

@@ -24,6 +24,7 @@ from bot.database.schedule_rows import (
 )
 from bot.database.tables.publishing import editions, schedules
 from bot.errors import UsageError
+from digests.quoting import quoted
 from digests.schedule.schedule import Schedule
 
 MEMORY = timedelta(days=30)
@@ -251,10 +252,10 @@ async def _named(db: AsyncConnection, name: str, workspace: str | None) -> Row:
         return rows[0]
     if rows:
         where = ", ".join(sorted(f"{row.id} in {row.place}" for row in rows))
-        raise NoSuchSchedule(f'several schedules are named "{name}"; take an id: {where}')
+        raise NoSuchSchedule(f"several schedules are named {quoted(name)}; take an id: {where}")
     names = sorted({row.name for row in (await db.execute(visible)).all()})
     known = f"there are {', '.join(names)}" if names else "there are none yet"
-    raise NoSuchSchedule(f'there is no schedule "{name}"; {known}')
+    raise NoSuchSchedule(f"there is no schedule {quoted(name)}; {known}")
 
 
 def _states() -> Select[tuple[Row]]:

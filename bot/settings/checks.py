@@ -7,6 +7,7 @@ from bot.settings.document import Document
 from bot.settings.environment import WEBHOOK, Environment
 from bot.settings.problems import Path, Problem, did_you_mean, listed
 from bot.settings.slack_tokens import slack_problems
+from digests.quoting import cut, quoted
 from digests.schedule.channel import PLATFORMS, Channel, ChannelError
 
 TOKENS = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN"}
@@ -86,8 +87,10 @@ def _unknown_topics(document: Document) -> Iterator[Problem]:
 def unknown_topic(topic: str, known: Sequence[str]) -> str:
     """The sentence that says so and names the nearest, or all."""
     nearest = did_you_mean(topic, known)
-    others = f"; there are {listed(known, 'and')}" if known else "; the file has no topics"
-    return f'no topic is called "{topic}"{nearest or others}'
+    others = (
+        f"; there are {listed([*map(cut, known)], 'and')}" if known else "; the file has no topics"
+    )
+    return f"no topic is called {quoted(topic)}{nearest or others}"
 
 
 def _former_names(document: Document) -> Iterator[Problem]:
@@ -123,7 +126,7 @@ def _unreachable(
 ) -> str | None:
     """What keeps *platform* from being used, with the remedy; None for nothing."""
     if platform not in PLATFORMS:
-        return f'no platform is called "{platform}"{did_you_mean(platform, PLATFORMS)}'
+        return f"no platform is called {quoted(platform)}{did_you_mean(platform, PLATFORMS)}"
     if platform not in available:
         others = sorted(available)
         return (

@@ -9,10 +9,14 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
 from bot.settings.problems import Path, Problem
+from digests.quoting import cut
 
-Unread = (yaml.YAMLError, ValueError)
-"""What PyYAML raises over a value: its own errors, and ValueError over dates like 2026-13-45."""
+Unread = (yaml.YAMLError, ValueError, KeyError, AttributeError)
+"""What PyYAML raises over a value: its own errors, ValueError over dates like 2026-13-45, the
+others over tags that don't fit: `!!bool maybe`, `!!timestamp soon`."""
 
+
+_OF_YAML = "tag:yaml.org,2002:"
 
 DEEPEST = 20
 """Lists and mappings within one another; settings need four."""
@@ -25,13 +29,17 @@ class Document:
     """What the file holds.
 
     *lines* has the line (from 1) of every key and list entry. *bare* has the text of each value
-    that was written without quotes and that YAML read as something other than text.
+    that was written without quotes and that YAML read as something other than text. *unread* are
+    the values that are among the problems: whatever else is wrong with them doesn't count. *empty*
+    are the keys with nothing behind them.
     """
 
     content: Any
     lines: Mapping[Path, int] = field(default_factory=dict)
     bare: Mapping[Path, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    unread: frozenset[Path] = frozenset()
+    empty: frozenset[Path] = frozenset()
 
     def line(self, path: Path) -> int:
         """The line of what *path* leads to, or of the nearest thing around it; 0 for none."""
@@ -62,6 +70,8 @@ def read_document(text: str) -> Document:
         lines=reading.lines,
         bare=reading.bare,
         problems=tuple(reading.problems),
+        unread=frozenset(reading.unread),
+        empty=frozenset(reading.empty),
     )
 
 
@@ -86,16 +96,18 @@ class _Reading:
         self.lines: dict[Path, int] = {}
         self.bare: dict[Path, str] = {}
         self.problems: list[Problem] = []
+        self.unread: set[Path] = set()
+        self.empty: set[Path] = set()
 
     def value(self, node: Node, path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
         """What *node* says; *path* leads to it."""
         if node in self._open:
-            self._report(node, path, "it contains itself; write it out once, without the alias")
+            self._unread(node, path, "it contains itself; write it out once, without the alias")
             return None
         if isinstance(node, ScalarNode):
             return self._scalar(node, path)
         if len(self._open) >= DEEPEST:  # by aliases, each of which nests less
-            self._report(node, path, TOO_DEEP)
+            self._unread(node, path, TOO_DEEP)
             return None
         self._open.append(node)
         try:
@@ -142,12 +154,28 @@ class _Reading:
     def _scalar(self, node: ScalarNode, path: Path) -> Any:  # noqa: ANN401 - text, number, date …
         try:
             value = self._loader.construct_object(node)
-        except Unread as error:
-            self._report(node, path, f"{_reason(error)}; if it's text, write it in quotes")
+        except Unread:
+            self._unread(node, path, self._why_unread(node))
             return node.value
+        if value is None:
+            self.empty.add(path)
         if node.style is None and not _is_text(value):
             self.bare[path] = node.value
         return value
+
+    def _why_unread(self, node: ScalarNode) -> str:
+        """It has a tag (`!word`), or only looks like a date or a number."""
+        looks = self._loader.resolve(ScalarNode, node.value, (True, False))  # type: ignore[no-untyped-call]
+        if node.tag != looks:
+            tag = cut(node.tag.replace(_OF_YAML, "!!"))
+            return f"no setting has a tag such as {tag}; take it away, or write all of it in quotes"
+        if node.tag == f"{_OF_YAML}timestamp":
+            return f"there's no date {cut(node.value)}; write one as 2026-11-23, or text in quotes"
+        return f"there's no number {cut(node.value)}; if it's text, write it in quotes"
+
+    def _unread(self, node: Node, path: Path, sentence: str) -> None:
+        self._report(node, path, sentence)
+        self.unread.add(path)
 
     def _report(self, node: Node, path: Path, sentence: str) -> None:
         self.problems.append(Problem(line=_line(node), path=path, sentence=sentence))

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from digests.quoting import quoted
+
 _DAY = timedelta(days=1)
 _UNITS = {
     "hour": timedelta(hours=1),
@@ -22,7 +24,7 @@ def parse_duration(text: str) -> timedelta:
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
         raise DurationError(
-            f'"{text}" is no length of time; write it as 36 hours, 2 days or a week'
+            f"{quoted(text)} is no length of time; write it as 36 hours, 2 days or a week"
         )
     count, unit = match.groups()
     return (int(count) if count.isdecimal() else 1) * _UNITS[unit.lower()]

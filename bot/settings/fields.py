@@ -17,6 +17,7 @@ from pydantic_core import PydanticKnownError
 
 from bot.settings.durations import parse_duration
 from bot.settings.problems import did_you_mean, listed, nearest
+from digests.quoting import quoted
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
 from digests.schedule.rhythm import Rhythm
@@ -103,7 +104,7 @@ def _zones() -> tuple[str, ...]:
 
 def _zone(name: str) -> ZoneInfo:
     if name not in _zones():
-        raise ValueError(f'"{name}" is no time zone{_zone_like(name)}')
+        raise ValueError(f"{quoted(name)} is no time zone{_zone_like(name)}")
     return ZoneInfo(name)
 
 
@@ -153,7 +154,7 @@ def _day(value: object) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f'"{text}" is no date; write it as 2026-11-23') from error
+        raise ValueError(f"{quoted(text)} is no date; write it as 2026-11-23") from error
 
 
 def _rhythm(value: object, around: ValidationInfo) -> Rhythm:
@@ -166,7 +167,7 @@ def _name(name: str) -> str:
         return name
     plain = re.sub(r"[^\w-]+", "-", name).strip("-").lower()
     remedy = f"write {plain}, and the words into title:" if plain else "such as morning-brief"
-    raise ValueError(f'"{name}" can\'t be a name: letters, digits and hyphens only; {remedy}')
+    raise ValueError(f"{quoted(name)} can't be a name: letters, digits and hyphens only; {remedy}")
 
 
 def _filled(text: str) -> str:
@@ -179,7 +180,7 @@ def _filled(text: str) -> str:
 def _command(text: str) -> str:
     command = text.strip().casefold()
     if not _COMMAND.fullmatch(command):
-        raise ValueError(f'"{text}" is no command; write a slash and a word, such as /news')
+        raise ValueError(f"{quoted(text)} is no command; write a slash and a word, such as /news")
     return command
 
 
@@ -187,7 +188,7 @@ def _member(text: str) -> str:
     member = text.strip().lstrip("@")
     if not _MEMBER.fullmatch(member):
         raise ValueError(
-            f"\"{text}\" is no member's id; it's under Copy member ID in their profile, "
+            f"{quoted(text)} is no member's id; it's under Copy member ID in their profile, "
             "such as U0123ABC, or T024/U0123ABC where there are several workspaces"
         )
     return member
@@ -196,7 +197,7 @@ def _member(text: str) -> str:
 def _discord_user(text: str) -> str:
     if not text.isdecimal():
         raise ValueError(
-            f"\"{text}\" is no user's id; it's what Copy User ID gives, digits alone, in quotes"
+            f"{quoted(text)} is no user's id; it's what Copy User ID gives, digits alone, in quotes"
         )
     return text
 
@@ -205,7 +206,7 @@ def _shards(text: str) -> tuple[tuple[int, ...], int]:
     """ "0-3, 7 of 16": which ones, of how many."""
     spelled = _SHARDS.fullmatch(text.strip())
     if spelled is None:
-        raise ValueError(f'"{text}" names no shards; write 0-3 of 16, or 5 of 16')
+        raise ValueError(f"{quoted(text)} names no shards; write 0-3 of 16, or 5 of 16")
     count = int(spelled["count"])
     ends = [piece.split("-") for piece in spelled["ids"].replace(" ", "").split(",")]
     ids = {n for piece in ends for n in range(int(piece[0]), int(piece[-1]) + 1)}
@@ -217,14 +218,14 @@ def _shards(text: str) -> tuple[tuple[int, ...], int]:
 def _listen(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or not 0 <= int(port) <= HIGHEST_PORT:
-        raise ValueError(f'"{text}" is no address to listen on; write 127.0.0.1:3000')
+        raise ValueError(f"{quoted(text)} is no address to listen on; write 127.0.0.1:3000")
     return host.strip("[]"), int(port)
 
 
 def _public_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f'"{text}" is no public address; write https://news.example.com')
+        raise ValueError(f"{quoted(text)} is no public address; write https://news.example.com")
     return text.rstrip("/")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import SettingsError
+from bot.paths import is_dir, is_file, shown
 from bot.settings.environment import Environment
 
 NAME = "broadsheet.yaml"
@@ -68,14 +69,14 @@ def is_example(path: Path) -> bool:
 
 def _lying(folder: Path) -> Path:
     path = folder / NAME
-    if not path.is_file():
-        what = "a folder" if path.is_dir() else "no file that can be read"
+    if not is_file(path):
+        what = "a folder" if is_dir(path) else "no file that can be read"
         raise SettingsError([f"{path}: it's {what}; put the settings file there, or take it away"])
     return path
 
 
 def _still_there(before: Path) -> Path:
-    if not before.is_file():
+    if not is_file(before):
         sentence = (
             f"{before}: it's gone, and the bot on this state folder is run by it; put it back, "
             "name where it is now with --config, or take the built-in example with "
@@ -87,7 +88,7 @@ def _still_there(before: Path) -> Path:
 
 def _named(path: Path, by: str, folder: Path) -> Found:
     whole = folder / path
-    if not whole.is_file():
-        what = "it's a folder" if whole.is_dir() else "there's no such file"
-        raise SettingsError([f"{whole}: {by} names it, but {what}"])
+    if not is_file(whole):
+        what = "it's a folder" if is_dir(whole) else "there's no such file"
+        raise SettingsError([f"{shown(whole)}: {by} names it, but {what}"])
     return Found(path=whole, origin=by, folder=folder, named=True)

@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.paths import exists, is_dir, shown
 from bot.settings.document import Document
 from bot.settings.problems import Problem
+from digests.quoting import quoted
 
 IMPORTED = "import"
 """The source of all that `broadsheet import` reads from JSON Lines (DESIGN D10)."""
@@ -33,10 +35,10 @@ def _missing(document: Document, beside: Path) -> Iterator[Problem]:
         if not isinstance(written, str) or not written.strip():
             continue
         folder = folder_of(written.strip(), beside)
-        if not folder.is_dir():
+        if not is_dir(folder):
             where = (*path, "folder")
             sentence = f"{folder} is a file; name the folder that it's in"
-            if not folder.exists():
+            if not exists(folder):
                 sentence = _not_there(written.strip(), folder, beside)
             yield Problem(line=document.line(where), path=where, sentence=sentence)
 
@@ -45,11 +47,11 @@ def _not_there(written: str, folder: Path, beside: Path) -> str:
     """Where it was looked for and why there, and what to write instead."""
     named = Path(written).expanduser()
     why = "" if named.is_absolute() else ": a relative one starts where this file lies"
-    meant = next((m for m in _meant(folder.name) if folder_of(m, beside).is_dir()), None)
+    meant = next((m for m in _meant(folder.name) if is_dir(folder_of(m, beside))), None)
     remedy = (
         f"did you mean folder: {meant}?" if meant else "make it, or name your documents' folder"
     )
-    return f"there's no folder {folder}{why}; {remedy}"
+    return f"there's no folder {shown(folder)}{why}; {remedy}"
 
 
 def _meant(name: str) -> Iterator[str]:
@@ -75,6 +77,8 @@ def _confused(document: Document, beside: Path) -> Iterator[Problem]:
             )
             yield Problem(line=line, path=path, sentence=sentence)
         elif plain in first:
-            sentence = f'the source on line {first[plain]} is called "{name}" too; give one a name:'
+            sentence = (
+                f"the source on line {first[plain]} is called {quoted(name)} too; give one a name:"
+            )
             yield Problem(line=line, path=path, sentence=sentence)
         first.setdefault(plain, line)

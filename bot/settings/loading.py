@@ -35,6 +35,7 @@ def load(
     problems = [*document.problems, *(Problem(line=None, sentence=str(e)) for e in unread)]
     problems += problems_across(document, environment, available)
     problems += folder_problems(document, found.path.parent)
+    problems = [p for p in problems if p in document.problems or p.path not in document.unread]
     try:
         shape = FileShape.model_validate(document.content)
     except ValidationError as error:
@@ -105,7 +106,9 @@ def _api_urls(environment: Environment) -> Iterator[tuple[str, str]]:
 
 
 def _origins(document: Document, found: Found) -> dict[str, str]:
-    return {dotted(path): f"{found.shown}:{line}" for path, line in document.lines.items()}
+    """Where each setting stands; a key with nothing behind it sets nothing."""
+    written = {path: line for path, line in document.lines.items() if path not in document.empty}
+    return {dotted(path): f"{found.shown}:{line}" for path, line in written.items()}
 
 
 def _set_outside(environment: Environment) -> dict[str, str]:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.errors import SettingsError
+from digests.quoting import cut
 
 Path = tuple[str | int, ...]
 """The way to a value in the settings file: `("schedules", 0, "every")`."""
+
+LONGEST_TYPO = 200
+"""Characters; of what is longer nobody meant a word, and to compare it takes its square in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +31,14 @@ def refusal(file: str, problems: Iterable[Problem]) -> SettingsError:
 
 def dotted(path: Path) -> str:
     """`schedules[0].every`."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    steps = (f"[{step}]" if isinstance(step, int) else f".{cut(step)}" for step in path)
     return "".join(steps).removeprefix(".")
 
 
 def nearest(typed: str, known: Sequence[str], *, alike: float = 0.6) -> str | None:
     """The one of *known* that *typed* is most like; None where nothing is *alike*, of 1."""
+    if len(typed) > LONGEST_TYPO:
+        return None
     plain = {name.casefold(): name for name in reversed(known)}
     found = get_close_matches(typed.casefold(), plain, n=1, cutoff=alike)
     return plain[found[0]] if found else None

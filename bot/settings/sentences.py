@@ -1,7 +1,7 @@
 """From pydantic's errors to sentences that name the place and the remedy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,7 +9,11 @@ from pydantic_core import ErrorDetails
 
 from bot.settings.document import Document
 from bot.settings.problems import Path, Problem, listed, nearest
-from bot.settings.shape import example_of, keys_of
+from bot.settings.shape import FileShape, example_of, keys_of
+from digests.quoting import LONGEST, cut, quoted
+
+LONGEST_NUMBER = 9
+"""Digits; no setting takes a number of more."""
 
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 
@@ -20,17 +24,50 @@ def problems_in(error: ValidationError, document: Document) -> Iterator[Problem]
     A key that is missing because it's mistyped is one problem, not two.
     """
     details = error.errors(include_url=False)
+    in_quotes = _in_quotes(details, document)
     mistyped = {_meant(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"}
     for detail in details:
         path = tuple(detail["loc"])
-        if detail["type"] == "missing" and path in mistyped:
+        if path in document.unread or (detail["type"] == "missing" and path in mistyped):
             continue
         if detail["type"] == "feed":
             path = (*path, "feed")
-        sentence = _sentence(detail, path, document)
+        sentence = in_quotes.get(path) or _sentence(detail, path, document)
         if detail["type"] == "missing":
             path = path[:-1]
         yield Problem(line=document.line(path), path=path, sentence=sentence)
+
+
+def _in_quotes(details: Iterable[ErrorDetails], document: Document) -> dict[Path, str]:
+    """What would be wrong with bare values if quotes made them text, by the way to each.
+
+    So that nobody is told to write 12345 in quotes where "12345" is refused as well.
+    """
+    bare = {
+        path: document.bare[path]
+        for path in (tuple(detail["loc"]) for detail in details if detail["type"] == "string_type")
+        if path in document.bare and not _TIME.fullmatch(document.bare[path])
+    }
+    try:
+        FileShape.model_validate(_replaced(document.content, bare))
+    except ValidationError as error:
+        return {
+            tuple(detail["loc"]): _sentence(detail, tuple(detail["loc"]), document)
+            for detail in error.errors(include_url=False)
+            if tuple(detail["loc"]) in bare
+        }
+    return {}
+
+
+def _replaced(content: Any, values: Mapping[Path, Any], path: Path = ()) -> Any:  # noqa: ANN401 - any
+    """A copy of *content* with other *values* at the ends of the ways to them."""
+    if path in values:
+        return values[path]
+    if isinstance(content, dict):
+        return {key: _replaced(entry, values, (*path, key)) for key, entry in content.items()}
+    if isinstance(content, list):
+        return [_replaced(entry, values, (*path, n)) for n, entry in enumerate(content)]
+    return content
 
 
 def _sentence(detail: ErrorDetails, path: Path, document: Document) -> str:
@@ -47,11 +84,11 @@ def _sentence(detail: ErrorDetails, path: Path, document: Document) -> str:
         case "string_type":
             return _no_text(path, value, document.bare.get(path))
         case "string_too_long":
-            return f"it has {len(value)} characters; at most {bounds['max_length']} fit"
+            return f"it has {len(value):,} characters; at most {bounds['max_length']} fit"
         case "greater_than_equal":
-            return f"{value} is too few; at least {bounds['ge']}"
+            return f"{cut(str(value))} is too few; at least {bounds['ge']}"
         case "less_than_equal":
-            return f"{value} is too many; at most {bounds['le']}"
+            return f"{cut(str(value))} is too many; at most {bounds['le']}"
         case _:
             return _wrong_kind(kind, path, value)
 
@@ -82,18 +119,18 @@ def _no_text(path: Path, value: object, written: str | None) -> str:
     """Most often YAML took a bare word or time for something else."""
     if written is None:
         return "it takes a text, not a list or a mapping"
+    written = cut(written)
     remedy = f"day at {written}" if path[-1] == "every" and _TIME.fullmatch(written) else written
     return f"write {remedy} in quotes (YAML read the bare {written} as {_read_as(value, written)})"
 
 
 def _read_as(value: object, written: str) -> str:
     match value:
-        case _ if str(value).lower() == written.lower():
-            return "something other than text"
         case bool():
-            return "true" if value else "false"
+            same = str(value).lower() == written.lower()
+            return f"{'yes or no' if same else str(value).lower()}"
         case int() | float():
-            return f"the number {value}"
+            return "a number" if str(value) == written else f"the number {value}"
         case None:
             return "nothing"
         case _:
@@ -104,19 +141,21 @@ def _wrong_kind(kind: str, path: Path, value: Any) -> str:  # noqa: ANN401 - wha
     if kind == "list_type":
         return _no_list(path, value)
     if kind.startswith("int_"):
-        remedy = f"; write {value} without quotes" if str(value).isdecimal() else ", such as 8"
+        digits = isinstance(value, str) and len(value) <= LONGEST_NUMBER and value.isdecimal()
+        remedy = f"; write {int(value)} without quotes" if digits else ", such as 8"
         return f"it takes a whole number{remedy}"
     if kind.startswith("bool_"):
         return "it takes true or false, without quotes"
     if kind.startswith(("model_", "dict_")):
         return _no_mapping(path)
     named = kind.replace("_", " ")
-    return f'"{value}" doesn\'t fit here ({named})'
+    return f"{quoted(str(value))} doesn't fit here ({named})"
 
 
 def _no_list(path: Path, value: object) -> str:
     if isinstance(value, str):
-        return f"it takes a list; write [{value}]"
+        remedy = f"write [{value}]" if len(value) <= LONGEST else "begin each entry with a hyphen"
+        return f"it takes a list; {remedy}"
     return f"it takes a list; begin each of the {path[-1]} with a hyphen"
 
 

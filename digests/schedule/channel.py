@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from digests.quoting import quoted
+
 PLATFORMS = ("console", "slack", "discord", "discord-webhook")
 
 EXAMPLES = {
@@ -33,8 +35,6 @@ _BY_ID = (
     "(Copy Channel ID)"
 )
 
-_LONGEST_SHOWN = 60
-
 
 class ChannelError(ValueError):
     """The text names no channel; the message says what to write instead."""
@@ -56,13 +56,13 @@ class Channel:
         """The channel that *text* names; raises ChannelError with the remedy."""
         platform, colon, address = text.strip().partition(":")
         if text.lstrip().startswith("#"):
-            raise ChannelError(f"{_quoted(text)} is a channel's name; {_BY_ID}")
+            raise ChannelError(f"{quoted(text)} is a channel's name; {_BY_ID}")
         if platform not in PLATFORMS:
-            raise ChannelError(f"{_quoted(text)} names no platform; {_advice(platform, address)}")
+            raise ChannelError(f"{quoted(text)} names no platform; {_advice(platform, address)}")
         spelled = _ADDRESSES[platform].fullmatch(address)
         if spelled is None or bool(colon) is (platform == "console"):
             raise ChannelError(
-                f"{_quoted(text)} names no channel; {_advice(platform, address)} "
+                f"{quoted(text)} names no channel; {_advice(platform, address)} "
                 f"({_WHERE[platform]})"
             )
         workspace, id_ = spelled.groups() or (None, "")
@@ -76,6 +76,8 @@ class Channel:
 
 
 def _advice(platform: str, address: str) -> str:
+    if not address and (meant := _bare_id(platform.strip())):
+        return f"did you mean {meant}?"
     near = difflib.get_close_matches(platform.strip().lower(), PLATFORMS, n=1)
     if not near:
         *most, last = EXAMPLES.values()
@@ -87,6 +89,10 @@ def _advice(platform: str, address: str) -> str:
     return f"write {EXAMPLES[meant]}"
 
 
-def _quoted(text: str) -> str:
-    line = " ".join(text.split())
-    return f'"{line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "…"}"'
+def _bare_id(text: str) -> str | None:
+    """The channel whose id *text* is, without its platform: Discord's are digits alone."""
+    for platform, spelling in (("discord", text), ("slack", text.upper())):
+        has_digits = any(sign.isdigit() for sign in spelling)
+        if has_digits and _ADDRESSES[platform].fullmatch(spelling):
+            return f"{platform}:{spelling}"
+    return None

@@ -13,6 +13,8 @@ from typing import cast
 
 from cronsim import CronSim, CronSimError
 
+from digests.quoting import quoted
+
 FIELDS = {
     "minute": "0 to 59",
     "hour": "0 to 23",
@@ -27,7 +29,6 @@ SOON = 3
 _ONE_DAY = timedelta(days=1)
 _A_MONDAY = datetime(2024, 1, 1)  # noqa: DTZ001 -- naive local time, on purpose
 _LONGEST_FIELD = 200
-_LONGEST_SHOWN = 60
 _FIFTY_TWO_WEEKS = 364
 _YEAR = timedelta(days=365)
 
@@ -79,11 +80,11 @@ def _check(line: str) -> None:
         raise CrontabError(f"a cron line has five fields ({', '.join(FIELDS)}), not {len(fields)}")
     for place, (name, allowed) in enumerate(FIELDS.items()):
         if not _fits(fields[place], place):
-            raise CrontabError(f'"{fields[place][:_LONGEST_SHOWN]}" is no {name} ({allowed})')
+            raise CrontabError(f"{quoted(fields[place])} is no {name} ({allowed})")
     try:
         _walk(line, _A_MONDAY)
     except CronSimError:  # each field is right: only their days contradict each other
-        raise CrontabError(f'"{line}" never comes: no month has that day') from None
+        raise CrontabError(f"{quoted(line)} never comes: no month has that day") from None
 
 
 def _fits(field: str, place: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Self
 
+from digests.quoting import quoted
 from digests.schedule.occurrences import Occurrence
 from digests.schedule.schedule import Schedule
 
@@ -62,7 +63,7 @@ class EditionKey:
         """The key that *text* spells; raises ValueError where it spells none."""
         spelled = _SPELLED.fullmatch(text)
         if spelled is None:
-            raise ValueError(f"{text!r} is no edition's key")
+            raise ValueError(f"{quoted(text)} is no edition's key")
         schedule, day, clock, number = spelled.group("schedule", "day", "wall_time", "number")
         if spelled["first"]:
             return cls(schedule=schedule, kind=Kind.FIRST)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
+from digests.quoting import quoted
 from digests.schedule.crontab import Crontab, CrontabError
 from digests.schedule.days import (
     MOST_WEEKS,
@@ -17,7 +18,7 @@ from digests.schedule.days import (
     MonthlyWeekday,
     Weekly,
 )
-from digests.schedule.remedies import CRON_EXAMPLE, EXAMPLES, repaired, shown
+from digests.schedule.remedies import CRON_EXAMPLE, EXAMPLES, repaired
 from digests.schedule.rhythm import DAY, Days, Rhythm
 
 LEAST_DISTANCE = timedelta(minutes=5)
@@ -66,11 +67,11 @@ def parse_rhythm(text: str, *, starting: date | None = None) -> Rhythm:
     except _TooOften as wrong:
         minutes = int(LEAST_DISTANCE.total_seconds() // 60)
         raise RhythmError(
-            f'"{shown(text)}": {wrong}; write times at least {minutes} minutes apart, '
+            f"{quoted(text)}: {wrong}; write times at least {minutes} minutes apart, "
             f'for instance "{DENSEST_EXAMPLE}"'
         ) from None
     except (_Wrong, CrontabError) as wrong:
-        raise RhythmError(f'"{shown(text)}": {wrong}; {_advice(words)}') from None
+        raise RhythmError(f"{quoted(text)}: {wrong}; {_advice(words)}") from None
     if begins != rhythm.starting:
         raise RhythmError(f'"{rhythm}" takes no "starting", only "{EXAMPLES[-1]}" and the like do')
     return rhythm
@@ -110,7 +111,7 @@ def _begun(text: str, starting: date | None) -> tuple[str, date | None]:
             begins = datetime.strptime(parted[2], spelled).date()  # noqa: DTZ007 - a local date
             break
     else:
-        raise _Wrong(f'"{shown(parted[2])}" is no date to start from, such as 2026-12-04')
+        raise _Wrong(f"{quoted(parted[2])} is no date to start from, such as 2026-12-04")
     if starting not in {None, begins}:
         raise _Wrong(f"it starts on {begins} here, and on {starting} by its setting")
     return parted[1], begins
@@ -161,7 +162,7 @@ def _time(word: str) -> time:
     if spelled and spelled[3]:
         hour = hour % 12 + (12 if spelled[3] == "p" else 0) if 1 <= hour <= 12 else NO_HOUR  # noqa: PLR2004
     if not (hour < NO_HOUR and minute < 60):  # noqa: PLR2004 -- as on a clock
-        raise _Wrong(f'"{shown(word)}" is no time of day (00:00 to 23:59)')
+        raise _Wrong(f"{quoted(word)} is no time of day (00:00 to 23:59)")
     return time(hour, minute)
 
 
@@ -214,7 +215,7 @@ def _weekday(word: str) -> int:
     for number, weekday in enumerate(WEEKDAYS):
         if name in {weekday, weekday[:3]} or _SHORT.get(name) == number:
             return number
-    raise _Wrong(f'"{shown(word)}" names no day' if word else "a day is missing")
+    raise _Wrong(f"{quoted(word)} names no day" if word else "a day is missing")
 
 
 def _listed(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 from calendar import month_abbr, monthrange
 from collections.abc import Iterator
 
+from digests.quoting import LONGEST
 from digests.schedule.days import ORDINALS, WEEKDAYS
 
 EXAMPLES = (
@@ -19,9 +20,6 @@ EXAMPLES = (
 )
 
 CRON_EXAMPLE = "cron 0 9 * * 1-5"
-
-LONGEST_SHOWN = 60
-"""How much of what was typed an error repeats, in characters."""
 
 _USUAL_TIME = "09:00"
 
@@ -99,15 +97,9 @@ _COUNTED = re.compile(
 )
 
 
-def shown(text: str) -> str:
-    """*text* for an error: on one line, and not endless."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
-
-
 def repaired(text: str) -> Iterator[str]:
     """Texts that may be what *text* (lower case, single spaces) was meant to be, nearest first."""
-    text = text[: 2 * LONGEST_SHOWN]
+    text = text[: 2 * LONGEST]
     if _CRON_LINE.fullmatch(text):
         yield f"cron {text}"
     if text in _MEANT:

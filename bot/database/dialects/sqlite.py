@@ -29,6 +29,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.database.dialects.dialect import SEARCH_INDEX, TITLE_INDEX, Indexed, Purpose, Search, Terms
 from bot.errors import StateFolderError, UsageError
+from bot.paths import exists, shown
 from digests.typeahead import Group, Term
 
 BEGINNINGS = """
@@ -105,15 +106,17 @@ class SQLite:
     def find(self, at: URL, *, create: bool) -> None:
         check_search()
         path = Path(at.database or "")
-        if not create and not path.exists():
+        if not create and not exists(path):
             raise StateFolderError(
-                f"there's no database in {path.parent}: nothing was collected there yet, "
+                f"there's no database in {shown(path.parent)}: nothing was collected there yet, "
                 "or BROADSHEET_STATE names another folder than `run` uses"
             )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise StateFolderError(f"{path.parent} can't be made: {problem.strerror}") from problem
+            raise StateFolderError(
+                f"{shown(path.parent)} can't be made: {problem.strerror}"
+            ) from problem
 
     def lock(self, db: Connection, tables: Sequence[Table]) -> None:
         """Any transaction of MOVER and MIGRATION keeps all others from writing."""

@@ -44,12 +44,13 @@ def test_settings_with_mistakes_start_nothing_and_say_them_all(broadsheet, folde
 
     assert result.exit_code == 2
     assert result.stdout == ""
-    *problems, last = result.stderr.splitlines()
+    problems = result.stderr.splitlines()
+    if words[0] in ("run", "check", "reload"):
+        outcome = "nothing was started, and a bot that runs goes on as before."
+        assert problems.pop() == f"{len(problems)} problems; {outcome}"
     lines = [int(problem.split(":")[1]) for problem in problems]
     assert lines == sorted(lines)
     assert {1, 4, 7, 8} <= set(lines)
-    outcome = "nothing was started, and a bot that runs goes on as before."
-    assert last == f"{len(problems)} problems; {outcome}"
     assert [path.name for path in folder.iterdir()] == ["broadsheet.yaml"]
 
 
@@ -59,6 +60,45 @@ def test_what_became_of_editions_is_shown_beside_settings_with_mistakes(broadshe
     (edition,) = objects(broadsheet("editions", "--json").stdout)
 
     assert edition["schedule"] == "morning-brief"
+
+
+LONG = "a" * 30_000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [LONG],
+        [f"--{LONG}"],
+        ["--config", LONG, "check"],
+        ["check", f"--{LONG}"],
+        ["read", LONG],
+        ["import", f"{LONG}/{LONG}"],
+        ["export", LONG],
+        ["replay", "--from", LONG, "--to", "2026-01-01"],
+        ["preview", "brief", "--as", LONG],
+        ["preview", LONG],
+        ["schedules", "--next", LONG],
+        ["editions", "retry", LONG],
+        ["run", "--role", LONG],
+    ],
+    ids=lambda words: " ".join(word[:20] for word in words),
+)
+def test_a_word_without_end_is_refused_and_not_repeated_whole(broadsheet, words):
+    result = broadsheet(*words)
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert 0 < len(result.stderr) < 700
+
+
+@pytest.mark.parametrize("words", [["run"], ["ask", "latest"], ["check"], ["import", "rain.txt"]])
+@pytest.mark.parametrize("variable", ["BROADSHEET_STATE", "BROADSHEET_CONFIG"])
+def test_a_folder_that_cant_be_one_is_a_sentence(broadsheet, words, variable):
+    result = broadsheet(*words, **{variable: LONG})
+
+    assert result.exit_code == 2
+    assert 0 < len(result.stderr) < 700
 
 
 @pytest.mark.parametrize("words", [["run"], ["import", "rain.txt"], ["migrate"], ["check"]])

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Source
+from bot.settings import Source, in_force
 from digests.schedule.channel import Channel
 from digests.schedule.schedule import CatchUp, OnUnknown, WhenEmpty
 from digests.stories.granularity import Granularity
@@ -156,7 +156,7 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines(settings_of):
             for offset in ("GMT+8", "UTC+2", "CEST", "PST", "IST", "+08:00", "UTC -3", "\u22125")
         ),
         ("timezone: Mars/Olympus", "write one such as Europe/London"),
-        ("timezone: 1", "timezone: write 1 in quotes"),
+        ("timezone: 1", 'timezone: "1" is no time zone; write one such as'),
         ("timezone: [UTC]", "timezone: it takes a text, not a list or a mapping"),
         ("nonsense: 1", "there's no such setting; there are timezone, platforms, sources, topics"),
         ("nonsense:", "nonsense: there's no such setting"),
@@ -174,7 +174,10 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines(settings_of):
         ("topics: [{name: AI, match: [no]}]", "match[0]: write no in quotes (YAML read the bare"),
         ("topics: [{name: AI, match: [2026-11-22]}]", "write 2026-11-22 in quotes"),
         ("topics: [{name: 2026-11-22 10:00:00}]", "name: write 2026-11-22 10:00:00 in quotes"),
-        ("topics: [{name: 2026-13-45}]", "if it's text, write it in quotes"),
+        (
+            "topics: [{name: 2026-13-45}]",
+            "there's no date 2026-13-45; write one as 2026-11-23, or text",
+        ),
         ("topics: [{name: 18:30}]", "write 18:30 in quotes (YAML read the bare 18:30 as the num"),
         ("topics: [{name: 7}]", "write 7 in quotes"),
         ("topics: [{nane: AI}]", "topics[0].nane: there's no such setting; did you mean name?"),
@@ -218,7 +221,7 @@ def test_what_is_wrong_is_said_with_its_remedy(problems_of, text, sentence):
         ({"carry": "2"}, "carry: 2 of what? write 2 days"),
         ({"carry": "some days"}, 'carry: "some days" is no length of time; write it as 36 hours'),
         ({"starting": "soon"}, 'starting: "soon" is no date; write it as 2026-11-23'),
-        ({"starting": "2026-11-23 10:00:00"}, "starting: write 2026-11-23 10:00:00 in quotes"),
+        ({"starting": "2026-11-23 10:00:00"}, '"2026-11-23 10:00:00" is no date; write it as'),
         ({"topics": "AI"}, "topics: it takes a list; write [AI]"),
         ({"topics": "[Fundng]"}, 'topics[0]: no topic is called "Fundng"; did you mean Funding?'),
         ({"topics": "[Sport]"}, 'topics[0]: no topic is called "Sport"; there are AI and Funding'),
@@ -363,7 +366,7 @@ def test_the_platforms_in_use_are_those_that_are_named(settings_of):
         ("timezone: UTC\nlog: \x01", "broadsheet.yaml:2: this isn't YAML:"),
         ("timezone: @home", "broadsheet.yaml:1: this isn't YAML:"),
         ("log: {}\n---\nlog: {}", "this isn't YAML:"),
-        ("timezone: !zone UTC", "could not determine a constructor"),
+        ("timezone: !zone UTC", "timezone: no setting has a tag such as !zone; take it away"),
         ("topics: &a [*a]", "it contains itself"),
         ("? [a, b]\n: c", "a key must be a plain word"),
     ],
@@ -433,3 +436,81 @@ def test_what_yaml_cannot_read_has_a_remedy_where_the_mistake_is(settings_of, te
     (sentence,) = refusal.value.problems
     assert sentence.startswith(f"broadsheet.yaml:{line}: this isn't YAML: ")
     assert sentence.endswith(remedy)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"starting": "2026-02-30"},
+        {"timezone": "!foo bar"},
+        {"timezone": "2026-13-45"},
+        {"first": "2026-02-30"},
+        {"carry": "!!python/object:os.system x"},
+        {"topics": "[!x AI]"},
+        {"title": "!!binary abc"},
+        {"every": "!!timestamp soon"},
+        {"stories": "!!int x"},
+        {"pictures": "!!bool maybe"},
+        {"title": "0x_"},
+    ],
+)
+def test_a_value_that_yaml_cant_read_is_one_problem(problems_of, keys):
+    (problem,) = problems_of("topics: [{name: AI}]\n" + schedule(**keys))
+    assert f"schedules[0].{next(iter(keys))}" in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("channel: 12345", '"12345" names no platform; did you mean discord:12345?'),
+        ('channel: "12345"', '"12345" names no platform; did you mean discord:12345?'),
+        ("channel: c0123", '"c0123" names no platform; did you mean slack:C0123?'),
+        ("channel: T01/C0123", "did you mean slack:T01/C0123?"),
+        ("channel: true", '"true" names no platform; write console, slack:C0123456'),
+        ("stories: 08", "it takes a whole number; write 8 without quotes"),
+        ("title: 12345", "write 12345 in quotes (YAML read the bare 12345 as a number)"),
+        ("title: yes", "write yes in quotes (YAML read the bare yes as true)"),
+        ("title: true", "write true in quotes (YAML read the bare true as yes or no)"),
+    ],
+)
+def test_the_remedy_for_a_number_or_a_text_is_one_that_works(problems_of, text, sentence):
+    (problem,) = problems_of(schedule(**dict([text.split(": ", 1)])))
+    assert sentence in problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "timezone: {}",
+        "{}: 5",
+        "platforms: [{}]",
+        "sources: [{{folder: {}}}]",
+        "topics: {}",
+        "retention: {{articles: {}}}",
+        "log: {{level: {}}}",
+        "slack: {{admins: [{}]}}",
+        "discord: {{shards: {}}}",
+        *(
+            f"schedules: [{{{{name: {n}, channel: {c}, every: {e}, topics: [{t}]}}}}]"
+            for n, c, e, t in (
+                ("{}", "console", "day at 09:00", "AI"),
+                ("x", "{}", "day at 09:00", "AI"),
+                ("x", "console", "{}", "AI"),
+                ("x", "console", "day at {}", "AI"),
+                ("x", "console", "cron {} * * * *", "AI"),
+                ("x", "console", "day at 09:00", "{}"),
+            )
+        ),
+    ],
+)
+def test_a_word_without_end_isnt_repeated_whole(problems_of, text):
+    problems = problems_of(text.format("a" * 5_000))
+    assert problems
+    assert all(len(problem) < 700 for problem in problems)
+
+
+def test_a_key_with_nothing_behind_it_isnt_where_its_value_comes_from(settings_of):
+    whole = settings_of("timezone:\n" + schedule(timezone=""))
+    origins = {setting.key: setting.origin for setting in in_force(whole)}
+    assert origins["timezone"] == "default"
+    assert origins["schedules[0].timezone"] == "default"

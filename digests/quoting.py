@@ -1,0 +1,18 @@
+"""What somebody wrote, as an error repeats it: in one line, and not endlessly."""
+
+LONGEST = 60
+"""Characters: enough to know it by, few enough for a phone."""
+
+
+def quoted(text: str) -> str:
+    """*text* in quotes; of a longer one its beginning, and behind it how long it is."""
+    begun = text[: 2 * LONGEST]
+    line = " ".join("".join(c if c.isprintable() else " " for c in begun).split())
+    if len(line) <= LONGEST and len(begun) == len(text):
+        return f'"{line}"'
+    return f'"{line[:LONGEST].rstrip()}…" ({len(text):,} characters)'
+
+
+def cut(text: str) -> str:
+    """*text* as `quoted` shows it, without the quotes."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"
