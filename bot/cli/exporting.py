@@ -1,6 +1,7 @@
 """`export`: everything that is stored, in forms that other programs read."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,8 @@ KINDS = click.Choice(["articles", "stories", "schedules"])
 def export_command(session: Session, kind: str, *, json_lines: bool) -> None:
     """Print all articles, stories or schedules.
 
-    Articles and stories come as JSON Lines; schedules as YAML that a settings file takes, the
-    paused ones as comments, or as JSON Lines with --json.
+    Articles and stories come as JSON Lines; schedules as YAML that a settings file takes, or as
+    JSON Lines with --json.
 
     \b
     Examples:
@@ -70,9 +71,8 @@ async def _schedules(broadsheet: "Broadsheet", *, json_lines: bool) -> None:
 
     states = await broadsheet.schedules.all()
     if not json_lines:
-        paused = [state.schedule for state in states if state.paused]
-        running = [state.schedule for state in states if not state.paused]
-        click.echo(as_yaml(running, paused), nl=False)
+        standing = [replace(state.schedule, paused=state.paused) for state in states]
+        click.echo(as_yaml(standing), nl=False)
         return
     for state in states:
         click.echo(as_line(schedule_row(state)))

@@ -115,6 +115,8 @@ def _told(change: "Change", name: str) -> list[str]:
 def _said(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "all"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "nothing" if value in (None, "") else str(value)
 
 

@@ -35,7 +35,8 @@ KEYS = (
     "forum_tags",
     "name",
 )
-"""What chat may set: the settings file's keys but for `was`; a new `name` renames."""
+"""What chat may set: the settings file's keys but for `was` and `paused`: a new `name` renames, and
+`pause` is a verb."""
 
 FREE = ("title", "channel", "topics", "forum_tags", "name")
 """Keys whose values may hold a word with a colon; in any other value, that's one more key."""
@@ -129,6 +130,10 @@ def _no_verb(typed: str, tail: str) -> NotUnderstood:
 def _wrong_settings(verb: str, typed: _Typed) -> NotUnderstood | None:
     keys = [key for key, _ in typed.settings]
     twice = next((key for key in keys if keys.count(key) > 1), None)
+    if typed.unknown and typed.unknown[0].casefold().startswith("paus"):
+        problem = "pausing is no setting but a verb, as is resuming"
+        refused = _refused("pause", typed.name, problem)
+        return replace(refused, typed=f"schedule {verb} {typed.name}".strip())
     if typed.unknown:
         near = _near(typed.unknown[0])
         remedy = f"did you mean {near}:?" if near else f"there are {', '.join(KEYS)}"

@@ -19,7 +19,10 @@ _BY_DEFAULT = looks(Presentation())
 def definition(schedule: Schedule) -> dict[str, Any]:
     """*schedule* without its id, as JSON can hold it: `carry` in seconds, `starting` in ISO."""
     starting = schedule.rhythm.starting
-    return keyed(schedule) | {
+    keys = keyed(schedule)
+    if not schedule.paused:
+        del keys["paused"]  # as before there was a pause in the file: nothing changed for the audit
+    return keys | {
         "title": schedule.title,
         "starting": starting and starting.isoformat(),
         "carry": schedule.carry and schedule.carry.total_seconds(),
@@ -46,6 +49,7 @@ def defined(id_: str, written: Definition) -> Schedule:
         on_unknown=OnUnknown(written["on_unknown"]),
         carry=None if carry is None else timedelta(seconds=carry),
         presentation=_presentation(written),
+        paused=written.get("paused", False),
     )
 
 

@@ -47,6 +47,7 @@ async def make_as_is(
         "place": place(made.channel),
         "from_file": from_file,
         "created_at": now,
+        "paused_at": now if made.paused else None,
         "next_run_at": first and first.due,
         "birth": made.first_now,
         "window_after": 0 if made.first_now else None,
@@ -65,7 +66,7 @@ async def edit(
 ) -> Schedule:
     """Give a schedule other settings; its id, told and window stay (DESIGN D13).
 
-    Under another rhythm or zone, what was missed under the old one is passed over, and the first
+    Under another rhythm or zone, and after a pause, what was missed is passed over, and the first
     occurrence is later than *now* and on no date that was published.
     """
     before, after = defined(row.id, row.definition), replace(wanted, id=row.id)
@@ -74,14 +75,18 @@ async def edit(
         return after
     changes |= {"name": after.name, "place": place(after.channel), "problem": None}
     changes |= {"failures": 0, "retry_at": None}
-    if (before.rhythm, before.zone.key) != (after.rhythm, after.zone.key):
-        changes |= await _begin_anew(
-            db, row, before, after, why="it was changed meanwhile", now=now
-        )
+    what = "changed"
+    if before.paused != after.paused:
+        what = "paused" if after.paused else "resumed"
+        changes["paused_at"] = now if after.paused else None
+    if what == "resumed" or (before.rhythm, before.zone.key) != (after.rhythm, after.zone.key):
+        why = "the schedule was paused" if before.paused else "it was changed meanwhile"
+        changes |= await _begin_anew(db, row, before, after, why=why, now=now)
     await db.execute(update(schedules).where(schedules.c.id == row.id).values(changes))
-    await _record(
-        db, after, "changed", who=who, now=now, before=row.definition, after=changes["definition"]
-    )
+    was, is_ = (RUNNING | row.definition, RUNNING | changes["definition"])
+    if what == "changed":
+        was, is_ = row.definition, changes["definition"]
+    await _record(db, after, what, who=who, now=now, before=was, after=is_)
     return after
 
 
@@ -125,7 +130,7 @@ async def bring_back(
         row,
         from_file=from_file,
         removed_at=None,
-        paused_at=None,
+        paused_at=now if back.paused else None,
         next_run_at=first and first.due,
         birth=back.first_now and row.window_after == 0,
         failures=0,

@@ -148,10 +148,16 @@ class Schedules:
     async def resume(self, id_: str, *, who: str, now: datetime) -> None:
         """Let editions come again; those of the pause are passed over. Raises NoSuchSchedule.
 
-        The settings file's own are paused where their server was left, and resumed by whoever asks.
+        The settings file's own are paused where their server was left, and resumed by whoever asks;
+        raises ScheduleReadOnly where that file itself pauses one.
         """
         async with self._database.write() as db:
             row = await _named(db, id_, None)
+            if defined(row.id, row.definition).paused:
+                raise ScheduleReadOnly(
+                    f"{quoted(row.name)} is paused in {SETTINGS}; "
+                    "take paused: true away there, then `broadsheet reload`"
+                )
             if row.paused_at is not None:
                 await resume(db, row, who=who, now=now)
 

@@ -121,8 +121,9 @@ class ScheduleDesk:
     async def _change(
         self, query: AskSchedule, state: ScheduleState, asker: Asker, now: datetime
     ) -> Reply:
-        if state.from_file and not (query.verb == "resume" and state.paused):
-            raise self._read_only(state.schedule.name, query.verb)
+        left = state.paused and not state.schedule.paused  # as where the bot was thrown out
+        if state.from_file and not (query.verb == "resume" and left):
+            raise self._read_only(state, query.verb)
         id_ = state.schedule.id
         match query.verb:
             case "pause":
@@ -184,16 +185,15 @@ class ScheduleDesk:
             )
         return replace(wanted, channel=channel)
 
-    def _read_only(self, name: str, verb: str) -> ScheduleReadOnly:
+    def _read_only(self, state: ScheduleState, verb: str) -> ScheduleReadOnly:
+        name = state.schedule.name
         where = self._places.get(name, "the settings file")
-        remedy = (
-            "change it there and run broadsheet reload. Here it can be shown, previewed and run"
-        )
-        if verb == "pause":
-            remedy = (
-                "to pause it, put a # before each of its lines there and run broadsheet reload; "
-                "without them again within 30 days, it knows what it told"
-            )
+        if verb == "resume":
+            how = "take paused: true away there" if state.paused else "it isn't paused"
+            reload = " and run broadsheet reload" if state.paused else ""
+            return ScheduleReadOnly(f"“{name}” comes from {where}; {how}{reload}")
+        how = "to pause it, write paused: true there" if verb == "pause" else "change it there"
+        remedy = f"{how} and run broadsheet reload. Here it can be shown, previewed and run"
         return ScheduleReadOnly(f"“{name}” comes from {where}; {remedy}")
 
 

@@ -40,6 +40,7 @@ def schedule(shape: ScheduleShape, *, zone: ZoneInfo, topics: Iterable[str]) -> 
         on_unknown=shape.on_unknown,
         carry=shape.carry,
         presentation=_presentation(shape),
+        paused=shape.paused,
     )
 
 

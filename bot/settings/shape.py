@@ -124,6 +124,7 @@ class ScheduleShape(Shape):
     timezone: Zone | None = None
     topics: list[Text] = []
     stories: int = Field(default=STORIES, ge=1, le=MOST_STORIES)
+    paused: bool = False
     first: Annotated[First, choice(First)] | None = None
     when_empty: Annotated[WhenEmpty, choice(WhenEmpty)] = WhenEmpty.SILENT
     catch_up: Annotated[CatchUp, choice(CatchUp)] = CatchUp.LATEST

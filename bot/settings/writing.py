@@ -11,29 +11,17 @@ from bot.settings.shape import ScheduleShape
 from digests.schedule.presentation import Presentation
 from digests.schedule.schedule import Schedule
 
-PAUSED = "# Paused, so only comments; without their # they'd come again:"
-
 Written = str | int | bool | date | list[str]
 """What a key of a schedule holds in the file."""
 
 
-def as_yaml(schedules: Iterable[Schedule], paused: Iterable[Schedule] = ()) -> str:
+def as_yaml(schedules: Iterable[Schedule]) -> str:
     """A `schedules:` section that loads to the same *schedules* where their topics are known.
 
-    What isn't as by default is written, and every zone, since the file's own may differ. Those
-    *paused* follow as comments: the file has no pause, and loaded they'd go live.
+    What isn't as by default is written, and every zone, since the file's own may differ.
     """
-    running, resting = ([written(one) for one in some] for some in (schedules, paused))
-    section = _dumped({"schedules": running})
-    if not resting:
-        return section
-    above = section if running else "schedules:\n"  # where theirs fit in, without their #
-    lines = "".join(f"#{line}\n" for line in _dumped(resting).splitlines())
-    return f"{above}{PAUSED}\n{lines}"
-
-
-def _dumped(content: Any) -> str:  # noqa: ANN401 - whatever YAML holds
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, default_flow_style=False)
+    section = {"schedules": [written(schedule) for schedule in schedules]}
+    return yaml.safe_dump(section, sort_keys=False, allow_unicode=True, default_flow_style=False)
 
 
 def written(schedule: Schedule, *, whole: bool = False) -> dict[str, Written]:
@@ -61,6 +49,7 @@ def keyed(schedule: Schedule) -> dict[str, Any]:
         "timezone": schedule.zone.key,
         "topics": list(schedule.topics),
         "stories": schedule.stories,
+        "paused": schedule.paused,
         "first": "now" if schedule.first_now else None,
         "when_empty": schedule.when_empty.value,
         "catch_up": schedule.catch_up.value,

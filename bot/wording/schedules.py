@@ -18,6 +18,11 @@ EXAMPLE = "schedule add morning-brief every: weekday at 09:00"
 
 PAUSED = "Paused. To let it come again:"
 
+PAUSED_THERE = (
+    "Paused in the settings file. To let it come again, take paused: true away there "
+    "and run broadsheet reload."
+)
+
 NEVER = "It never comes again."
 
 NOWHERE = "No digests come to channels that you can see yet."
@@ -74,7 +79,7 @@ def done(reply: ScheduleShown, markup: Markup) -> str:
 def coming(state: ScheduleState, markup: Markup) -> str:
     """When it comes next, if it does, for a line of a list."""
     if state.paused:
-        return "paused"
+        return "paused in the settings file" if state.schedule.paused else "paused"
     if state.next_due is None:
         return "never comes again"
     return f"next: {when(state.next_due, state.schedule.zone, markup)}"

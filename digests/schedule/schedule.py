@@ -40,7 +40,8 @@ class Schedule:
 
     *id* is opaque and never changes; *name* is unique within a workspace. Without *topics* a
     digest has all of them, in the settings' order, and "Elsewhere" last. *first_now* asks for an
-    edition at the schedule's birth; *carry* is None for the rhythm's default (DESIGN D8).
+    edition at the schedule's birth; *carry* is None for the rhythm's default (DESIGN D8). *paused*
+    is the settings file's own pause: it's over once the file says so, whatever is said in chat.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Schedule:
     on_unknown: OnUnknown = OnUnknown.HOLD
     carry: timedelta | None = None
     presentation: Presentation = Presentation()
+    paused: bool = False
 
     @property
     def heading(self) -> str:

@@ -43,7 +43,9 @@ def schedule_shown(reply: ScheduleShown) -> Iterator[Line]:
     if reply.obstacle:
         yield line(LineStyle.NOTE, reply.obstacle)
     yield GAP
-    if state.paused:
+    if schedule.paused:
+        yield line(LineStyle.TEXT, schedules.PAUSED_THERE)
+    elif state.paused:
         yield line(LineStyle.TEXT, schedules.PAUSED)
         yield line(LineStyle.COMMAND, f"{COMMAND} schedule resume {schedule.name}")
     elif reply.upcoming:

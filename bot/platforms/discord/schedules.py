@@ -88,6 +88,8 @@ def _described(state: ScheduleState) -> list[str]:
 
 def _coming(reply: ScheduleShown) -> Sequence[str]:
     schedule = reply.state.schedule
+    if schedule.paused:
+        return [schedules.PAUSED_THERE]
     if reply.state.paused:
         return ["Paused. Resume it to let it come again."]
     if not reply.upcoming:

@@ -85,6 +85,8 @@ def ordered(reply: EditionOrdered) -> list[Message]:
 
 def _coming(reply: ScheduleShown, occasion: Occasion) -> str:
     schedule = reply.state.schedule
+    if schedule.paused:
+        return schedules.PAUSED_THERE
     if reply.state.paused:
         resume = code(occasion.typed(f"{COMMAND} schedule resume {schedule.name}"))
         return f"{schedules.PAUSED} {resume}"

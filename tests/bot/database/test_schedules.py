@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from bot.database.audit import Audit
 from bot.database.carried import Left, carry
 from bot.database.ledger import Ledger
 from bot.database.schedules import NameTaken, NoSuchSchedule, ScheduleReadOnly, Schedules
+from bot.database.tables.publishing import schedules as rows
 from bot.database.told import Memory
 from digests.schedule.channel import Channel
 from digests.schedule.grammar import parse_rhythm
@@ -192,6 +194,49 @@ async def test_a_pause_is_recorded_with_what_was_before_and_after(schedules, dat
     changes = await Audit(database).changes(made.id, most=2)
     states = [(c.before["paused"], c.after["paused"], c.after["every"]) for c in changes]
     assert states == [("yes", "no", "day at 09:00"), ("no", "yes", "day at 09:00")]
+
+
+async def test_the_file_pauses_and_resumes_its_own(schedules, ledger, database):
+    await schedules.synchronise([unnamed(paused=True)], now=NOW)
+    state = await only(schedules)
+    assert state.paused
+    assert state.next_due is None
+    assert await schedules.next_due() is None
+
+    await schedules.synchronise([unnamed()], now=NOW + timedelta(days=2, hours=1))
+    records = await ledger.editions(state.schedule.id)
+    assert [(r.state, r.why) for r in records] == [("passed-over", "the schedule was paused")] * 2
+    assert (await only(schedules)).next_due == NOW + timedelta(days=3)
+
+    await schedules.synchronise([unnamed(paused=True)], now=NOW + timedelta(days=3))
+    assert (await only(schedules)).paused
+    changes = await Audit(database).changes(state.schedule.id)
+    assert [c.what for c in changes][::-1] == ["added", "resumed", "paused"]
+
+
+async def test_what_the_file_pauses_isnt_resumed_elsewhere(schedules):
+    await schedules.synchronise([unnamed(paused=True)], now=NOW)
+    with pytest.raises(ScheduleReadOnly, match="paused in the settings file; take paused: true"):
+        await schedules.resume((await only(schedules)).schedule.id, who="slack:U1", now=NOW)
+    assert (await only(schedules)).paused
+
+
+async def test_a_pause_that_isnt_the_files_outlives_its_other_changes(schedules, database):
+    await schedules.synchronise([unnamed()], now=NOW)
+    id_ = (await only(schedules)).schedule.id
+    async with database.write() as db:
+        await db.execute(update(rows).where(rows.c.id == id_).values(paused_at=NOW))
+
+    await schedules.synchronise([unnamed(stories=3)], now=NOW)
+
+    assert (await only(schedules)).paused
+
+
+async def test_one_that_comes_back_paused_is_paused(schedules):
+    await schedules.synchronise([unnamed()], now=NOW)
+    await schedules.synchronise([], now=NOW)
+    await schedules.synchronise([unnamed(paused=True)], now=NOW)
+    assert (await only(schedules)).paused
 
 
 async def test_ids_are_found_of_what_was_removed_as_well(schedules):

@@ -245,7 +245,7 @@ async def test_who_is_no_admin_is_refused_and_told_what_they_can_do(
     assert press.previewed == press.ran == []
 
 
-@pytest.mark.parametrize("typed", ["edit X stories: 3", "pause X", "resume X", "remove X"])
+@pytest.mark.parametrize("typed", ["edit X stories: 3", "pause X", "remove X"])
 async def test_a_schedule_of_the_file_names_the_line_where_it_is_changed(
     ask, from_file, schedules, at_the_console, typed
 ):
@@ -261,7 +261,22 @@ async def test_a_schedule_of_the_file_names_the_line_where_it_is_changed(
 
 async def test_how_a_schedule_of_the_file_is_paused_is_said(ask, from_file, at_the_console):
     answer = await ask("pause morning-brief", at_the_console)
-    assert answer.remedy.startswith("to pause it, put a # before each of its lines there and run")
+    assert answer.remedy.startswith("to pause it, write paused: true there and run broadsheet rel")
+
+
+async def test_a_schedule_that_the_file_pauses_is_resumed_there(
+    ask, from_file, schedules, at_the_console
+):
+    answer = await ask("resume morning-brief", at_the_console)
+    assert answer.problem == "“morning-brief” comes from broadsheet.yaml:10"
+    assert answer.remedy == "it isn't paused"
+
+    (state,) = await schedules.all()
+    await schedules.synchronise([replace(state.schedule, paused=True)], now=NOW)
+    answer = await ask("resume morning-brief", at_the_console)
+
+    assert answer.remedy == "take paused: true away there and run broadsheet reload"
+    assert (await schedules.get("morning-brief")).paused
 
 
 async def test_a_schedule_of_the_file_can_be_seen_previewed_and_run(

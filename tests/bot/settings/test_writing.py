@@ -50,6 +50,7 @@ PLAIN = Schedule(
             catch_up=CatchUp.SKIP,
             on_unknown=OnUnknown.RESEND,
         ),
+        replace(PLAIN, paused=True),
     ],
 )
 def test_a_schedule_written_down_loads_to_itself(settings_of, schedule):
@@ -70,11 +71,3 @@ def test_an_id_is_not_written_and_neither_is_a_default():
         "every": "weekday at 09:00",
         "timezone": "Asia/Hong_Kong",
     }
-
-
-def test_where_all_are_paused_the_section_is_empty_until_their_hashes_are_gone(settings_of):
-    text = as_yaml([], [PLAIN])
-    assert settings_of(text).schedules == ()
-    above, _, comments = text.partition("# Paused")
-    lines = [line[1:] for line in comments.splitlines()[1:]]
-    assert settings_of(above + "\n".join(lines) + "\n").schedules == (PLAIN,)

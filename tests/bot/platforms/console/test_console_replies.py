@@ -267,6 +267,16 @@ def test_a_first_digest_and_the_date_it_starts_from_are_said():
     assert "The first digest" not in seen(ScheduleShown(told, ()))
 
 
+def test_one_that_the_settings_file_pauses_says_where_it_comes_again():
+    resting = replace(state().schedule, paused=True)
+    standing = state(schedule=resting, paused=True, next_due=None, from_file=True)
+
+    assert "\nPaused in the settings file. To let it come again, take paused: true" in seen(
+        ScheduleShown(standing, ())
+    )
+    assert "\n  paused in the settings file\n" in seen(ScheduleList((standing,)))
+
+
 def test_a_paused_schedule_says_how_to_let_it_come_again():
     shown = ScheduleShown(state(paused=True, next_due=None), (), change="paused")
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from bot.commands.queries import (
     AskLatest,
     AskSchedule,
@@ -246,6 +248,16 @@ def test_a_schedule_offers_only_what_can_be_done_to_it():
     assert list(from_file.buttons) == ["Preview"]
     assert gone.buttons == {}
     assert "removed; what it hadn't posted yet is cancelled\nAdded again by this name" in gone.text
+
+
+def test_one_that_the_settings_file_pauses_says_where_it_comes_again():
+    resting = replace(state().schedule, paused=True)
+    standing = state(schedule=resting, paused=True, next_due=None, from_file=True)
+    shown = Shown(ScheduleShown(standing, ()))
+
+    assert "Paused in the settings file. To let it come again, take paused: true" in shown.text
+    assert list(shown.buttons) == ["Preview"]
+    assert "paused in the settings file" in Shown(ScheduleList((standing,))).text
 
 
 def test_a_schedule_whose_topics_are_gone_says_so():

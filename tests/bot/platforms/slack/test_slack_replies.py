@@ -323,6 +323,16 @@ def test_a_schedule_of_the_settings_file_is_not_paused_in_chat():
     assert [*buttons(payload(ScheduleShown(state(), ())))] == ["Preview", "Pause", "Run now"]
 
 
+def test_one_that_the_settings_file_pauses_says_where_it_comes_again():
+    resting = replace(state().schedule, paused=True)
+    standing = state(schedule=resting, paused=True, next_due=None, from_file=True)
+
+    assert "Paused in the settings file. To let it come again, take paused: true away" in shown(
+        ScheduleShown(standing, ())
+    )
+    assert "paused in the settings file" in shown(ScheduleList((standing,)))
+
+
 def test_a_paused_schedule_says_how_to_let_it_come_again():
     reply = ScheduleShown(state(paused=True, next_due=None), (), change="paused")
     words = shown(reply, command="/nachrichten")
