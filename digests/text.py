@@ -162,22 +162,6 @@ def _singular(token: str) -> str:
     return token[:-1]
 
 
-def sentences(text: str, language: str | None = None) -> list[str]:
-    """The sentences of *text*, each tidy; none runs over the end of a line.
-
-    *language* is an ISO 639 code; an unknown one, or none, is cut by English rules, which also know
-    the full stops of other scripts.
-    """
-    import sentencex  # noqa: PLC0415 - only where stories are made
-
-    found = (
-        sentence.strip()
-        for line in map(tidy, text.splitlines())
-        for sentence in sentencex.segment(language or "en", line)
-    )
-    return [sentence for sentence in found if sentence]
-
-
 def shorten(text: str, limit: int) -> str:
     """*text* if it has at most *limit* code points, else its beginning with "…", as long at most.
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from digests.text import sentences, shorten, words
+from digests.sentences import sentences
+from digests.text import shorten, words
 
 LONGEST = 90
 """Characters; about what a newspaper sets over two columns."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from digests.article import Article
+from digests.sentences import sentences
 from digests.stories.capping import breaks_off
-from digests.text import sentences, words
+from digests.text import words
 
 FEWEST_WORDS = 4
 MOST_WORDS = 45

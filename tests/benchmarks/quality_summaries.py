@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digests.article import Article
+from digests.sentences import sentences
 from digests.stories.summary import READ, summarise
-from digests.text import sentences, words
+from digests.text import words
 from tests.benchmarks.scoring import Row, rows, scored
 
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)

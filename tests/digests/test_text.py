@@ -11,7 +11,6 @@ from digests.text import (
     canonical_url,
     language_of,
     normalise,
-    sentences,
     shorten,
     tidy,
     words,
@@ -98,27 +97,6 @@ def test_words_are_what_a_text_can_be_compared_by(text, tokens):
 @given(ANYTHING)
 def test_words_hold_no_white_space_and_are_never_empty(text):
     assert all(word and not word.split()[1:] for word in words(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "found"),
-    [
-        ("Dr. Ho left. He paid $3.5 million.", "en", ["Dr. Ho left.", "He paid $3.5 million."]),
-        ("First line\nSecond line", None, ["First line", "Second line"]),
-        ("你好。今天天气不错！是吗？", "zh", ["你好。", "今天天气不错！", "是吗？"]),
-        ("هذا نص. هل هذا صحيح؟ نعم.", None, ["هذا نص.", "هل هذا صحيح؟", "نعم."]),
-        ("One. Two there.", "no-such-language", ["One.", "Two there."]),
-        (" \n\n ", None, []),
-    ],
-)
-def test_sentences_end_where_a_reader_would_end_them(text, language, found):
-    assert sentences(text, language) == found
-
-
-@given(ANYTHING, st.one_of(st.none(), st.text(max_size=5)))
-def test_sentences_lose_no_words(text, language):
-    together = "".join("".join(sentences(text, language)).split())
-    assert together == "".join("".join(tidy(line) for line in text.splitlines()).split())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from bot.collecting.imports import Importer
 from bot.collecting.reader import Reader
 from bot.newsroom import Newsroom
 from digests.search import parse_terms
-from digests.text import sentences
+from digests.sentences import sentences
 from tests.builders import NOW
 from tests.fakes.clock import StoppedClock
 from tests.fakes.lector import LectorInProcess
