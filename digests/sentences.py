@@ -20,7 +20,10 @@ _BEFORE_A_NAME = re.compile(
 # A short word with a capital: "Cos.", "Wash.", "Inc."
 _ABBREVIATED = re.compile(r"(?<![\w.'’-])[A-Z][a-z]{0,4}\.\s+$")
 # Names such as iPhone have a capital further on, and may open a sentence.
-_IN_MID_SENTENCE = re.compile(r"(?![\w'’-]*[\dA-Z])[a-zß-öø-ÿ]|[-–—]+\s")
+_IN_MID_SENTENCE = re.compile(r"(?![\w'’-]*[\dA-Z])[a-zß-öø-ÿ]")
+# REDMOND, Wash. - A plan is out.
+_DATELINE = re.compile(r"[A-Z][A-Z .'’/-]{2,40}, [A-Z][a-z]{1,5}\.\s+$")
+_DASH = re.compile(r"[-–—]+\s")
 _DOT_OF_A_NAME = re.compile(r"\s\.$")
 _NAME_GOES_ON = re.compile(r"[a-z\d]")
 _LONGEST_END = 10
@@ -70,4 +73,6 @@ def _goes_on(before: str, after: str) -> bool:
         return _TIME_GOES_ON.match(after) is not None
     if _IN_MID_SENTENCE.match(after):
         return _ABBREVIATED.search(end) is not None
+    if _DASH.match(after):
+        return _DATELINE.match(before) is not None
     return _BEFORE_A_NAME.search(end) is not None

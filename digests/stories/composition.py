@@ -46,7 +46,7 @@ def compose(
         id=story,
         title=nearest.title,
         url=nearest.url,
-        summary=summarise(on_subject(voices[:TITLES])[:SUMMARISED]),
+        summary=summarise(on_subject(voices[:TITLES])[:SUMMARISED], among=voices[:TITLES]),
         tellings=tuple(_telling(a, reprints.get(a.id)) for a in told),
         first_seen=min(a.first_seen for a in told),
         updated=max(a.first_seen for a in told),

@@ -1,13 +1,14 @@
 """Which sentences of an article can stand in a summary, and which only after the one before."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from digests.article import Article
 from digests.sentences import sentences
 from digests.stories.capping import breaks_off
+from digests.stories.datelines import PERSON, bare, without_next, without_title
+from digests.stories.quotation import is_half_quoted, mended
 from digests.text import words
 
 FEWEST_WORDS = 4
@@ -17,76 +18,71 @@ MOST_WORDS = 45
 _SENTENCE = 400
 """Characters of an article that are cut into sentences, for each that's wanted."""
 
-_TIME = r"[\d:]*\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4}\b)?"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DASH = r"(?:\s?(?:--|[–—])+\s?|\s-\s)"
-_PERSON = r"[A-Z][\w.'’-]+(?:\s[\w.'’-]+){0,3}\s[A-Z][\w.'’-]+"
-_PREFIXES = (
-    # An agency after the place: LONDON (Reuters) -, Canberra, Australia (AP) —, or alone: (CNN) --
-    re.compile(rf"^(?:[A-Z][\w .,'’/-]{{2,45}}\s?)?\([A-Z][\w .,]{{1,25}}\){_DASH}"),
-    # A place in capitals, maybe with a country or a day: BRUSSELS, May 4 –
-    re.compile(
-        rf"^[A-Z][A-Z .'’/-]{{3,30}}(?:,\s[A-Z][\w. ]{{2,25}})?(?:,\s{_MONTH}\s\d{{1,2}})?{_DASH}"
-    ),
-    # A place, the day, maybe who sends it: KYIV, Ukraine, March 23, 2021 /PRNewswire/ --
-    re.compile(
-        rf"^[A-Z][\w .'’-]{{2,30}}(?:,\s[A-Z][\w. ]{{1,25}})?,\s{_MONTH}\s\d{{1,2}},\s\d{{4}}"
-        rf"(?:\s/[\w -]{{2,30}}/)?(?:{_DASH}|:\s)"
-    ),
-    # Who sends it, maybe after place or day, or what is left of it: Oct. 28, 2020 /PRNewswire/ --
-    re.compile(rf"^(?:[A-Z][\w .,'’-]{{2,60}}\s/)?/?[A-Z][\w -]{{2,30}}/{_DASH}"),
-    # Who wrote it, maybe after the title: Bridges are old By Jane Doe, CTO, Acme - ; By Gazette -
-    re.compile(
-        rf"^(?:[A-Z0-9][^.!?]{{1,150}}\s)?By\s(?:{_PERSON},\s[A-Z][^–—]{{1,80}}?|[A-Z][\w.]+)"
-        rf"{_DASH}(?=[A-Z\"“])"
-    ),
-    re.compile(r"^TL;DR[:,]?\s"),
-    # What is left of one of the above: —Avid has
-    re.compile(r"^(?:--|[–—])+\s?(?=[A-Z])"),
-    # When it was put online: Updated Jul 7, 2012 6:40 PM ET
-    re.compile(
-        rf"^(?:updated|published|posted):?\s{_TIME},?\s?(?:(?:mon|tue|wed|thu|fri|sat|sun)\s)?"
-        rf"{_MONTH}\s\d{{1,2}},?\s\d{{4}},?\s?{_TIME}\s",
-        re.IGNORECASE,
-    ),
-    # The credit of the picture above: (9NEWS)
-    re.compile(r"^\([A-Z0-9][\w /&]{1,30}\)\s(?=[A-Z])"),
-)
-
 _CAPTION = re.compile(
     r"\((?:pictured|left|right|above|below|cent(?:re|er)|top|bottom|file|l|r)\b[^)]*\)"
-    r"|^(?:photo(?:graph)?s?|image|picture|video|credit|illustration)(?: by)?\s?:"
+    r"|^(?:photo(?:graph)?s?|image|picture|video|credit|illustration|source)(?: by)?\s?:"
     r"|\bGetty Images\b",
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"^(?:scroll down|click (?:here|on)|read (?:more|also|next)|see also|related|watch|listen"
-    r"|let['’]s|sign up|subscribe|follow us|find out|check out|editor['’]?s['’]? note|advertisement"
-    r"|the [\w ]{3,40} was not involved in the creation\b"
-    r"|copyright|all rights reserved|this (?:article|story) (?:was|is|has|first|originally))\b",
+    r"^(?:(?:scroll down|click (?:here|on)|read (?:more|also|next)|see also|related|watch|listen"
+    r"|let['’]s|sign up|subscribe|follow us|find out|check out|learn more|stay tuned"
+    r"|editor['’]?s['’]? note|advertisement"
+    r"|the [\w ]{3,40} was not involved in the creation"
+    r"|this (?:article|story) (?:was|is|has|first|originally))\b"
+    # A link is lost: Download the overview here. And what only says that more is coming.
+    r"|(?:read|see|download|register|view|visit|get)\b.{0,80}\bhere[.!]$"
+    r"|here(?:['’]s| is| are)\b.{0,40}$)",
     re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"©|\(c\)|copyright\b|stock quotes by\b"
+    r"|(?:content|article|story|data) (?:provided|supplied|powered) by\b"
+)
+_LEGAL_WORDS = (
+    *("all rights reserved", "were not compensated", "use of this site", "use of this website"),
+    *("earn a commission", "earn commission", "earn an affiliate commission"),
+    *("receive a commission", "receive an affiliate commission"),
+)
+# Another article's title that was taken for the sentence's end, as its label in capitals shows.
+_POINTER = re.compile(
+    r"(?:^|\s)(?:SEE|READ|ALSO|RELATED|WATCH|MORE)(?: (?:ALSO|NOW|MORE|READ))?:\s.*"
 )
 _BYLINE = re.compile(
     r"^(?:by|from|text by|reporting by|written by|additional reporting)\s+[A-Z][\w.'’-]+(?:\s|$)"
 )
 # By Jane Doe, Vice President of Marketing, Acme
-_WRITER = re.compile(rf"^By {_PERSON},\s[A-Z][^,]{{1,40}},\s[A-Z]")
+_WRITER = re.compile(rf"^By {PERSON},\s[A-Z][^,]{{1,40}},\s[A-Z]")
 # Names such as eBay and d'Artagnan have a capital, 3D has a digit.
 _MID_SENTENCE = re.compile(r"^[^\w\s]*(?![\w'’-]*[\dA-Z])[a-zß-öø-ÿ]")
 _LABEL = re.compile(r"^[A-Z][\w'’-]*(?: [\w'’-]+){0,2}: [A-Z]")
-# What opens the next sentence, and was taken for the end of this one.
-_NEXT_QUOTATION = re.compile(r"(?<=[.!?])\s[“\"„«]$")
 _BROKEN_OFF = re.compile(r"(?:\.\.\.|…)[\"”'’»)\]]*$")
+# As search engines join two pieces of a text: "is intended ... namely the merits".
+_PIECED = re.compile(r"\w (?:\.\.\.|…) [a-z][^”\"]*$")
+# After these a name or a number has to come.
+_UNNAMED = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|No|vs)\.$"
+)
+_LONGEST_ABBREVIATION = 6
+"""Characters: those of "Sept.", and one before."""
+# "$12." of an excerpt that its source cut at the point: half a number.
+_HALF_A_NUMBER = re.compile(r"(?:[$€£¥+-]\d+|\s\d)\.$")
 _END = re.compile(r"(?<!\s)[.!…。！．｡][\"”'’»」』)\]]*$")
 
 _DANGLING = re.compile(
     r"^[\"“'‘]?(?:he|she|they|it|this|that|these|those|his|hers?|theirs?|its|him|them"
     r"|but|and|or|nor|so|however|also|then|meanwhile|moreover|furthermore|in addition"
     r"|for (?:example|instance)|instead|still|yet|nevertheless|nonetheless|therefore|thus|besides"
-    r"|otherwise|as a result|on the other hand|such|both|others?|another|later|afterwards?)\b"
-    r"(?! (?:week|month|year|morning|evening|afternoon|summer|winter|spring|autumn|fall|season)\b)",
+    r"|otherwise|as a result|on the other hand|such|both|others?|another|later|afterwards?"
+    r"|(?:against|despite|after|before) (?:that|this))\b"
+    r"(?! (?:week|month|year|morning|evening|afternoon|summer|winter|spring|autumn|fall|season)\b)"
+    # Who "we" are, in a quotation, stands before it.
+    r"|^[\"“](?:we|i|my|our)\b",
     re.IGNORECASE,
 )
+
+
+_NO_STATEMENT = (_CALL, _BYLINE, _LABEL, _MID_SENTENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,53 +102,81 @@ def quotes(article: Article, most: int) -> tuple[Quote, ...]:
 
     None where nothing can.
     """
-    found = _found(article, most)
     return tuple(
         Quote(text=text, place=place, dangling=bool(_DANGLING.match(text)))
-        for place, text in enumerate(map(_without_prefix, found))
+        for place, text in enumerate(_found(article, most))
         if _stands(text)
     )
 
 
 def plain(article: Article, most: int) -> tuple[Quote, ...]:
-    """The first *most* sentences of *article*, whatever they are; only datelines are cut.
+    """The first *most* sentences of *article*, whatever they are, but for what isn't theirs.
 
-    For an excerpt: it was chosen by somebody. And for what has nothing better to say. A first
-    sentence that names the writer or has lost its beginning, and a last one that its source broke
-    off, maybe in a quotation, are left out where there's another.
+    For an excerpt: it was chosen by somebody. And for what has nothing better to say. A site's
+    furniture is left out; where there's something else, so are calls to the reader, pieces that
+    break off, a first sentence that names the writer or has lost its beginning, and a last one
+    that its source cut, maybe in a quotation.
     """
-    found = list(map(_without_prefix, _found(article, most)))
-    if len(found) > 1 and _is_part(found[-1]):
-        found.pop()
-    if len(found) > 1 and (_WRITER.search(found[0]) or _MID_SENTENCE.search(found[0])):
-        del found[0]
-    return tuple(Quote(text=t, place=place, dangling=False) for place, t in enumerate(found))
+    found = list(enumerate(_found(article, most)))
+    kept = [(place, text) for place, text in found if text and not _is_legal(text)]
+    if kept:
+        kept[-1] = (kept[-1][0], without_next(kept[-1][1]))
+    for is_poor in (_is_cut, _is_headless, _is_call):
+        rest = [each for each in kept if not is_poor(*each, last=found[-1][0])]
+        kept = rest or kept
+    return tuple(Quote(text=mended(text), place=place, dangling=False) for place, text in kept)
 
 
-def _found(article: Article, most: int) -> Sequence[str]:
+def _is_cut(place: int, text: str, *, last: int) -> bool:
+    """Whether it breaks off, or is the *last* and may have been cut at a number's point."""
+    if place == last:
+        return _is_part(text) or _HALF_A_NUMBER.search(text) is not None
+    return (_BROKEN_OFF.search(text) or _PIECED.search(text)) is not None
+
+
+def _is_headless(place: int, text: str, *, last: int) -> bool:
+    """Whether it's the first and names the writer or begins in mid-sentence."""
+    return place == 0 < last and (_WRITER.search(text) or _MID_SENTENCE.search(text)) is not None
+
+
+def _is_call(_place: int, text: str, *, last: int) -> bool:
+    return last > 0 and (_CALL.search(text) or _CAPTION.search(text)) is not None
+
+
+def _found(article: Article, most: int) -> list[str]:
+    """The first *most* sentences, bare; "" where nothing is left of one, so that places stay."""
     said = article.text[: most * _SENTENCE] or article.excerpt
-    return sentences(said, article.language)[:most]
-
-
-def _without_prefix(text: str) -> str:
-    for prefix in _PREFIXES:
-        text = prefix.sub("", text, count=1)
-    return _NEXT_QUOTATION.sub("", text)
+    found = [bare(text) for text in sentences(said, article.language)[:most]]
+    found = [_POINTER.sub("", text) if ": " in text else text for text in found]
+    if found:
+        found[0] = without_title(found[0], article.title)
+    return found
 
 
 def _stands(text: str) -> bool:
     """Whether *text* is a whole statement: no question, caption, byline, label, call or rest."""
     if not _END.search(text) or _is_part(text):
         return False
-    if any(rule.search(text) for rule in (_CAPTION, _CALL, _BYLINE, _LABEL, _MID_SENTENCE)):
+    if any(rule.match(text) for rule in _NO_STATEMENT) or _CAPTION.search(text):
+        return False
+    if _is_legal(text):
         return False
     return FEWEST_WORDS <= len(terms(text)) <= MOST_WORDS
 
 
 def _is_part(text: str) -> bool:
-    """Whether *text* breaks off, or somebody is quoted in it whose words go on elsewhere."""
-    half_quoted = text.count('"') % 2 == 1 or text.count("“") != text.count("”")
-    return half_quoted or breaks_off(text) or _BROKEN_OFF.search(text) is not None
+    """Whether *text* breaks off, has a hole, or quotes somebody whose words go on elsewhere."""
+    if is_half_quoted(text) or breaks_off(text) or text.count("(") > text.count(")"):
+        return True
+    if "..." in text or "…" in text:
+        return (_BROKEN_OFF.search(text) or _PIECED.search(text)) is not None
+    return _UNNAMED.search(text[-_LONGEST_ABBREVIATION:]) is not None
+
+
+def _is_legal(text: str) -> bool:
+    """Whether a house speaks of its rights and its earnings, not of the news."""
+    text = text.lower()
+    return _LEGAL.match(text) is not None or any(words in text for words in _LEGAL_WORDS)
 
 
 @lru_cache(maxsize=1024)

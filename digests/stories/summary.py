@@ -1,8 +1,8 @@
 """Summaries: a few sentences of a story's articles, word for word; nothing is made up."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from digests.article import Article
 from digests.stories.background import rarity
 from digests.stories.capping import LONGEST
+from digests.stories.heads import headed
 from digests.stories.quotes import FEWEST_WORDS, Quote, plain, quotes, terms
 from digests.stories.story import Sentence
 from digests.stories.terms import keys
@@ -32,6 +33,11 @@ is enough to choose from."""
 RELATED = 0.15
 """The cosine with the title, or with the sentence chosen first, from which what another article
 than the title's says belongs to it."""
+
+OPENS = 0.4
+"""The same for what opens a summary though it isn't the title's article's: nothing before it says
+what it belongs to. A third of what shares a subject alone reaches it, most of what tells the event
+does."""
 
 REPETITION = 0.35
 """Weight of likeness to what's already said (NEWSROOM)."""
@@ -63,31 +69,59 @@ class _Candidate:
     merit: float
 
 
-def summarise(articles: Sequence[Article], *, sentences: int | None = None) -> tuple[Sentence, ...]:
+def summarise(
+    articles: Sequence[Article], *, among: Sequence[Article] = (), sentences: int | None = None
+) -> tuple[Sentence, ...]:
     """Some sentences of *articles* (the first named is the story's title), in reading order.
 
     At most *sentences*; without it two, and a third where these are short or where several
     publishers speak. What is central to all, stands early and isn't said yet, by the title or by
     another sentence. Of several publishers, what two say counts, and a second voice is heard if it
-    adds something.
+    adds something. *among* are all who tell the story, and may know a name that an excerpt lost.
     """
+    most = sentences or MOST
     if len(articles) == 1 and not articles[0].text:
-        excerpt = [Sentence(text=q.text, article=articles[0].id) for q in plain(articles[0], READ)]
-        besides = [s for s in excerpt if not _opens(s.text, articles[0].title)]
-        return tuple((besides or excerpt)[: sentences or MOST])
+        return _headed(_as_it_is(articles[0])[:most], among or articles)
     voices = [_voice(article) for article in articles]
     found = _quoted(articles)
     said = by_rarity([*(q.text for *_, q in found), *(a.title for a in articles[:1])])
     candidates = _candidates(found, voices, said)
     telling = [c for c in candidates if not _opens(c.quote.text, articles[0].title)]
     candidates = telling or candidates
-    chosen = _choose(candidates, said @ said.T, voices, sentences or MOST)
+    chosen = _choose(candidates, said @ said.T, voices, most)
     if sentences is None and len(set(voices)) == 1:
         chosen = _brief(chosen)
-    return tuple(
+    told = tuple(
         Sentence(text=c.quote.text, article=articles[c.article].id)
         for c in sorted(chosen, key=lambda c: (c.article, c.order))
     )
+    return _headed(told or _as_they_are(articles)[:most], among or articles)
+
+
+def _headed(summary: Iterable[Sentence], among: Sequence[Article]) -> tuple[Sentence, ...]:
+    """*summary* with the heads of compounds that excerpts lost (a text begins where it begins)."""
+    excerpts = {a.id for a in among if not a.text}
+    return tuple(
+        replace(said, text=whole)
+        if said.article in excerpts and (whole := headed(said.text, among)) != said.text
+        else said
+        for said in summary
+    )
+
+
+def _as_they_are(articles: Sequence[Article]) -> tuple[Sentence, ...]:
+    """The beginning of the first that says a word of the title; where none does, of the first."""
+    told = [found for article in articles if (found := _as_it_is(article))]
+    title = set(terms(articles[0].title)) if articles else set()
+    speaking = (found for found in told if any(title.intersection(terms(s.text)) for s in found))
+    return next(speaking, told[0] if told else ())
+
+
+def _as_it_is(article: Article) -> tuple[Sentence, ...]:
+    """The beginning of *article*, without the sentence that its title was made from."""
+    excerpt = [Sentence(text=q.text, article=article.id) for q in plain(article, READ)]
+    besides = [s for s in excerpt if not _opens(s.text, article.title)]
+    return tuple(besides or excerpt)
 
 
 def _opens(sentence: str, title: str) -> bool:
@@ -115,15 +149,10 @@ def by_rarity(texts: Sequence[str]) -> Matrix:
 def _quoted(articles: Sequence[Article]) -> list[tuple[int, int, Quote]]:
     """The sentences to choose from: of which article, the how-manieth of its quotes, the quote."""
     each = max(EACH, TOGETHER // len(articles)) if len(articles) > 1 else READ
-    found = [
+    return [
         (n, order, quote)
         for n, article in enumerate(articles)
         for order, quote in enumerate(quotes(article, each))
-    ]
-    return found or [
-        (n, quote.place, quote)
-        for n, article in enumerate(articles)
-        for quote in plain(article, each)
     ]
 
 
@@ -162,7 +191,8 @@ def _choose(
     """Greedily the best that isn't said yet (MMR); ties to the one that stands first.
 
     *alike* is how much each row says of what another does; the last row is the title. What is
-    chosen first is the title's article's, if that says anything besides the title.
+    chosen first is the title's article's, if that says anything besides the title. Where nobody
+    does, one sentence that repeats it.
     """
     chosen: list[_Candidate] = []
     likeness = alike.tolist()
@@ -182,7 +212,10 @@ def _choose(
         if not fitting:
             break
         chosen.append(waiting.pop(-max(fitting)[1]))
-    return chosen or list(candidates[:count])
+    if chosen:
+        return chosen
+    repeating = (c for c in candidates if c.article == 0 or likeness[c.row][-1] >= OPENS)
+    return list(islice(repeating, 1))
 
 
 def _brief(chosen: list[_Candidate]) -> list[_Candidate]:
@@ -207,8 +240,9 @@ def _is_related(
     """Whether *candidate* is the title's article's, or near to the title or what opens it all."""
     if candidate.article == 0:
         return True
-    said = [-1, *(c.row for c in chosen[:1])]
-    return max(likeness[candidate.row][row] for row in said) >= RELATED
+    if not chosen:
+        return likeness[candidate.row][-1] >= OPENS
+    return max(likeness[candidate.row][row] for row in (-1, chosen[0].row)) >= RELATED
 
 
 def _is_anchored(candidate: _Candidate, chosen: Iterable[_Candidate]) -> bool:

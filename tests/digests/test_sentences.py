@@ -43,6 +43,7 @@ ANYTHING = st.text(st.characters(codec=None), max_size=80)
         ("See the .NET tools 2.15. They run.", "en", ["See the .NET tools 2.15.", "They run."]),
         ("Ask www.jve.example. It is open.", "en", ["Ask www.jve.example.", "It is open."]),
         ("It was shut . Then it was open .", "en", ["It was shut .", "Then it was open ."]),
+        ("Act with Acme Pro. — JEDI is new.", "en", ["Act with Acme Pro.", "— JEDI is new."]),
         (" \n\n ", None, []),
     ],
 )
