@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,15 +56,13 @@ def defined(id_: str, written: Definition) -> Schedule:
 
 def _presentation(written: Definition) -> Presentation:
     """How its digests look; what was stored before there was a choice looks as by default."""
-    looked = {**_BY_DEFAULT, **written}
-    return Presentation(
-        layout=Layout(looked["layout"]),
-        style=Style(looked["style"]),
-        pictures=looked["pictures"],
-        silent=looked["silent"],
-        crosspost=looked["crosspost"],
-        forum_tags=tuple(looked["forum_tags"]),
-    )
+    looked = {key: written.get(key, default) for key, default in _BY_DEFAULT.items()}
+    return _looking(**looked | {"forum_tags": tuple(looked["forum_tags"])})
+
+
+@lru_cache(maxsize=1_000)  # schedules by the thousand look in few ways
+def _looking(*, layout: str, style: str, **looks: Any) -> Presentation:  # noqa: ANN401 - as written
+    return Presentation(layout=Layout(layout), style=Style(style), **looks)
 
 
 def place(channel: Channel) -> str:

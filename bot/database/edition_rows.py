@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, literal_column, select
 
-from bot.database.definitions import Definition, defined, definition
-from bot.database.dialects import insert
+from bot.database import dialects
+from bot.database.definitions import defined
 from bot.database.rows import chunks
-from bot.database.tables.publishing import editions
+from bot.database.tables.publishing import editions, schedules
 from digests.schedule.edition import Edition, EditionKey, Window, key_for
 from digests.schedule.occurrences import Occurrence
 from digests.schedule.schedule import Schedule
@@ -43,21 +43,41 @@ def claimed(db: Connection, keys: Iterable[EditionKey]) -> set[EditionKey]:
 _CLAIMED = select(editions.c.key).where(editions.c.key.in_(bindparam("keys", expanding=True)))
 
 
-def plan(db: Connection, some: Sequence[tuple[Edition, Definition]], *, now: datetime) -> None:
+def plan(db: Connection, some: Sequence[Edition], *, now: datetime) -> None:
     """Claim the keys of *some*, none of which is claimed, with their schedules as they stand."""
     if some:
-        db.execute(insert(db, editions), [_planned(*one, now=now) for one in some])
+        db.execute(_PLAN, [_planned(edition, now=now) for edition in some])
 
 
 def pass_over(db: Connection, some: Iterable[PassedOver], *, now: datetime) -> None:
     """Write down what brings no edition; a key that was claimed before stays as it is."""
     rows = [
-        _row(passed.key, passed.schedule, due=passed.due, state=PASSED_OVER, now=now)
-        | {"problem": passed.why, "definition": definition(passed.schedule)}
-        for passed in some
+        _row(one.key, one.schedule, due=one.due, now=now) | {"problem": one.why} for one in some
     ]
     if rows:
-        db.execute(insert(db, editions).on_conflict_do_nothing(), rows)
+        passing = dialects.insert(db, editions).values(_new(PASSED_OVER)).on_conflict_do_nothing()
+        db.execute(passing, rows)
+
+
+def _new(state: str) -> dict[str, Any]:
+    """What is alike in all new rows in that *state*, in the statement: none of it is bound.
+
+    The definition is the schedule's own, copied as it's written; its schedule is the row's *of*.
+    """
+    none: ColumnElement[int] = literal_column("0")
+    its_own = select(schedules.c.definition).where(schedules.c.id == bindparam("of"))
+    return {
+        "schedule": bindparam("of"),
+        "state": literal_column(f"'{state}'"),
+        "stories": none,
+        "carried": none,
+        "passed_over": none,
+        "failures": none,
+        "definition": its_own.scalar_subquery(),
+    }
+
+
+_PLAN = insert(editions).values(_new(PLANNED))
 
 
 def passed_over(
@@ -95,10 +115,9 @@ def edition_of(row: Any) -> Edition:  # noqa: ANN401 - a row has the columns of 
     )
 
 
-def _planned(edition: Edition, written: Definition, *, now: datetime) -> dict[str, Any]:
+def _planned(edition: Edition, *, now: datetime) -> dict[str, Any]:
     window = edition.window
-    return _row(edition.key, edition.schedule, due=edition.due, state=PLANNED, now=now) | {
-        "definition": written,
+    return _row(edition.key, edition.schedule, due=edition.due, now=now) | {
         "next_due": edition.next_due,
         "window_after": window.after,
         "window_through": window.through,
@@ -107,20 +126,13 @@ def _planned(edition: Edition, written: Definition, *, now: datetime) -> dict[st
     }
 
 
-def _row(
-    key: EditionKey, schedule: Schedule, *, due: datetime, state: str, now: datetime
-) -> dict[str, Any]:
+def _row(key: EditionKey, schedule: Schedule, *, due: datetime, now: datetime) -> dict[str, Any]:
     return {
+        "of": schedule.id,
         "key": str(key),
-        "schedule": schedule.id,
         "kind": key.kind.value,
-        "state": state,
         "due": due,
         "issued_at": now,
-        "stories": 0,
-        "carried": 0,
-        "passed_over": 0,
-        "failures": 0,
         "channel": str(schedule.channel),
         "on_unknown": schedule.on_unknown.value,
     }

@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, type_coerce, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    literal_column,
+    null,
+    select,
+    type_coerce,
+    update,
+)
 
-from bot.database.definitions import Definition, defined
+from bot.database.definitions import defined
 from bot.database.edition_rows import claimed, pass_over, passed_over, plan
 from bot.database.schedule_rows import Row, newest
 from bot.database.tables.archive import articles
 from bot.database.tables.columns import BigInt, UtcDateTime
 from bot.database.tables.publishing import schedules
 from digests.schedule.due import Decision, Standing, decide
-from digests.schedule.edition import Edition, EditionKey, Window, first_key, key_for
+from digests.schedule.edition import Edition, EditionKey, Kind, Window, first_key, key_for
 from digests.schedule.schedule import Schedule
 
 MISSED = "missed; a later edition came instead"
@@ -42,17 +50,17 @@ def issue(db: Connection, rows: Sequence[Row], *, now: datetime, through: int) -
     pass_over(db, gone, now=now)
     taken = claimed(db, [key for one in due for key, _ in one.keys])
     windows = Windows(db)
-    issued: list[tuple[Edition, Definition]] = []
+    issued: list[Edition] = []
     onward: list[dict[str, Any]] = []
     for one in due:
         window = windows.now(one.row, now=now, through=through)
         mine = list(_editions(one, window, taken, now=now))
-        issued += [(edition, one.row.definition) for edition in mine]
+        issued += mine
         onward.append(_onward(one, mine, now=now))
     plan(db, issued, now=now)
     if onward:
         db.execute(_ONWARD, onward)
-    return [edition for edition, _ in issued]
+    return issued
 
 
 class Windows:
@@ -104,9 +112,9 @@ _ONWARD = (
         last_wall=bindparam("its_wall"),
         window_after=bindparam("its_after"),
         window_since=bindparam("its_since", type_=UtcDateTime),
-        failures=0,
-        retry_at=None,
-        problem=None,
+        failures=literal_column("0"),  # what is bound costs its time once a row
+        retry_at=null(),
+        problem=null(),
     )
 )
 
@@ -143,10 +151,13 @@ def _keys(
 
 
 def _editions(
-    one: _Due, window: Window, taken: set[EditionKey], *, now: datetime
+    one: _Due, first: Window, taken: set[EditionKey], *, now: datetime
 ) -> Iterator[Edition]:
+    """Those of its keys that aren't *taken*; the window is that of the *first*."""
+    window: Window | None = None
     for key, due in one.keys:
         if key not in taken:
+            window = first if window is None else _empty_after(window, now)
             yield Edition(
                 key=key,
                 schedule=one.schedule,
@@ -154,13 +165,16 @@ def _editions(
                 window=window,
                 next_due=one.decision.next_due,
             )
-            window = Window(after=window.through, through=window.through, since=now, until=now)
+
+
+def _empty_after(window: Window, now: datetime) -> Window:
+    return Window(after=window.through, through=window.through, since=now, until=now)
 
 
 def _onward(one: _Due, issued: Sequence[Edition], *, now: datetime) -> dict[str, Any]:
     row = one.row
     day, wall_time = newest(one.decision) or (row.last_day, row.last_wall)
-    born = any(key == first_key(one.schedule) for key, _ in one.keys)
+    born = any(key.kind is Kind.FIRST for key, _ in one.keys)
     return {
         "its_id": row.id,
         "its_next": one.decision.next_due,

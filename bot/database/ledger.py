@@ -12,7 +12,7 @@ from bot.database.audit import Change, entry
 from bot.database.definitions import defined
 from bot.database.due_schedules import due_at, first_due
 from bot.database.edition_rows import PLANNED, edition_of, plan
-from bot.database.engine import Database
+from bot.database.engine import Database, DatabaseUnusable
 from bot.database.issuing import Windows, issue
 from bot.database.outcomes import EditionRecord, records
 from bot.database.patience import back_off
@@ -57,10 +57,22 @@ class Ledger:
         """
         issued: list[Edition] = []
         while True:
-            seen, taken = await self._database.settle(_issue, now=now, through=through)
+            seen, taken = await self._batch(now=now, through=through)
             issued += taken
             if seen < BATCH:
                 return tuple(issued)
+
+    async def _batch(self, *, now: datetime, through: int) -> tuple[int, list[Edition]]:
+        """How many schedules a batch had, and what was issued; where that fails, a few at a time.
+
+        To be ready for a failure takes a while, and few ticks meet one: so it's begun again.
+        """
+        try:
+            return await self._database.settle(_issue, now=now, through=through)
+        except DatabaseUnusable:
+            raise
+        except Exception:  # noqa: BLE001 - it's found whose it is, and said then
+            return await self._database.settle(_issue_apart, now=now, through=through)
 
     async def order(
         self, schedule: str, *, now: datetime, through: int, who: str | None = None
@@ -160,7 +172,11 @@ def _ready(query: Select[Any], now: datetime) -> Select[Any]:
 
 
 def _issue(db: Connection, /, *, now: datetime, through: int) -> tuple[int, list[Edition]]:
-    """How many schedules a batch had, and what was issued."""
+    rows = due_at(db, now, through, most=BATCH)
+    return len(rows), issue(db, rows, now=now, through=through)
+
+
+def _issue_apart(db: Connection, /, *, now: datetime, through: int) -> tuple[int, list[Edition]]:
     rows = due_at(db, now, through, most=BATCH)
     return len(rows), _take(db, rows, now=now, through=through)
 
@@ -192,7 +208,7 @@ def _order(db: Connection, id_: str, who: str | None, /, *, now: datetime, throu
         window=Windows(db).now(row, now=now, through=through),
         next_due=None if row.paused_at else row.next_run_at,
     )
-    plan(db, [(edition, row.definition)], now=now)
+    plan(db, [edition], now=now)
     if who is not None:
         key = str(edition.key)
         ordered = Change(at=now, who=who, place=row.place, subject=key, what="ordered")

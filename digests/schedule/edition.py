@@ -19,8 +19,9 @@ class Kind(StrEnum):
     EXTRA = "extra"
 
 
+_NAME = re.compile(r"[^/\s]+")
 _SPELLED = re.compile(
-    r"(?P<schedule>[^/\s]+)/"
+    rf"(?P<schedule>{_NAME.pattern})/"
     r"(?:(?P<day>\d{4}-\d\d-\d\d)(?:T(?P<wall_time>\d\d:\d\d))?"
     r"|(?P<first>first)"
     r"|extra/(?P<number>[1-9]\d{0,8}))",
@@ -43,7 +44,7 @@ class EditionKey:
     number: int | None = None
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[^/\s]+", self.schedule):
+        if not _NAME.fullmatch(self.schedule):
             raise ValueError(f"an edition's key can't hold the schedule {self.schedule!r}")
         given = (self.day is not None, self.number is not None)
         if given != (self.kind is Kind.REGULAR, self.kind is Kind.EXTRA):

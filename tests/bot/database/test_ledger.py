@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.database.archive import Archive
 from bot.database.ledger import BATCH, Ledger
@@ -196,6 +196,22 @@ async def test_an_extra_edition_moves_no_window_and_takes_no_key(ledger, planned
 
     (regular,) = await ledger.issue(now=NOW + DAY, through=9)
     assert (regular.window.after, regular.window.since) == (0, NOW - DAY)
+
+
+async def test_an_edition_keeps_its_schedules_definition_as_it_is_written(
+    ledger, planned, database
+):
+    await planned({"name": "mine"}, {"name": "other"})
+    mine, kept = publishing.schedules.c.name == "mine", publishing.editions.c.definition
+    async with database.write() as db:
+        before = await db.scalar(select(publishing.schedules.c.definition).where(mine))
+        written = before | {"unknown to us": ["kept"]}
+        await db.execute(update(publishing.schedules).where(mine).values(definition=written))
+    await ledger.issue(now=NOW + 3 * DAY, through=0)
+    async with database.read() as db:
+        its = (await db.scalars(select(kept).where(kept["name"].as_string() == "mine"))).all()
+    assert its == [written, written, written]  # two were missed
+    assert [state for _, state in await states(ledger)].count("passed-over") == 4
 
 
 async def test_one_schedule_that_cannot_be_decided_does_not_lose_the_batch(
