@@ -1,7 +1,7 @@
 """A channel system behind a real socket: what reached it is there, whatever becomes of the sender.
 
 Of each line it reads it makes an answer: a post takes a moment to appear, then a moment to be
-answered; a search says at once what is there.
+answered; a search says at once what is there. Who says that it's here is answered once all are.
 """
 
 import asyncio
@@ -17,11 +17,13 @@ REFUSED, LOST_BEFORE, LOST_AFTER = 0.05, 0.03, 0.07
 class Sink:
     """What was posted, in order: channel, text, key, and when (seconds, monotonic).
 
-    With a *seed* it fails, in every way that platforms do.
+    With a *seed* it fails, in every way that platforms do; so many *senders* begin together.
     """
 
-    def __init__(self, *, moment, seed=None):
+    def __init__(self, *, moment, seed=None, senders=1):
         self.posted = []
+        self._missing = senders
+        self._all_here = asyncio.Event()
         self._moment = moment
         self._chance = None if seed is None else random.Random(seed)
         self._changed = asyncio.Event()
@@ -64,6 +66,12 @@ class Sink:
 
     async def _answer(self, asked):
         """None where the connection is cut instead."""
+        if "here" in asked:
+            self._missing -= 1
+            if self._missing <= 0:
+                self._all_here.set()
+            await self._all_here.wait()
+            return {}
         if "find" in asked:
             return {"there": any(key == asked["find"] for _, _, key, _ in self.posted)}
         fate = 1 if self._chance is None else self._chance.random()

@@ -147,16 +147,17 @@ async def test_check_asks_slack_and_exits_by_what_it_finds(town, shell):
         assert_no_secret(answer.stdout + answer.stderr, slack, workspace)
 
 
-def free_port():
-    """One that nobody listens on, as far as can be told."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@pytest.fixture
+def port():
+    """One that nobody else is given: it's bound all the time, and listened on by the bot alone."""
+    with socket.socket() as bound:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
 
 
-async def test_a_workspace_installs_the_shipped_bot_and_is_served_over_http(town, tmp_path):
+async def test_a_workspace_installs_the_shipped_bot_and_is_served_over_http(town, tmp_path, port):
     slack, workspace = town
-    port = free_port()
     text = SEEDS.replace("SEEDS", str(FOLDER)).replace("TRANSPORT", "http")
     text = text.replace("127.0.0.1:0", f"127.0.0.1:{port}").replace("C0123", "T024/C0123")
     (tmp_path / "broadsheet.yaml").write_text(text)

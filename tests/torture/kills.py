@@ -26,6 +26,7 @@ async def killed(folder: Path, *, schedules: int, kills: int, seed: int = 1) -> 
     """*kills* times, a bot is killed in the middle of its work; the last one finishes.
 
     The first while they assemble; the others after some more posts, each at a moment of its own.
+    One of them may have finished before it was its turn.
     """
     database, path = folder / "killed.sqlite", folder / "killed-posted"
     url, chance = f"sqlite:///{database}", random.Random(seed)
@@ -48,7 +49,7 @@ async def killed(folder: Path, *, schedules: int, kills: int, seed: int = 1) -> 
     await _finished(url, path, seed + kills)
     what = f"{schedules} schedules × {len(TEXTS)}, {cut_short} × kill -9, SQLite"
     found = judged(what, by_channel(path), wanted(schedules))
-    return replace(found, passed=found.passed and cut_short == kills)
+    return replace(found, passed=found.passed and cut_short >= kills - 1)
 
 
 async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
@@ -57,12 +58,11 @@ async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
     url, parts = f"sqlite:///{database}", schedules * len(TEXTS)
     await plant(url, schedules)
     async with processes.running("tests.torture.poster", url, path, 1, log=log) as bot:
-        await processes.until(bot, lambda: len(posted(path)) >= parts // 3)
+        await processes.until(bot, lambda: len(posted(path)) >= parts // 10)
         before = resource.prlimit(bot.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (SCARCE, before[1]))
         await processes.until(bot, lambda: complaints(log))
-        await asyncio.sleep(2 * PACE.patience.total_seconds())  # what is under way gets there
-        there = len(posted(path))
+        there = await _settled(path)
         await asyncio.sleep(seconds)
         late = len(posted(path)) - there
         resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, before)
@@ -79,6 +79,15 @@ async def starved(folder: Path, *, schedules: int, seconds: float) -> Outcome:
         f"{wrong or said[0].get('reason')}",
         passed=found.passed and clear and not late and there < parts,
     )
+
+
+async def _settled(path: Path) -> int:
+    """How many posts there are once what was under way is there, and no more come."""
+    before, there = -1, len(posted(path))
+    while there > before:
+        await asyncio.sleep(2 * PACE.patience.total_seconds())
+        before, there = there, len(posted(path))
+    return there
 
 
 async def _finished(url: str, path: Path, seed: int) -> None:

@@ -37,8 +37,9 @@ class Bar:
     few: float
 
 
-LONG, SHORT = Bar(0.95, 0.001), Bar(0.8, 0.01)
-"""In the suite the machine has other things to do as well, and a few posts are few."""
+LONG, SHORT = Bar(0.95, 0.001), Bar(0.5, 0.01)
+"""In the suite the machine has other things to do as well, and a few posts are few: what is shown
+there is that they don't go one after another, which would be a quarter."""
 
 WORKSPACES = 20
 STRICTEST = "sliding window"

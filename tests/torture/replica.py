@@ -59,6 +59,10 @@ class SinkPlatform:
         there = (await self._asked({"find": send_key}))["there"]
         return Receipt(channel=str(channel), message=send_key) if there else None
 
+    async def begin(self):
+        """Return once all senders are here."""
+        await self._asked({"here": True})
+
     async def _asked(self, question):
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         try:
@@ -80,11 +84,13 @@ async def main(url: str, port: int, dispatcher: str) -> None:
         if dispatcher == "procrastinate":
             jobs = Jobs(url)
             await stack.enter_async_context(jobs.opened())
+        sink = SinkPlatform(port)
+        await sink.begin()
         announce = jobs and jobs.announce
         press = press_on(database, ticker, clock, assembles=False, announce=announce)
         delivery = Delivery(
             database,
-            {"slack": SinkPlatform(port)},
+            {"slack": sink},
             ticker,
             clock,
             pace=PACE,

@@ -21,8 +21,8 @@ from tests.torture.replica import PACE, RATE
 REPLICAS = 3
 FROZEN_FOR = PACE.lease.total_seconds() + 2
 PATIENCE = 300
-BUNCHED = RATE // 4
-"""What a busy machine may hold up and let go at once."""
+BUNCHED = RATE * 4 // 5
+"""What a busy machine may hold up and let go at once; without a common limit it's more."""
 
 Replica = asyncio.subprocess.Process
 
@@ -38,7 +38,7 @@ class Fleet:
         schedules: int,
         logs: Path | None = None,
     ) -> None:
-        self.sink = Sink(moment=0.08, seed=1)
+        self.sink = Sink(moment=0.08, seed=1, senders=REPLICAS)
         self.replicas: list[Replica] = []
         self._stack = stack
         self._url = url
@@ -99,7 +99,10 @@ async def at_work(
 async def killed(
     url: str, dispatcher: str, *, schedules: int, kills: int, seed: int = 1
 ) -> Outcome:
-    """The one that was first is killed for good, the others again and again along the way."""
+    """The one that was first is killed for good, the others again and again along the way.
+
+    One of them may have finished before it was its turn.
+    """
     chance = random.Random(seed)
     async with at_work(url, dispatcher, schedules=schedules, begun=0) as fleet:
         dead, *living = fleet.replicas
@@ -119,7 +122,7 @@ async def killed(
     return replace(
         found,
         what=f"{what}, one dead for good, {cut_short} × kill -9",
-        passed=found.passed and cut_short == kills,
+        passed=found.passed and cut_short >= kills - 1,
     )
 
 

@@ -16,7 +16,7 @@ async def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(tmp_p
 
 
 async def test_on_a_disk_that_is_full_it_says_so_and_goes_on_when_there_is_room(tmp_path):
-    outcome = await kills.starved(tmp_path, schedules=60, seconds=8)
+    outcome = await kills.starved(tmp_path, schedules=100, seconds=8)
     assert outcome.passed, outcome
 
 
