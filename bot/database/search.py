@@ -27,7 +27,7 @@ from bot.database.dialects import DIALECTS, dialect_of
 from bot.database.dialects.dialect import Dialect, Terms
 from bot.database.search_filters import filters_of
 from bot.database.stories import filed
-from bot.database.tables.archive import articles, memberships, typos, vocabulary
+from bot.database.tables.archive import articles, memberships
 from bot.database.tables.columns import BigInt
 from digests.changes import FiledStory
 from digests.search import SearchTerms, corrections, deletions, reach
@@ -63,6 +63,11 @@ RECENCY = 0.2
 """How much more the newest weighs than the oldest; by half of that HALF_LIFE days later."""
 
 HALF_LIFE = 30.0
+
+FREQUENCIES = "SELECT word, articles FROM vocabulary WHERE word {one_of}"
+CANDIDATES = """
+SELECT word, articles FROM typos JOIN vocabulary USING (word) WHERE deletion {one_of}
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,14 +227,15 @@ def _read(db: Connection, terms: SearchTerms) -> _Reading:
 
 
 def _frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
-    return {row.word: row.articles for row in db.execute(_FREQUENCIES, {"words": words})}
+    rows = dialect_of(db).rows(db, FREQUENCIES, words) if words else ()
+    return {row.word: row.articles for row in rows}
 
 
 def candidates(db: Connection, word: str) -> dict[str, int]:
     """The words that share a key with *word*, with their frequencies."""
     if not reach(word):
         return {}
-    rows = db.execute(_CANDIDATES, {"keys": deletions(word)})
+    rows = dialect_of(db).rows(db, CANDIDATES, deletions(word))
     return {row.word: row.articles for row in rows}
 
 
@@ -253,14 +259,6 @@ def _matching(
 
 
 # Made once: SQLAlchemy takes longer to make a statement than the index to answer it.
-_FREQUENCIES = select(vocabulary.c.word, vocabulary.c.articles).where(
-    vocabulary.c.word.in_(bindparam("words", expanding=True))
-)
-_CANDIDATES = (
-    select(vocabulary.c.word, vocabulary.c.articles)
-    .join(typos, typos.c.word == vocabulary.c.word)
-    .where(typos.c.deletion.in_(bindparam("keys", expanding=True)))
-)
 _MATCHING = {name: _matching(dialect) for name, dialect in DIALECTS.items()}
 
 

@@ -6,8 +6,9 @@ Functions on a connection; `archive` gives them their transactions.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, Text, bindparam, select, tuple_
+from sqlalchemy import Connection, Text, select, tuple_
 
+from bot.database.dialects import dialect_of
 from bot.database.rows import chunks, story_of
 from bot.database.tables.archive import articles, filings, forwards, memberships, stories
 from bot.database.tables.columns import UtcDateTime
@@ -16,21 +17,18 @@ from digests.changes import FiledStory
 from digests.stories.story import Story, StoryId
 from digests.topics import Filing
 
-# Made once: a search, which asks for a few stories, takes little longer than to make a statement.
-_TOLD = select(stories.c.id, stories.c.told).where(
-    stories.c.id.in_(bindparam("ids", expanding=True))
-)
-_FILED = (
-    select(filings)
-    .where(filings.c.score > 0, filings.c.story.in_(bindparam("ids", expanding=True)))
-    .order_by(filings.c.score.desc(), filings.c.topic)
-)
+TOLD = "SELECT id, told FROM stories WHERE id {one_of}"
+FILED = """
+SELECT id, told, topic, score, reason FROM stories
+LEFT JOIN filings ON filings.story = stories.id AND filings.score > 0
+WHERE id {one_of} ORDER BY score DESC, topic
+"""
 
 
 def told(db: Connection, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
     found: dict[StoryId, Story] = {}
     for some in chunks(sorted(ids)):
-        rows = db.execute(_TOLD, {"ids": some})
+        rows = dialect_of(db).rows(db, TOLD, some)
         found |= {row.id: story_of(row.told) for row in rows}
     return found
 
@@ -38,12 +36,15 @@ def told(db: Connection, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
 def filed(db: Connection, ids: Iterable[StoryId]) -> list[FiledStory]:
     """Those of *ids* that are there, in that order, with their filings, best first."""
     ordered = list(dict.fromkeys(ids))
-    presented = told(db, ordered)
+    presented: dict[StoryId, Story] = {}
     under: dict[StoryId, list[Filing]] = {}
     for some in chunks(ordered):
-        for row in db.execute(_FILED, {"ids": some}):
-            filing = Filing(story=row.story, topic=row.topic, score=row.score, reason=row.reason)
-            under.setdefault(row.story, []).append(filing)
+        for row in dialect_of(db).rows(db, FILED, some):
+            if row.id not in presented:
+                presented[row.id] = story_of(row.told)
+            if row.topic is not None:
+                filing = Filing(story=row.id, topic=row.topic, score=row.score, reason=row.reason)
+                under.setdefault(row.id, []).append(filing)
     return [
         FiledStory(story=presented[id_], filings=tuple(under.get(id_, ())))
         for id_ in ordered

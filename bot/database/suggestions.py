@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from bot.database import search, stories
 from bot.database.dialects import dialect_of, insert
-from bot.database.tables.archive import articles, memberships, publishers
+from bot.database.tables.archive import publishers
 from bot.database.tables.archive import stories as stored
 from digests.article import Article
 from digests.search import corrections, parse_terms
@@ -27,6 +27,8 @@ MOST_READINGS = 6
 """Words that one beginning with a slip may stand for, the commonest."""
 
 UTC_ZONE = ZoneInfo("UTC")
+
+TELLS = "SELECT story, moment FROM memberships JOIN articles USING (seq) WHERE seq {one_of}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +86,13 @@ _NEWEST = (
     .order_by(stored.c.first_seen.desc(), stored.c.id.desc())
     .limit(bindparam("most"))
 )
-_TELLS = (
-    select(memberships.c.story, articles.c.moment)
-    .join(articles)
-    .where(memberships.c.seq.in_(bindparam("seqs", expanding=True)))
-)
 
 
 def _titled(db: Connection, groups: Sequence[Group], limit: int) -> list[SuggestedStory]:
-    seqs = dialect_of(db).titles_with(db, groups, limit * WEIGHED)
-    newest: dict[StoryId, datetime] = {}
-    for row in db.execute(_TELLS, {"seqs": seqs}) if seqs else ():
+    dialect = dialect_of(db)
+    seqs = dialect.titles_with(db, groups, limit * WEIGHED)
+    newest: dict[StoryId, int] = {}
+    for row in dialect.rows(db, TELLS, seqs) if seqs else ():
         newest[row.story] = max(row.moment, newest.get(row.story, row.moment))
     ids = sorted(newest, key=lambda id_: (newest[id_], id_), reverse=True)
     return _told(db, ids[:limit])

@@ -1,12 +1,11 @@
 """The interface to what is a database's own: its address, its locks, its search, its clock."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import combinations
 from typing import Any, Protocol
 
-from sqlalchemy import URL, ColumnElement, Connection, Table
+from sqlalchemy import URL, ColumnElement, Connection, Row, Table
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -46,9 +45,21 @@ class Terms:
     weights: Sequence[float]
     fewest: int
 
-    def either(self, queries: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """Which of *queries*, one for each group, must fit together: any of these."""
-        return combinations(queries, self.fewest)
+    def expression(self, queries: Sequence[str], *, both: str, either: str) -> str:
+        """*queries*, one for each group, joined so that *fewest* of them have to fit.
+
+        Written out, `A & (B | C) | B & C` and the like would name each query more often, and each
+        time costs an index a look.
+        """
+        return _expression(queries, self.fewest, both, either)
+
+
+def _expression(queries: Sequence[str], fewest: int, both: str, either: str) -> str:
+    if fewest in {1, len(queries)}:
+        return f"({(either if fewest == 1 else both).join(queries)})"
+    first, *others = queries
+    with_it = f"({first}{both}{_expression(others, fewest - 1, both, either)})"
+    return f"({with_it}{either}{_expression(others, fewest, both, either)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +159,17 @@ class Dialect(Protocol):
 
     def unindex(self, db: Connection, seqs: Sequence[int]) -> Sequence[set[str]]:
         """Take the articles of these numbers out; gives the words of each that was in."""
+        ...
+
+    def rows(
+        self, db: Connection, statement: str, some: Sequence[str] | Sequence[int]
+    ) -> Sequence[Row[Any]]:
+        """The rows of *statement*, in which `{one_of}` stands for "is one of *some*".
+
+        However many they are, it's one statement, and goes to the driver as it is: SQLAlchemy takes
+        twice as long to write a list of values out as the database to look them up. So instants
+        come as numbers.
+        """
         ...
 
     def known_words(self, db: Connection, words: Iterable[str]) -> dict[str, tuple[int, bool]]:

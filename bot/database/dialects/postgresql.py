@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    Row,
     Table,
     Text,
     bindparam,
@@ -190,9 +191,9 @@ class PostgreSQL:
 
     def terms(self, wanted: Terms) -> Mapping[str, Any]:
         queries = [" | ".join(map(_query, group)) for group in wanted.groups]
-        either = wanted.either([f"({query})" for query in queries])
+        whole = [f"({query})" for query in queries]
         return {
-            "expression": " | ".join(f"({' & '.join(all_of)})" for all_of in either),
+            "expression": wanted.expression(whole, both=" & ", either=" | "),
             "queries": queries,
             "weights": list(wanted.weights),
         }
@@ -206,6 +207,11 @@ class PostgreSQL:
     def unindex(self, db: Connection, seqs: Sequence[int]) -> Sequence[set[str]]:
         db.exec_driver_sql(UNTITLE, (list(seqs),))
         return [set(words) for (words,) in db.exec_driver_sql(UNINDEX, (list(seqs),))]
+
+    def rows(
+        self, db: Connection, statement: str, some: Sequence[str] | Sequence[int]
+    ) -> Sequence[Row[Any]]:
+        return db.exec_driver_sql(statement.format(one_of="= ANY(%s)"), (list(some),)).all()
 
     def known_words(self, db: Connection, words: Iterable[str]) -> dict[str, tuple[int, bool]]:
         rows = db.exec_driver_sql(KNOWN_WORDS, (list(words),))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    Row,
     Table,
     Text,
     bindparam,
@@ -165,8 +166,8 @@ class SQLite:
         return cast("postgresql.Insert", insert(into))  # the same methods, no common ancestor
 
     def terms(self, wanted: Terms) -> Mapping[str, Any]:
-        either = wanted.either([f"({_any(group)})" for group in wanted.groups])
-        return {"expression": " OR ".join(f"({' AND '.join(all_of)})" for all_of in either)}
+        queries = [f"({_any(group)})" for group in wanted.groups]
+        return {"expression": wanted.expression(queries, both=" AND ", either=" OR ")}
 
     def index(self, db: Connection, some: Sequence[Indexed]) -> None:
         texts = [(one.seq, one.title, one.excerpt, one.body, one.cjk) for one in some]
@@ -180,6 +181,12 @@ class SQLite:
             for index in (_INDEX, _TITLES):
                 db.execute(delete(index).where(index.c.rowid.in_(list(there))))
         return [set(words.split()) for words in there.values()]
+
+    def rows(
+        self, db: Connection, statement: str, some: Sequence[str] | Sequence[int]
+    ) -> Sequence[Row[Any]]:
+        asked = statement.format(one_of="IN (SELECT value FROM json_each(?))")
+        return db.exec_driver_sql(asked, (json.dumps(list(some), ensure_ascii=False),)).all()
 
     def known_words(self, db: Connection, words: Iterable[str]) -> dict[str, tuple[int, bool]]:
         rows = _driver(db).execute(KNOWN_WORDS, (json.dumps(list(words), ensure_ascii=False),))

@@ -1,10 +1,12 @@
 """What differs between databases, seen from outside: nothing."""
 
 import asyncio
+from itertools import product
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
+from bot.database.dialects.dialect import Terms
 from bot.database.dialects.postgresql import PostgreSQL
 from bot.database.engine import migrate, open_database
 from bot.errors import UsageError
@@ -77,3 +79,13 @@ async def test_several_that_open_an_empty_server_at_once_make_it_once(postgresql
 def test_a_server_without_its_driver_is_answered_with_the_remedy():
     with pytest.raises(UsageError, match=r"pip install 'broadsheet\[cluster\]'"):
         PostgreSQL(driver="no_such_driver").address(make_url("postgresql://paper@host/news"))
+
+
+@pytest.mark.parametrize(("count", "fewest"), [(1, 1), (3, 1), (2, 2), (3, 2), (4, 3), (5, 4)])
+async def test_so_many_words_have_to_fit_whichever_they_are(database, count, fewest):
+    terms = Terms(groups=[("word",)] * count, weights=[1.0] * count, fewest=fewest)
+    async with database.read() as db:
+        for fitting in product((True, False), repeat=count):
+            queries = [str(one).lower() for one in fitting]
+            asked = terms.expression(queries, both=" AND ", either=" OR ")
+            assert bool(await db.scalar(text(f"SELECT {asked}"))) == (sum(fitting) >= fewest)
