@@ -4,8 +4,9 @@ import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import structlog
 from rich.console import Console as Screen
@@ -20,6 +21,7 @@ from bot.collecting.reader import Lectern, Reader
 from bot.commands.queries import Asker
 from bot.connections import connected, in_use
 from bot.database.archive import Archive
+from bot.database.coming import Coming
 from bot.database.documents import Documents
 from bot.database.engine import Database
 from bot.database.furniture import KnownFurniture
@@ -46,8 +48,9 @@ from bot.publishing.press import Press
 from bot.publishing.shared_gate import SharedGate
 from bot.residents import lector, live_window
 from bot.running import Running
+from bot.secrets import Secret
 from bot.settings import Settings, Source
-from bot.sharing import check_not_moving, database_of, for_import, jobs_of
+from bot.sharing import check_not_moving, database_of, for_import, has_database, jobs_of
 from bot.ticker import Ticker
 from bot.workers import Resident
 
@@ -87,6 +90,29 @@ class Broadsheet:
 
 
 @asynccontextmanager
+async def looked_ahead(
+    settings: Settings, say: Callable[[str], None], *, reads: bool = False
+) -> AsyncIterator[Broadsheet]:
+    """As `opened`; before the first run, on a database that's gone afterwards.
+
+    It holds what the sources hold, if it *reads* them. *say* is given a sentence that says so.
+    """
+    if has_database(settings):
+        async with opened(settings) as broadsheet:
+            yield broadsheet
+        return
+    say(f"Nothing ran in the state folder {settings.state} yet; this is by {settings.file} alone.")
+    with TemporaryDirectory(prefix="broadsheet-ahead-") as made:
+        folder = Path(made)
+        passing = replace(settings, state=folder, database_url=Secret(state.database_url(folder)))
+        async with opened(passing, create=True) as broadsheet:
+            if reads:
+                async with Resident(lector) as reading:
+                    await _collector(broadsheet, reading).collect()
+            yield broadsheet
+
+
+@asynccontextmanager
 async def opened(
     settings: Settings,
     *,
@@ -107,7 +133,8 @@ async def opened(
         window = await stack.enter_async_context(
             Resident(live_window, settings.topics, settings.granularity, settings.state)
         )
-        archive, schedules = Archive(database), Schedules(database)
+        coming = None if assembles else _coming(settings, clock)
+        archive, schedules = Archive(database), Schedules(database, coming)
         newsroom = Newsroom(archive, window, clock)
         ticker = Ticker()
         jobs = jobs_of(settings) if assembles else None
@@ -128,7 +155,7 @@ async def opened(
             newsroom=newsroom,
             press=press,
             ticker=ticker,
-            desk=_desk(settings, database, press, platforms, clock),
+            desk=_desk(settings, database, schedules, press, platforms, clock),
             platforms=platforms,
             jobs=jobs,
         )
@@ -137,11 +164,12 @@ async def opened(
 def _desk(
     settings: Settings,
     database: Database,
+    schedules: Schedules,
     press: Press,
     platforms: Mapping[str, Platform],
     clock: Clock,
 ) -> Desk:
-    archive, schedules = Archive(database), Schedules(database)
+    archive = Archive(database)
     return Desk(
         ReadingRoom(archive, schedules, settings.topics),
         ScheduleDesk(schedules, press, settings, platforms),
@@ -149,6 +177,10 @@ def _desk(
         Suggestions(archive, schedules, settings.topics),
         clock,
     )
+
+
+def _coming(settings: Settings, clock: Clock) -> Coming:
+    return Coming(schedules=settings.schedules, renamed=settings.renamed, now=clock.now())
 
 
 @asynccontextmanager

@@ -13,12 +13,13 @@ from bot import state
 from bot.clock import Clock
 from bot.database.archive import Archive
 from bot.database.attendance import Attendance, Leave
-from bot.database.engine import Database, is_shared, migrate, open_database
+from bot.database.engine import Database, file_of, is_shared, migrate, open_database
 from bot.database.jobs import Jobs, usable
 from bot.database.leases import Leases
 from bot.database.migrations import OlderSchema
 from bot.duties import ALL_ROLES, Role
 from bot.errors import StateFolderError, UsageError
+from bot.paths import exists
 from bot.settings import DispatcherKind, Settings
 
 Say = Callable[[str], None]
@@ -56,6 +57,12 @@ async def database_of(settings: Settings, *, runs: bool, create: bool) -> AsyncI
             await _bring_up_to_date(settings, older)
             database = await stack.enter_async_context(open_database(url, older=False))
         yield database
+
+
+def has_database(settings: Settings) -> bool:
+    """Whether there's a database yet; one that others share is taken to be there."""
+    path = file_of(settings.database_url.reveal())
+    return path is None or exists(path)
 
 
 async def _bring_up_to_date(settings: Settings, older: OlderSchema) -> None:

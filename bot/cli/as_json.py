@@ -92,6 +92,7 @@ def schedule_row(state: ScheduleState) -> Json:
         "starting": starting.isoformat() if starting else None,
         "paused": state.paused,
         "from_file": state.from_file,
+        "taken_up": state.taken_up,
         "last_edition": state.last_edition,
         "next_due": moment(state.next_due),
     }

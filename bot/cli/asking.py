@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.dates import Date
-from bot.cli.screen import screen
+from bot.cli.screen import screen, warned
 from bot.cli.session import Session
 
 if TYPE_CHECKING:
@@ -39,11 +39,22 @@ def ask_command(session: Session, words: tuple[str, ...], *, as_payload: bool) -
 
 
 async def _ask(session: Session, text: str, *, as_payload: bool) -> None:
-    from bot.app import opened
+    from bot.app import looked_ahead, opened
     from bot.commands.grammar import parse
+    from bot.commands.queries import AskHelp, AskSchedule, NotUnderstood
 
-    async with opened(session.settings) as broadsheet:
-        reply = await broadsheet.desk.answer(parse(text), broadsheet.asker)
+    query, settings = parse(text), session.settings
+    match query:
+        case AskHelp() | NotUnderstood():
+            open_ = looked_ahead(settings, lambda _: None)
+        case AskSchedule(verb="list" | "show"):
+            open_ = looked_ahead(settings, warned)
+        case AskSchedule(verb="preview"):
+            open_ = looked_ahead(settings, warned, reads=True)
+        case _:
+            open_ = opened(settings)
+    async with open_ as broadsheet:
+        reply = await broadsheet.desk.answer(query, broadsheet.asker)
         await _show(broadsheet, reply, "console", as_payload=as_payload)
 
 
@@ -78,10 +89,10 @@ def preview_command(
 async def _preview(
     session: Session, name: str, on: date | None, platform: str, *, as_payload: bool
 ) -> None:
-    from bot.app import opened
+    from bot.app import looked_ahead
     from bot.commands.replies import DigestReady
 
-    async with opened(session.settings) as broadsheet:
+    async with looked_ahead(session.settings, warned, reads=True) as broadsheet:
         schedule = (await broadsheet.schedules.get(name)).schedule
         reply = DigestReady(await broadsheet.press.preview(schedule, on=on))
         await _show(broadsheet, reply, platform, as_payload=as_payload)

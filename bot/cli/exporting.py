@@ -69,7 +69,7 @@ async def _schedules(broadsheet: "Broadsheet", *, json_lines: bool) -> None:
     from bot.cli.as_json import as_line, schedule_row
     from bot.settings import as_yaml
 
-    states = await broadsheet.schedules.all()
+    states = [state for state in await broadsheet.schedules.all() if state.taken_up]
     if not json_lines:
         standing = [replace(state.schedule, paused=state.paused) for state in states]
         click.echo(as_yaml(standing), nl=False)

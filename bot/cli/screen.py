@@ -2,6 +2,7 @@
 
 import shutil
 
+import click
 from rich.console import Console, ConsoleDimensions
 
 
@@ -11,3 +12,8 @@ def screen() -> Console:
     if made.is_dumb_terminal:  # rich takes it for 80 columns wide, whatever it and COLUMNS say
         made.size = ConsoleDimensions(*shutil.get_terminal_size())
     return made
+
+
+def warned(sentence: str) -> None:
+    """Say *sentence* beside the output: on standard error."""
+    click.echo(sentence, err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.screen import screen
+from bot.cli.screen import screen, warned
 from bot.cli.session import Session
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def schedules_command(
 
 
 async def _schedules(session: Session, name: str | None, count: int, *, json_lines: bool) -> None:
-    from bot.app import opened
+    from bot.app import looked_ahead
     from bot.cli.as_json import as_line, schedule_row
 
-    async with opened(session.settings) as broadsheet:
+    async with looked_ahead(session.settings, warned) as broadsheet:
         now = broadsheet.clock.now()
         known = broadsheet.schedules
         for state in [await known.get(name)] if name else await known.all():
@@ -133,7 +133,7 @@ def _times(state: "ScheduleState", count: int, now: datetime) -> list[datetime]:
 
 def _show(state: "ScheduleState", times: list[datetime]) -> None:
     from bot.platforms.console.lines import MARKUP
-    from bot.wording.schedules import coming, rhythm
+    from bot.wording.schedules import NOT_TAKEN_UP, coming, rhythm
 
     out = screen()
     out.print(state.schedule.name, style="bold")
@@ -142,3 +142,5 @@ def _show(state: "ScheduleState", times: list[datetime]) -> None:
         out.print(f"  {time:%a %d %b %Y %H:%M}")
     if not times:
         out.print(f"  {coming(state, MARKUP)}")
+    if not state.taken_up:
+        out.print(f"  {NOT_TAKEN_UP}", style="dim")

@@ -150,7 +150,8 @@ class NoSuchTopic:
 class ScheduleState:
     """A schedule as it stands: *next_due* in UTC, None while paused.
 
-    *topics_gone* are those that it names in vain: they aren't in the settings any more.
+    *topics_gone* are those that it names in vain: they aren't in the settings any more. One that
+    isn't *taken_up* stands in the settings file alone so far, and no bot goes by it.
     """
 
     schedule: Schedule
@@ -159,6 +160,7 @@ class ScheduleState:
     from_file: bool
     last_edition: str | None = None
     topics_gone: tuple[str, ...] = ()
+    taken_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)

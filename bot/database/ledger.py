@@ -1,7 +1,7 @@
 """The ledger: every edition, issued once under its key, and what became of it (D5, D6, D9)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.database.schedule_rows import Row
 from bot.database.tables.publishing import audit, editions, schedules, told
 from bot.errors import worded
 from digests.schedule.edition import Edition, EditionKey, Kind, Window, extra_key
+from digests.schedule.schedule import Schedule
 
 BATCH = 200
 """Schedules decided in one transaction, at half a millisecond each on a slow machine (D2)."""
@@ -118,8 +119,11 @@ class Ledger:
                 .values(failures=failures, retry_at=now + back_off(failures), problem=problem)
             )
 
-    async def window(self, schedule: str, *, now: datetime, through: int) -> Window:
-        """What an edition of the schedule of that id would cover now; nothing is written down."""
+    async def window(self, schedule: Schedule, *, now: datetime, through: int) -> Window:
+        """What an edition of *schedule* would cover now; nothing is written down.
+
+        Of one that isn't stored yet, its first.
+        """
         return await self._database.consult(_window, schedule, now=now, through=through)
 
     async def window_between(self, since: datetime, until: datetime) -> Window:
@@ -228,8 +232,13 @@ _UNDER_WAY = (
 )
 
 
-def _window(db: Connection, id_: str, /, *, now: datetime, through: int) -> Window:
-    return Windows(db).now(_schedule(db, id_), now=now, through=through)
+def _window(db: Connection, schedule: Schedule, /, *, now: datetime, through: int) -> Window:
+    row = db.execute(select(schedules).where(schedules.c.id == schedule.id)).one_or_none()
+    if row is not None:
+        return Windows(db).now(row, now=now, through=through)
+    first = Windows(db).between(now - schedule.rhythm.length, now)
+    after = 0 if schedule.first_now else first.after
+    return replace(first, after=after, through=max(after, through))
 
 
 def _between(db: Connection, since: datetime, until: datetime) -> Window:

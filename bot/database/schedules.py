@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commands.replies import ScheduleState
 from bot.database import told
+from bot.database.coming import Coming
 from bot.database.definitions import defined, place
 from bot.database.due_schedules import IN_TIME, LIVING, next_due
 from bot.database.edition_rows import PASSED_OVER
 from bot.database.engine import Database
+from bot.database.naming import check_free, named, taken
 from bot.database.schedule_rows import (
     Row,
     bring_back,
@@ -34,23 +36,16 @@ SETTINGS = "the settings file"
 """Who changes the schedules of the settings file."""
 
 
-class NoSuchSchedule(UsageError):
-    """No schedule, or more than one, has that name."""
-
-
 class ScheduleReadOnly(UsageError):
     """The schedule lives in the settings file; it's changed there."""
 
 
-class NameTaken(UsageError):
-    """Another schedule of the same workspace has that name."""
-
-
 class Schedules:
-    """Every schedule there is."""
+    """Every schedule there is; those that are *coming* are shown beside those of the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, coming: Coming | None = None) -> None:
         self._database = database
+        self._coming = coming or Coming()
 
     async def synchronise(
         self,
@@ -82,7 +77,9 @@ class Schedules:
         if workspace is not None:
             query = query.where(schedules.c.place == workspace)
         async with self._database.read() as db:
-            return tuple(_state(row) for row in (await db.execute(query)).all())
+            known = tuple(_state(row) for row in (await db.execute(query)).all())
+        coming = self._coming.beside(known, workspace)
+        return tuple(sorted((*known, *coming), key=_name)) if coming else known
 
     async def soonest(self, most: int) -> tuple[tuple[ScheduleState, ...], int]:
         """The *most* that come due first, and how many come due at all: none that's set aside."""
@@ -97,10 +94,20 @@ class Schedules:
 
     async def get(self, name: str, workspace: str | None = None) -> ScheduleState:
         """The schedule of that name or id; raises NoSuchSchedule with the names there are."""
+        waiting = await self._waiting(workspace)
+        if name in waiting:
+            return waiting[name]
         async with self._database.read() as db:
-            row = await _named(db, name, workspace)
+            row = await named(db, name, workspace, waiting)
             query = _states().where(schedules.c.id == row.id)
             return _state((await db.execute(query)).one())
+
+    async def _waiting(self, workspace: str | None) -> dict[str, ScheduleState]:
+        """Those that aren't taken up yet, by name."""
+        if not self._coming.schedules:
+            return {}
+        states = await self.all(workspace)
+        return {state.schedule.name: state for state in states if not state.taken_up}
 
     async def ids(self, name: str) -> tuple[str, ...]:
         """The ids of all that have, or had, that name or id, removed ones too.
@@ -110,7 +117,7 @@ class Schedules:
         mine = or_(schedules.c.name == name, schedules.c.id == name)
         async with self._database.read() as db:
             found = (await db.scalars(select(schedules.c.id).where(mine))).all()
-            return tuple(found) or ((await _named(db, name, None)).id,)
+            return tuple(found) or ((await named(db, name, None)).id,)
 
     async def next_due(self) -> datetime | None:
         """When the first schedule comes due, or may be tried again (UTC); None if none will.
@@ -124,8 +131,11 @@ class Schedules:
 
         One of its name and place that was removed within MEMORY comes back, with what it told.
         """
+        waiting = await self._waiting(place(schedule.channel))
         async with self._database.write() as db:
-            await _check_free(db, schedule)
+            await check_free(db, schedule)
+            if schedule.name in waiting:
+                raise taken(schedule)
             return await _make_or_bring_back(db, schedule, from_file=False, who=who, now=now)
 
     async def edit(self, schedule: Schedule, *, who: str, now: datetime) -> Schedule:
@@ -135,7 +145,7 @@ class Schedules:
         """
         async with self._database.write() as db:
             row = await _changeable(db, schedule.id)
-            await _check_free(db, schedule)
+            await check_free(db, schedule)
             return await edit(db, row, schedule, who=who, now=now)
 
     async def pause(self, id_: str, *, who: str, now: datetime) -> None:
@@ -152,7 +162,7 @@ class Schedules:
         raises ScheduleReadOnly where that file itself pauses one.
         """
         async with self._database.write() as db:
-            row = await _named(db, id_, None)
+            row = await named(db, id_, None)
             if defined(row.id, row.definition).paused:
                 raise ScheduleReadOnly(
                     f"{quoted(row.name)} is paused in {SETTINGS}; "
@@ -188,7 +198,7 @@ async def _settle(
     now: datetime,
 ) -> None:
     """Edit, bring back or make *schedule* of the settings file."""
-    await _check_free(db, replace(schedule, id=id_ or ""))
+    await check_free(db, replace(schedule, id=id_ or ""))
     if id_ is not None:
         await edit(db, by_id[id_], schedule, who=SETTINGS, now=now)
         return
@@ -224,44 +234,13 @@ async def _forget_the_removed(db: AsyncConnection, *, now: datetime) -> None:
     await db.run_sync(told.forget, ids)
 
 
-async def _check_free(db: AsyncConnection, schedule: Schedule) -> None:
-    where = place(schedule.channel)
-    other = select(schedules.c.id).where(
-        LIVING,
-        schedules.c.name == schedule.name,
-        schedules.c.place == where,
-        schedules.c.id != schedule.id,
-    )
-    if await db.scalar(other) is not None:
-        raise NameTaken(
-            f'there is a schedule "{schedule.name}" in {where} already; take another name'
-        )
-
-
 async def _changeable(db: AsyncConnection, id_: str) -> Row:
-    row = await _named(db, id_, None)
+    row = await named(db, id_, None)
     if row.from_file:
         raise ScheduleReadOnly(
             f'"{row.name}" lives in {SETTINGS}; change it there, then `broadsheet reload`'
         )
     return row
-
-
-async def _named(db: AsyncConnection, name: str, workspace: str | None) -> Row:
-    query = select(schedules).where(LIVING, or_(schedules.c.name == name, schedules.c.id == name))
-    visible = select(schedules.c.name, schedules.c.place).where(LIVING)
-    if workspace is not None:
-        query = query.where(schedules.c.place == workspace)
-        visible = visible.where(schedules.c.place == workspace)
-    rows = (await db.execute(query)).all()
-    if len(rows) == 1:
-        return rows[0]
-    if rows:
-        where = ", ".join(sorted(f"{row.id} in {row.place}" for row in rows))
-        raise NoSuchSchedule(f"several schedules are named {quoted(name)}; take an id: {where}")
-    names = sorted({row.name for row in (await db.execute(visible)).all()})
-    known = f"there are {', '.join(names)}" if names else "there are none yet"
-    raise NoSuchSchedule(f"there is no schedule {quoted(name)}; {known}")
 
 
 def _states() -> Select[tuple[Row]]:
@@ -273,6 +252,10 @@ def _states() -> Select[tuple[Row]]:
         .scalar_subquery()
     )
     return select(schedules, last.label("last_edition"))
+
+
+def _name(state: ScheduleState) -> str:
+    return state.schedule.name
 
 
 def _state(row: Row) -> ScheduleState:

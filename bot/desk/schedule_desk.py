@@ -106,6 +106,11 @@ class ScheduleDesk:
                 return self._shown(state)
             case "preview":
                 return DigestReady(await self._orders.preview(state.schedule))
+            case "run" if not state.taken_up:
+                raise UsageError(
+                    f"no bot has taken up “{state.schedule.name}” yet; start broadsheet run, "
+                    "or broadsheet reload where one runs"
+                )
             case "run":
                 return await self._orders.run(state.schedule, who=who(asker))
             case "edit" | "pause" | "resume" | "remove":

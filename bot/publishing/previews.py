@@ -32,7 +32,7 @@ async def edition_for(
         return issued
     due = occurrence.due
     if due > now:
-        window = await ledger.window(schedule.id, now=now, through=through)
+        window = await ledger.window(schedule, now=now, through=through)
     else:
         window = await ledger.window_between(due - schedule.rhythm.length, due)
     return Edition(
@@ -49,7 +49,7 @@ async def _now(ledger: Ledger, schedule: Schedule, *, now: datetime, through: in
         key=extra_key(schedule, 0),  # nobody's: extra editions count from one
         schedule=schedule,
         due=now,
-        window=await ledger.window(schedule.id, now=now, through=through),
+        window=await ledger.window(schedule, now=now, through=through),
         next_due=_after(schedule, now),
     )
 

@@ -18,6 +18,8 @@ EXAMPLE = "schedule add morning-brief every: weekday at 09:00"
 
 PAUSED = "Paused. To let it come again:"
 
+NOT_TAKEN_UP = "not in force yet: broadsheet run or reload takes it up"
+
 PAUSED_THERE = (
     "Paused in the settings file. To let it come again, take paused: true away there "
     "and run broadsheet reload."

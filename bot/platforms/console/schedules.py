@@ -26,6 +26,8 @@ def schedule_list(reply: ScheduleList) -> Iterator[Line]:
         yield line(LineStyle.STORY, state.schedule.name)
         yield line(LineStyle.SUMMARY, schedules.rhythm(state.schedule, MARKUP))
         yield line(LineStyle.BYLINE, schedules.coming(state, MARKUP))
+        if not state.taken_up:
+            yield line(LineStyle.BYLINE, schedules.NOT_TAKEN_UP)
         if gone := schedules.gone(state, MARKUP):
             yield line(LineStyle.BYLINE, gone)
 
@@ -72,5 +74,7 @@ def _described(state: ScheduleState) -> Iterator[Line]:
         yield line(LineStyle.TEXT, first)
     if gone := schedules.gone(state, MARKUP):
         yield line(LineStyle.NOTE, gone)
+    if not state.taken_up:
+        yield line(LineStyle.NOTE, schedules.NOT_TAKEN_UP)
     if state.last_edition:
         yield line(LineStyle.NOTE, f"last edition: {state.last_edition}")

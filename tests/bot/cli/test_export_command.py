@@ -105,12 +105,10 @@ def test_schedules_are_objects_for_machines(broadsheet, told):
     "words",
     [
         ["ask", "latest"],
-        ["preview", "morning-brief"],
         ["export", "articles"],
         ["export", "stories"],
         ["export", "schedules"],
         ["editions"],
-        ["schedules"],
         ["reload"],
     ],
 )

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from bot.database.audit import Audit
 from bot.database.carried import Left, carry
 from bot.database.ledger import Ledger
-from bot.database.schedules import NameTaken, NoSuchSchedule, ScheduleReadOnly, Schedules
+from bot.database.naming import NameTaken, NoSuchSchedule
+from bot.database.schedules import ScheduleReadOnly, Schedules
 from bot.database.tables.publishing import schedules as rows
 from bot.database.told import Memory
 from digests.schedule.channel import Channel
