@@ -241,11 +241,12 @@ class Running:
         await self.press.issue_due()
 
     async def _forget(self) -> None:
-        """Let go of what is too old, in memory and in the database (DESIGN D18, D19)."""
+        """Let go of what is too old (DESIGN D18, D19), and put what is left in order."""
         await self.newsroom.forget()
         now, kept = self.clock.now(), self.settings.retention
         articles = await self.archive.forget(now - kept.articles)
         editions = await self.ledger.forget(now - kept.ledger)
+        await self.archive.tidy()
         if articles or editions:
             log.info("old entries deleted", articles=articles, editions=editions)
 

@@ -281,6 +281,11 @@ class Archive:
             forgotten += step
         return forgotten
 
+    async def tidy(self) -> None:
+        """Put the search index in order, a little at a time: what comes in leaves it in pieces."""
+        while await self._database.change(indexing.tidy):
+            pass
+
 
 def _file(db: Connection, changes: Changes, taken: Mapping[ArticleId, int | None]) -> None:
     filing.file(db, changes)

@@ -52,6 +52,11 @@ def unindex(db: Connection, seqs: Collection[int]) -> None:
         _unlearn(db, dialect_of(db).unindex(db, some))
 
 
+def tidy(db: Connection) -> bool:
+    """Do a little of what keeps searches quick; gives whether there was anything to do."""
+    return dialect_of(db).tidy(db)
+
+
 def _spaced(text: str) -> str:
     return " ".join(word for word in search_words(text) if len(word) <= LONGEST_WORD)
 

@@ -170,6 +170,10 @@ async def measure(count: int) -> None:
             rate = count / (time.perf_counter() - started)
             print(f"{count} headlines stored and filed, {rate:.0f} a second")
             await ask(archive, articles, chance)
+            started = time.perf_counter()
+            await archive.tidy()
+            print(f"tidied, as it is four times a day, in {time.perf_counter() - started:.1f} s")
+            await ask(archive, articles, chance)
             await type_in(archive, articles, chance)
         size = path.stat().st_size  # noqa: ASYNC240 - nobody waits meanwhile
         print(f"{size / count:.0f} bytes a headline")

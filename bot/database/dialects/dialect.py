@@ -161,6 +161,13 @@ class Dialect(Protocol):
         """Take the articles of these numbers out; gives the words of each that was in."""
         ...
 
+    def tidy(self, db: Connection) -> bool:
+        """Put some of the search index's pieces together: each takes a look at every search.
+
+        A little at a time, so that no transaction is long; gives whether there was anything to do.
+        """
+        ...
+
     def rows(
         self, db: Connection, statement: str, some: Sequence[str] | Sequence[int]
     ) -> Sequence[Row[Any]]:

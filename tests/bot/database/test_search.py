@@ -2,9 +2,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, table
 
 from bot.database import search as searching
+from bot.database.archive import Archive
+from bot.database.engine import open_database
 from bot.database.tables.archive import typos, vocabulary
 from digests.article import Publisher
 from digests.changes import Changes
@@ -275,3 +277,33 @@ async def test_what_a_large_import_stored_crowds_out_nothing_that_can_be_shown(t
 
     assert await find("ferry") == ["A ferry is late"]
     assert [one.title for one in await archive.suggest("fer", limit=1)] == ["A ferry is late"]
+
+
+async def test_what_came_in_bit_by_bit_is_found_alike_once_it_is_in_order(tell, archive, find):
+    for n in range(9):
+        await tell(article(f"Ferry number {n} to Geneva", text=f"Its captain is the {n}th."))
+    before = [await find(words) for words in ("ferry", "geneva captain", "gineva", '"number 4"')]
+    await archive.tidy()
+    after = [await find(words) for words in ("ferry", "geneva captain", "gineva", '"number 4"')]
+    assert after == before
+    assert [title for title, *_ in before[-1:]] == ["Ferry number 4 to Geneva"]
+
+
+@pytest.mark.parametrize("index", ["search_index", "title_index"])
+async def test_sqlite_has_an_index_in_fewer_pieces_once_it_is_in_order(tmp_path, clock, index):
+    async with open_database(f"sqlite:///{tmp_path / 'archive.sqlite'}") as database:
+        archive = Archive(database, clock)
+
+        async def pieces():
+            async with database.read() as db:
+                return await db.scalar(
+                    select(func.count(column("segid").distinct())).select_from(
+                        table(f"{index}_idx")
+                    )
+                )
+
+        for n in range(3):
+            await archive.store([article(f"Ferry number {n} to Geneva")])
+        assert await pieces() == 3
+        await archive.tidy()
+        assert await pieces() == 1
