@@ -33,6 +33,8 @@ READERS = 4
 BESIDE = 4
 """Connections for writes that need no turn, where the database can do that."""
 
+COMPLAINTS = (OperationalError, InterfaceError, InternalError)
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -56,6 +58,7 @@ class Database:
     ) -> None:
         self._dialect = dialect
         self._own_time = own_time
+        self._complaints: tuple[type[Exception], ...] = (*COMPLAINTS, *dialect.complaints)
         plain = dialect.without_await(at)
         self._writer = _engine(dialect, at, Purpose.WRITER, connections=1)
         self._reader = _engine(dialect, at, Purpose.READER, connections=readers)
@@ -163,7 +166,7 @@ class Database:
         """Turn what the driver complains of into one sentence for whoever runs the bot."""
         try:
             yield
-        except (OperationalError, InterfaceError, InternalError) as trouble:
+        except self._complaints as trouble:
             raise DatabaseUnusable(self._dialect.sentence(trouble)) from trouble
         except NoConnectionFree as trouble:  # no connection is free: all of them wait for something
             raise DatabaseUnusable(f"the database answers too slowly ({trouble})") from trouble

@@ -227,16 +227,14 @@ def _read(db: Connection, terms: SearchTerms) -> _Reading:
 
 
 def _frequencies(db: Connection, words: Sequence[str]) -> dict[str, int]:
-    rows = dialect_of(db).rows(db, FREQUENCIES, words) if words else ()
-    return {row.word: row.articles for row in rows}
+    return dict(dialect_of(db).rows(db, FREQUENCIES, words)) if words else {}
 
 
 def candidates(db: Connection, word: str) -> dict[str, int]:
     """The words that share a key with *word*, with their frequencies."""
     if not reach(word):
         return {}
-    rows = dialect_of(db).rows(db, CANDIDATES, deletions(word))
-    return {row.word: row.articles for row in rows}
+    return dict(dialect_of(db).rows(db, CANDIDATES, deletions(word)))
 
 
 def _matching(

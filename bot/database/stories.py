@@ -29,7 +29,7 @@ def told(db: Connection, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
     found: dict[StoryId, Story] = {}
     for some in chunks(sorted(ids)):
         rows = dialect_of(db).rows(db, TOLD, some)
-        found |= {row.id: story_of(row.told) for row in rows}
+        found |= {id_: story_of(presented) for id_, presented in rows}
     return found
 
 
@@ -39,12 +39,12 @@ def filed(db: Connection, ids: Iterable[StoryId]) -> list[FiledStory]:
     presented: dict[StoryId, Story] = {}
     under: dict[StoryId, list[Filing]] = {}
     for some in chunks(ordered):
-        for row in dialect_of(db).rows(db, FILED, some):
-            if row.id not in presented:
-                presented[row.id] = story_of(row.told)
-            if row.topic is not None:
-                filing = Filing(story=row.id, topic=row.topic, score=row.score, reason=row.reason)
-                under.setdefault(row.id, []).append(filing)
+        for id_, story, topic, score, reason in dialect_of(db).rows(db, FILED, some):
+            if id_ not in presented:
+                presented[id_] = story_of(story)
+            if topic is not None:
+                filing = Filing(story=id_, topic=topic, score=score, reason=reason)
+                under.setdefault(id_, []).append(filing)
     return [
         FiledStory(story=presented[id_], filings=tuple(under.get(id_, ())))
         for id_ in ordered

@@ -92,8 +92,8 @@ def _titled(db: Connection, groups: Sequence[Group], limit: int) -> list[Suggest
     dialect = dialect_of(db)
     seqs = dialect.titles_with(db, groups, limit * WEIGHED)
     newest: dict[StoryId, int] = {}
-    for row in dialect.rows(db, TELLS, seqs) if seqs else ():
-        newest[row.story] = max(row.moment, newest.get(row.story, row.moment))
+    for story, moment in dialect.rows(db, TELLS, seqs) if seqs else ():
+        newest[story] = max(moment, newest.get(story, moment))
     ids = sorted(newest, key=lambda id_: (newest[id_], id_), reverse=True)
     return _told(db, ids[:limit])
 

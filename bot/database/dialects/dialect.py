@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Protocol
 
-from sqlalchemy import URL, ColumnElement, Connection, Row, Table
+from sqlalchemy import URL, ColumnElement, Connection, Table
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -102,6 +102,8 @@ class Dialect(Protocol):
     name: str
     shared: bool
     """Whether several processes run on one database; else an OS lock keeps them apart (D2, D3)."""
+    complaints: tuple[type[Exception], ...]
+    """What its driver raises, where it's asked directly, when the database can't be used."""
     search: Search
     """Binds the parameters that `terms` gives."""
 
@@ -137,7 +139,7 @@ class Dialect(Protocol):
         """Why what is *at* that address can't be used at all."""
         ...
 
-    def sentence(self, trouble: DBAPIError) -> str:
+    def sentence(self, trouble: Exception) -> str:
         """What is wrong when the database can't be used just now, and where to look."""
         ...
 
@@ -170,12 +172,12 @@ class Dialect(Protocol):
 
     def rows(
         self, db: Connection, statement: str, some: Sequence[str] | Sequence[int]
-    ) -> Sequence[Row[Any]]:
+    ) -> Sequence[tuple[Any, ...]]:
         """The rows of *statement*, in which `{one_of}` stands for "is one of *some*".
 
         However many they are, it's one statement, and goes to the driver as it is: SQLAlchemy takes
-        twice as long to write a list of values out as the database to look them up. So instants
-        come as numbers.
+        longer to write a list of values out and to present a few rows than the database to find
+        them. So instants come as numbers.
         """
         ...
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
-    Row,
     Table,
     Text,
     bindparam,
@@ -113,6 +112,7 @@ class PostgreSQL:
 
     name = "postgresql"
     shared = True
+    complaints: tuple[type[Exception], ...] = ()
     search = Search(
         seq=_INDEX.c.seq,
         rank=_rank(),
@@ -177,7 +177,7 @@ class PostgreSQL:
             "BROADSHEET_DATABASE names it, so look there, and whether the server runs"
         )
 
-    def sentence(self, trouble: DBAPIError) -> str:
+    def sentence(self, trouble: Exception) -> str:
         return (
             f"the database can't be used just now ({_reason(trouble)}): does the server run, "
             "can it be reached as BROADSHEET_DATABASE says, and is there room on its disk?"
@@ -215,8 +215,9 @@ class PostgreSQL:
 
     def rows(
         self, db: Connection, statement: str, some: Sequence[str] | Sequence[int]
-    ) -> Sequence[Row[Any]]:
-        return db.exec_driver_sql(statement.format(one_of="= ANY(%s)"), (list(some),)).all()
+    ) -> Sequence[tuple[Any, ...]]:
+        found = db.exec_driver_sql(statement.format(one_of="= ANY(%s)"), (list(some),))
+        return [tuple(row) for row in found]
 
     def known_words(self, db: Connection, words: Iterable[str]) -> dict[str, tuple[int, bool]]:
         rows = db.exec_driver_sql(KNOWN_WORDS, (list(words),))
@@ -252,8 +253,8 @@ def _without_nul(connection: Any, _record: object) -> None:  # noqa: ANN401 - th
     getattr(connection, "driver_connection", connection).adapters.register_dumper(str, Dumper)
 
 
-def _reason(trouble: DBAPIError) -> str:
-    return " ".join(str(trouble.orig).split())
+def _reason(trouble: Exception) -> str:
+    return " ".join(str(getattr(trouble, "orig", trouble)).split())
 
 
 def _query(term: str, *, begun: bool = False) -> str:

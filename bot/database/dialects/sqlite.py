@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
-    Row,
     Table,
     Text,
     bindparam,
@@ -93,6 +92,11 @@ class SQLite:
 
     name = "sqlite"
     shared = False
+    complaints: tuple[type[Exception], ...] = (
+        sqlite3.OperationalError,
+        sqlite3.InterfaceError,
+        sqlite3.InternalError,
+    )
     search = Search(
         seq=cast("ColumnElement[int]", _INDEX.c.rowid),
         rank=literal_column(f"bm25({SEARCH_INDEX}, {_WEIGHTS})", Float),
@@ -145,7 +149,6 @@ class SQLite:
         pragmas = {Purpose.READER: READER_PRAGMAS, Purpose.MIGRATION: MIGRATION_PRAGMAS}.get(
             purpose, PRAGMAS
         )
-        opening = "BEGIN" if purpose is Purpose.READER else "BEGIN IMMEDIATE"
 
         def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
             connection.isolation_level = None
@@ -155,7 +158,10 @@ class SQLite:
             cursor.close()
 
         def begun(connection: Connection) -> None:
-            connection.exec_driver_sql(opening)
+            if purpose is Purpose.READER:  # which waits for nothing, and can't fail
+                connection.connection.cursor().execute("BEGIN")
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
 
         event.listen(engine, "connect", connected)
         event.listen(engine, "begin", begun)
@@ -163,9 +169,10 @@ class SQLite:
     def refusal(self, at: URL, trouble: DBAPIError) -> str:
         return f"{at.database} can't be used as a database: {trouble.orig}"
 
-    def sentence(self, trouble: DBAPIError) -> str:
+    def sentence(self, trouble: Exception) -> str:
+        reason = getattr(trouble, "orig", trouble)
         return (
-            f"the database can't be used just now ({trouble.orig}): is the disk full, the file "
+            f"the database can't be used just now ({reason}): is the disk full, the file "
             "locked by another program, or the state folder gone?"
         )
 
@@ -193,13 +200,14 @@ class SQLite:
         return [set(words.split()) for words in there.values()]
 
     def tidy(self, db: Connection) -> bool:
-        return any(_merged(_driver(db), merge) for merge in MERGES)
+        return any(_merged(db, merge) for merge in MERGES)
 
     def rows(
         self, db: Connection, statement: str, some: Sequence[str] | Sequence[int]
-    ) -> Sequence[Row[Any]]:
+    ) -> Sequence[tuple[Any, ...]]:
         asked = statement.format(one_of="IN (SELECT value FROM json_each(?))")
-        return db.exec_driver_sql(asked, (json.dumps(list(some), ensure_ascii=False),)).all()
+        values = json.dumps(list(some), ensure_ascii=False)
+        return _driver(db).execute(asked, (values,)).fetchall()
 
     def known_words(self, db: Connection, words: Iterable[str]) -> dict[str, tuple[int, bool]]:
         rows = _driver(db).execute(KNOWN_WORDS, (json.dumps(list(words), ensure_ascii=False),))
@@ -239,10 +247,10 @@ def check_search() -> None:
         probe.close()
 
 
-def _merged(driver: sqlite3.Connection, merge: str) -> bool:
-    before = driver.total_changes
-    driver.execute(merge, (MERGED,))
-    return driver.total_changes - before >= WORKED
+def _merged(db: Connection, merge: str) -> bool:
+    before = _driver(db).total_changes
+    db.exec_driver_sql(merge, (MERGED,))
+    return _driver(db).total_changes - before >= WORKED
 
 
 def _driver(db: Connection) -> sqlite3.Connection:

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.database.dialects import dialect_of
 from bot.database.engine import DatabaseUnusable, open_database
 from bot.database.tables.archive import counters
 from bot.errors import StateFolderError, UsageError
@@ -189,6 +190,17 @@ async def test_a_change_nobody_waits_for_any_more_is_finished_before_the_next_be
     with pytest.raises(asyncio.CancelledError):
         await changing
     assert await following == 2
+
+
+async def test_a_full_disk_is_said_plainly_though_the_driver_was_asked_directly(sqlite_url):
+    def fill(connection):
+        connection.exec_driver_sql("PRAGMA max_page_count=1")  # no more than there are
+        many = [(f"word{n}", 1, False) for n in range(10_000)]
+        dialect_of(connection).count_words(connection, many, [])
+
+    async with open_database(sqlite_url) as database:
+        with pytest.raises(DatabaseUnusable, match=r"full.*is the disk full"):
+            await database.change(fill)
 
 
 async def test_what_is_consulted_can_change_nothing(database):
