@@ -42,7 +42,7 @@ async def test_a_server_that_stops_for_a_while_is_said_once_and_loses_nothing(di
             url,
             dispatcher,
             schedules=SCHEDULES,
-            seconds=5,  # longer than a post's patience, shorter than a lease
+            seconds=5,  # longer than a post's patience, mostly shorter than a lease
             logs=tmp_path,
             stop=server.stop,
             start=partial(start, server),

@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from tests.torture.replica import PACE, RATE
 REPLICAS = 3
 FROZEN_FOR = PACE.lease.total_seconds() + 2
 PATIENCE = 300
+NOTICING = 60
+"""Seconds within which a server that is gone is noticed on a busy machine."""
 BUNCHED = RATE * 4 // 5
 """What a busy machine may hold up and let go at once; without a common limit it's more."""
 
@@ -66,6 +68,11 @@ class Fleet:
 
     async def has_posted(self, count: int) -> None:
         await asyncio.wait_for(self.sink.holds(count), PATIENCE)
+
+    async def have_complained(self) -> None:
+        """Return once each has said that something is wrong."""
+        while not all(map(complaints, self.said)):  # noqa: ASYNC110 - other processes write it
+            await asyncio.sleep(processes.LOOK)
 
     async def finish(self, replicas: Sequence[Replica]) -> Outcome:
         """What has become of everything, once *replicas* have ended in order."""
@@ -156,6 +163,8 @@ async def stopped(
         before = len(fleet.sink.posted)
         await asyncio.to_thread(stop)
         await asyncio.sleep(seconds)  # a real server that isn't there
+        with suppress(TimeoutError):  # who says nothing all the same is for the verdict
+            await asyncio.wait_for(fleet.have_complained(), NOTICING)
         meanwhile = len(fleet.sink.posted) - before
         await asyncio.to_thread(start)
         found = await fleet.finish(fleet.replicas)
