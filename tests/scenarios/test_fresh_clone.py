@@ -16,8 +16,8 @@ from tests.shell import ROOT, environment
 pytestmark = pytest.mark.slow
 
 INSTALLING = 900
-"""Seconds for what installs something: without a warm cache it's a download of 100 MB, and on a busy
-machine it took four minutes with one."""
+"""Seconds for what installs something; without a warm cache it's a download of 100 MB, and with one
+it took four minutes on a busy machine."""
 
 
 def shell_lines(paper):
