@@ -61,7 +61,8 @@ _UNSPACED = (
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
-_WORD = re.compile(r"(?:[a-z]\.){2,}|\d+(?:[.,]\d+)*|[\w\u0900-\u0dff]+(?:'\w+)?")
+# Abbreviations ("u.s."), numbers, words. Two letters before the loop: twice as fast as `{2,}`.
+_WORD = re.compile(r"[a-z]\.(?:[a-z]\.)+|\d+(?:[.,]\d+)*|[\w\u0900-\u0dff]+(?:'\w+)?")
 _SPACED = rf"(?:[^\W{_UNSPACED}]|[\u0900-\u0dff])+"
 _WORD_OR_RUN = re.compile(
     rf"[{_UNSPACED}]+|(?:[a-z]\.){{2,}}|\d+(?:[.,]\d+)*|{_SPACED}(?:'{_SPACED})?"
@@ -89,7 +90,8 @@ def tidy(text: str) -> str:
     if "\x1b" in text:
         text = strip_sequences(text)
     if text.isascii():
-        return " ".join(_ASCII_CONTROLS.sub("", text).split())
+        line = " ".join(text.split())
+        return line if line.isprintable() else " ".join(_ASCII_CONTROLS.sub("", text).split())
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(_HEAPED_MARKS.sub("", text).split())
 
@@ -100,8 +102,9 @@ def normalise(text: str) -> str:
     Compatibility forms (full width, ligatures) and typographic quotes and dashes become plain;
     Hangul and kana stay composed.
     """
-    for fine, plain in _TYPOGRAPHY:  # seven scans cost less than what most texts are then spared
-        text = text.replace(fine, plain)
+    if not text.isascii():  # seven scans cost less than what most texts are then spared
+        for fine, plain in _TYPOGRAPHY:
+            text = text.replace(fine, plain)
     if text.isascii():
         return tidy(text).lower()
     folded = unicodedata.normalize("NFKD", tidy(text)).casefold().translate(_UNDECOMPOSED)

@@ -35,4 +35,4 @@ def addressing(article: Article) -> float:
         return 0.0
     said = _QUOTED.sub(" ", (article.text or article.excerpt)[:_READ].lower())
     words = _WORD.findall(said)
-    return sum(word in pronouns for word in words) / max(_FEWEST, len(words))
+    return sum(map(pronouns.__contains__, words)) / max(_FEWEST, len(words))
