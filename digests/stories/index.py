@@ -34,6 +34,8 @@ ONE_HOUSE = 0.6
 """What is left of a cosine where one house publishes both: it tells an event once, and writes all
 that it tells in one style."""
 _DAY = timedelta(days=1)
+_FARTHEST = REACH / _DAY
+_SPREAD = -2 * (SIGMA / _DAY) ** 2
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 Closeness = NDArray[np.float32]
@@ -205,8 +207,8 @@ class Index:
     def _look(self, place: int, query: Query, found: NDArray[np.intp], rough: Closeness) -> View:
         rows = self._rows
         before = rows["live"][found] & (found < place)
-        likely = self._likely(found[before], rough[before], rows["day"][place])
-        near = cosines(self._query, query, rows, likely) * self._fading(likely, rows["day"][place])
+        likely, fading = self._likely(found[before], rough[before], rows["day"][place])
+        near = cosines(self._query, query, rows, likely) * fading
         house = rows["house"][place]
         near = np.where(house and rows["house"][likely] == house, ONE_HOUSE * near, near)
         near[names_others(rows, place, likely)] = 0
@@ -234,19 +236,20 @@ class Index:
 
     def _likely(
         self, places: NDArray[np.intp], rough: Closeness, day: np.float32
-    ) -> NDArray[np.intp]:
-        """Of *places*, about as near as *rough* says, those that are worth an exact look."""
+    ) -> tuple[NDArray[np.intp], Closeness]:
+        """Of *places*, about as near as *rough* says, those worth an exact look, and the fading."""
         likely = _largest(rough, _ROUGH)
-        faded = rough[likely] * self._fading(places[likely], day)
-        return places[likely[_largest(faded, _EXACT)]]
+        fading = self._fading(places[likely], day)
+        best = _largest(rough[likely] * fading, _EXACT)
+        return places[likely[best]], fading[best]
 
     def _fading(self, places: NDArray[np.intp], day: np.float32) -> Closeness:
         """What distance in time leaves of a cosine; 0 beyond REACH."""
         apart = np.abs(self._rows["day"][places] - day)
-        fading = np.where(
-            apart > REACH / _DAY, 0.0, np.exp(-(apart**2) / (2 * (SIGMA / _DAY) ** 2))
-        )
-        return np.where(np.isnan(apart), 1.0, fading).astype(np.float32)
+        fading: Closeness = np.exp(apart**2 / _SPREAD)
+        fading[apart > _FARTHEST] = 0
+        fading[np.isnan(apart)] = 1
+        return fading
 
     def _offer(self, places: NDArray[np.intp], closeness: Closeness, place: int) -> None:
         """Let *place* be a link of each of *places* that has a farther one, or room."""

@@ -31,52 +31,53 @@ _MASK = (1 << 17) - 1
 class Query:
     """An article's terms by ascending key; *weights* are of unit length.
 
-    *factors* turn another's emphasis of a term into its weight times the length of its vector.
+    *products* say by what another's emphasis of a term counts in the product of its vector with
+    this one; *peculiar_products* the same of the vectors in which only rare terms speak.
     """
 
     keys: Keys
     weights: Weights
-    factors: Weights
-    peculiar: Weights
-    peculiar_factors: Weights
+    products: Weights
+    peculiar_products: Weights
 
     @classmethod
     def of(cls, keys: Keys, emphasis: NDArray[np.uint8], vectors: Vectors, row: int) -> Self:
         """The query of a print, the vector of which is a row of *vectors*."""
         width = len(keys)
         rarity, peculiarity = vectors.rarity[row, :width], vectors.peculiarity[row, :width]
+        weights = emphasis * (rarity / np.maximum(vectors.lengths[row], _LEAST))
+        peculiar = emphasis * (peculiarity / np.maximum(vectors.peculiar_lengths[row], _LEAST))
         return cls(
             keys=keys,
-            weights=emphasis * (rarity / np.maximum(vectors.lengths[row], _LEAST)),
-            factors=rarity,
-            peculiar=emphasis * (peculiarity / np.maximum(vectors.peculiar_lengths[row], _LEAST)),
-            peculiar_factors=peculiarity,
+            weights=weights,
+            products=weights * rarity,
+            peculiar_products=peculiar * peculiarity,
         )
 
     def heaviest(self) -> tuple[Keys, Weights]:
         """The QUERY_TERMS weightiest terms, and by what another's emphasis counts for each."""
         best = (-self.weights).argsort(kind="stable")[:QUERY_TERMS]
-        return self.keys[best], self.weights[best] * self.factors[best]
+        return self.keys[best], self.products[best]
 
 
 class QueryTerms:
     """A table in which the terms of one query at a time are found by their keys."""
 
     def __init__(self) -> None:
-        self._spots = np.full(_MASK + 1, -1, dtype=np.int16)
+        self._spots = np.full(_MASK + 1, -1, dtype=np.int8)  # a print has fewer terms than 128
 
-    def find(self, query: Query, keys: NDArray[np.uint32]) -> tuple[NDArray[np.intp], ...]:
-        """Where *keys*, in rows, hold a term of *query*: rows, columns, and the terms' places."""
+    def find(
+        self, query: Query, keys: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
+        """Where in *keys*, a flat run of them, terms of *query* are, and which of its terms."""
         slots = query.keys & _MASK
-        self._spots[slots] = np.arange(len(slots), dtype=np.int16)
-        spots = self._spots.take(keys & _MASK).ravel()  # flat: twice as fast as rows and columns
+        self._spots[slots] = np.arange(len(slots), dtype=np.int8)
+        spots = self._spots.take(keys & _MASK)
         self._spots[slots] = -1
         at = (spots >= 0).nonzero()[0]
-        found = spots[at].astype(np.intp)
-        same = query.keys[found] == keys.ravel()[at]
-        at = at[same]
-        rows = at // keys.shape[1]
-        return rows, at - rows * keys.shape[1], found[same]
+        found = spots[at]
+        same = query.keys[found] == keys[at]
+        return at[same], found[same]
 
 
 def cosines(
@@ -90,13 +91,15 @@ def cosines(
     count = len(places)
     if not count or not len(query.keys):
         return np.zeros(count, dtype=np.float32)
-    rows, columns, terms = table.find(query, articles["keys"][places])
-    emphasis = articles["emphasis"][places[rows], columns].astype(np.float32)
+    keys = articles["keys"][places]
+    at, terms = table.find(query, keys.ravel())
+    rows = at // keys.shape[1]
+    emphasis = articles["emphasis"][places].ravel()[at].astype(np.float32)
     lengths = np.maximum(articles["length"][places], _LEAST)
-    products = query.weights[terms] * query.factors[terms] * emphasis / lengths[rows]
+    products = query.products[terms] * emphasis / lengths[rows]
     near = np.bincount(rows, products, minlength=count)
     peculiar = np.bincount(
-        rows, query.peculiar[terms] * query.peculiar_factors[terms] * emphasis, minlength=count
+        rows, query.peculiar_products[terms] * emphasis, minlength=count
     ) / np.maximum(articles["peculiar"][places], _LEAST)
     alike = np.bincount(rows, minlength=count) >= TEMPLATE_WORDS
     mates = alike & (peculiar < PECULIAR * near)

@@ -62,7 +62,8 @@ def names_others(rows: Columns, place: int, places: NDArray[np.intp]) -> NDArray
     others = np.zeros(len(places), dtype=bool)
     if number := rows["pattern"][place]:
         mates = (rows["pattern"][places] == number).nonzero()[0]
-        others[mates] = _differ(_rows(rows, [place]), _rows(rows, places[mates]))
+        if len(mates):  # few have one
+            others[mates] = _differ(_rows(rows, [place]), _rows(rows, places[mates]))
     return others
 
 
