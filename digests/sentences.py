@@ -1,7 +1,7 @@
 """Sentences: where one ends and the next begins, as a reader would say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from digests.text import tidy
 
@@ -46,8 +46,12 @@ def sentences(text: str, language: str | None = None) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _joined(pieces: list[str]) -> Iterator[str]:
+def _joined(pieces: list[str]) -> Iterable[str]:
     """*pieces*, each with the white space that follows it, whole where a border is none."""
+    return _whole(pieces) if len(pieces) > 1 else pieces
+
+
+def _whole(pieces: list[str]) -> Iterator[str]:
     before = ""
     for piece in pieces:
         if before and not _goes_on(before, piece):

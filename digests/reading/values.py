@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml import etree, html
 
@@ -115,7 +115,7 @@ def address(value: object) -> str | None:
 def publisher(value: object, *, url: str | None = None) -> Publisher | None:
     """The house that *value* names, else the one that *url* betrays, under its domain."""
     fields = value if isinstance(value, Mapping) else {"name": value}
-    name = plain(fields.get("name") or fields.get("title"))
+    name = unquote(plain(fields.get("name") or fields.get("title")))  # as in "Morningstar%2c Inc."
     domain = _domain(plain(fields.get("domain") or fields.get("url")) or None)
     domain = domain or _domain(url)
     if any(map(str.isalpha, name)):  # a number is a slip, and says nothing to whoever reads it

@@ -14,6 +14,8 @@ _CLAUSE = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)|[，；：]")
 
 # A letter, a digit or what only stands in mid-sentence; Thai and Lao close with nothing at all.
 _BROKEN_OFF = re.compile(r"(?:[^\W_\u0e00-\u0eff]|[^\W_][ ]?[,;:–—-])$")
+# As its source shows that it broke off: "controllers to bi ..."
+_DOTS = re.compile(r"[\s,;:–—-]*(?:\.{3,}|…)(?=[\"”'’»)\]]*$)")
 _LONGEST_END = 3
 """Characters that it looks at; to try it at every other one of a sentence takes its time."""
 
@@ -38,11 +40,16 @@ def cap(summary: Sequence[Sentence], limit: int = LONGEST) -> tuple[Sentence, ..
 
 
 def ended(summary: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """*summary* as it's shown: "…" after a last sentence that breaks off, its comma gone."""
-    if not summary or not breaks_off(summary[-1].text):
-        return tuple(summary)
+    """*summary* as it's shown: "…" after a last sentence that breaks off, its comma gone.
+
+    Dots with which its source says so become the same.
+    """
+    if not summary:
+        return ()
     last = summary[-1]
-    return *summary[:-1], replace(last, text=last.text.rstrip(" ,;:–—-") + "…")
+    broken = breaks_off(last.text)
+    text = last.text.rstrip(" ,;:–—-") + "…" if broken else _DOTS.sub("…", last.text, count=1)
+    return tuple(summary) if text == last.text else (*summary[:-1], replace(last, text=text))
 
 
 def breaks_off(text: str) -> bool:

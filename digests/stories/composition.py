@@ -7,6 +7,7 @@ from statistics import fmean
 
 from digests.article import Article, ArticleId, Image
 from digests.stories.addressing import addressing
+from digests.stories.releases import is_release
 from digests.stories.story import Story, StoryId, Telling
 from digests.stories.subject import on_subject
 from digests.stories.summary import by_rarity, summarise
@@ -78,6 +79,7 @@ def _telling(article: Article, reprint_of: ArticleId | None) -> Telling:
         publisher=article.publisher,
         published=article.published,
         reprint_of=reprint_of,
+        released=is_release(article),
     )
 
 

@@ -64,6 +64,8 @@ _NEXT_DATELINE = re.compile(
     r"(\b[A-Z][\w’'-]*)\s(?=[A-Z |]{6,})[A-Z]{3,}(?:\s(?:\|\s)?[A-Z]{2,})*(?:,\s[A-Z]{2})?"
     rf"(?:,|,\s{_MONTH}(?:\s\d{{1,2}})?,?)$"
 )
+_LONGEST_DATELINE = 60
+"""Characters, with the word before it."""
 _SEPARATOR = re.compile(r"\s*(?:[–—|»]|--|\s-)\s*(?=[A-Z\"“(\d])")
 _WORD = re.compile(r"\s+([A-Z]\w*)\b")
 _NO_OPENING = frozenset(
@@ -83,7 +85,11 @@ def bare(text: str) -> str:
 
 def without_next(text: str) -> str:
     """The last sentence of what was broken off, without the dateline of a next one behind it."""
-    return _NEXT_DATELINE.sub(r"\1", text)
+    if not text.endswith((",", ".")):
+        return text
+    start = max(0, len(text) - _LONGEST_DATELINE)
+    found = _NEXT_DATELINE.search(text, start)
+    return text[: found.end(1)] if found else text
 
 
 def without_title(text: str, title: str) -> str:

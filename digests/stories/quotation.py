@@ -22,6 +22,8 @@ def mended(text: str) -> str:
 
     Only of a whole sentence: what breaks off says so itself.
     """
+    if not any(mark in text for mark in '"“”'):
+        return text
     text = _LOOSE.sub("", text)
     if not is_half_quoted(text) or "„" in text or breaks_off(text):
         return text

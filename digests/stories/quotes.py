@@ -131,16 +131,16 @@ def _is_cut(place: int, text: str, *, last: int) -> bool:
     """Whether it breaks off, or is the *last* and may have been cut at a number's point."""
     if place == last:
         return _is_part(text) or _HALF_A_NUMBER.search(text) is not None
-    return (_BROKEN_OFF.search(text) or _PIECED.search(text)) is not None
+    return _has_dots(text)
 
 
 def _is_headless(place: int, text: str, *, last: int) -> bool:
     """Whether it's the first and names the writer or begins in mid-sentence."""
-    return place == 0 < last and (_WRITER.search(text) or _MID_SENTENCE.search(text)) is not None
+    return place == 0 < last and (_WRITER.match(text) or _MID_SENTENCE.match(text)) is not None
 
 
 def _is_call(_place: int, text: str, *, last: int) -> bool:
-    return last > 0 and (_CALL.search(text) or _CAPTION.search(text)) is not None
+    return last > 0 and (_CALL.match(text) or _CAPTION.search(text)) is not None
 
 
 def _found(article: Article, most: int) -> list[str]:
@@ -168,9 +168,14 @@ def _is_part(text: str) -> bool:
     """Whether *text* breaks off, has a hole, or quotes somebody whose words go on elsewhere."""
     if is_half_quoted(text) or breaks_off(text) or text.count("(") > text.count(")"):
         return True
-    if "..." in text or "…" in text:
-        return (_BROKEN_OFF.search(text) or _PIECED.search(text)) is not None
-    return _UNNAMED.search(text[-_LONGEST_ABBREVIATION:]) is not None
+    return _has_dots(text) or _UNNAMED.search(text[-_LONGEST_ABBREVIATION:]) is not None
+
+
+def _has_dots(text: str) -> bool:
+    """Whether dots end *text*, or join two pieces of one."""
+    if "..." not in text and "…" not in text:
+        return False
+    return (_BROKEN_OFF.search(text) or _PIECED.search(text)) is not None
 
 
 def _is_legal(text: str) -> bool:

@@ -11,6 +11,10 @@ from digests.text import normalise
 VOICES = 1.5
 """Weight of ln(1 + publishers): the second is worth 0.6, the third 0.4, the tenth 0.1."""
 
+RELEASE = 0.6
+"""What a story loses that only press releases tell: a second publisher's worth, which the first
+who reports it gives back."""
+
 RECENCY = 1.0
 """Weight of a story of this moment; one rhythm later 1/e of it, so it settles what voices don't."""
 
@@ -42,7 +46,7 @@ def score(story: Story, *, now: datetime, length: timedelta) -> Score:
     fresh for a weekly one.
     """
     parts = [_voices(story), _recency(story, now, length), _quality(story), _heat(story)]
-    return Score(parts=dict(part for part in [*parts, _address(story)] if part))
+    return Score(parts=dict(part for part in [*parts, _address(story), _release(story)] if part))
 
 
 def families(publishers: Iterable[Publisher]) -> int:
@@ -62,8 +66,9 @@ def _domain(publisher: Publisher) -> str:
 
 
 def _voices(story: Story) -> tuple[str, float]:
-    telling = (t.publisher for t in story.tellings if t.publisher and t.reprint_of is None)
-    count = families(telling)
+    telling = [t for t in story.tellings if t.publisher and t.reprint_of is None]
+    reporting = families(t.publisher for t in telling if t.publisher and not t.released)
+    count = reporting + any(t.released for t in telling)
     name = (
         "publisher unknown"
         if count == 0
@@ -105,3 +110,7 @@ def _address(story: Story) -> tuple[str, float] | None:
     if story.addressing < SELDOM:
         return None
     return "speaks to its reader", -ADDRESS * min(1.0, story.addressing / ALL_ALONG)
+
+
+def _release(story: Story) -> tuple[str, float] | None:
+    return ("press release", -RELEASE) if all(t.released for t in story.tellings) else None

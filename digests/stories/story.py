@@ -12,7 +12,7 @@ StoryId = str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of a summary, word for word as in *article*."""
+    """A sentence of a summary, word for word as in *article*, but for marks and heads cut off."""
 
     text: str
     article: ArticleId
@@ -22,7 +22,8 @@ class Sentence:
 class Telling:
     """How one article tells a story: what a list of links needs, without the article's text.
 
-    *reprint_of* names the article whose words it repeats: the two are one voice (DESIGN D10).
+    *reprint_of* names the article whose words it repeats: the two are one voice (DESIGN D10). What
+    is *released* is a press release: all of these together are one voice, that of who pays.
     """
 
     article: ArticleId
@@ -32,6 +33,7 @@ class Telling:
     publisher: Publisher | None = None
     published: datetime | None = None
     reprint_of: ArticleId | None = None
+    released: bool = False
 
     @property
     def when(self) -> datetime:

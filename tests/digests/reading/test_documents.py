@@ -288,6 +288,11 @@ def test_a_date_that_cant_be_meant_is_remarked_and_the_document_is_read():
     assert (remark.place, remark.about, remark.words) == ("a.txt", "date", ("yesterday-ish",))
 
 
+def test_a_publishers_name_is_no_address():
+    found = only('---\ntitle: Ferries return\nprovider: {name: "Harbour%2c Inc."}\n---\n')
+    assert found.publisher.name == "Harbour, Inc."
+
+
 @pytest.mark.parametrize("publisher", ["[1]", "1", "[]"])
 def test_a_number_is_no_publisher(publisher):
     assert only(f"---\ntitle: Ferries return\nprovider: {publisher}\n---\n").publisher is None

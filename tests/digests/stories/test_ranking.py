@@ -38,6 +38,19 @@ def test_a_reprint_adds_no_voice():
     assert "1 publisher" in parts(story(tellings=(first, copy)))
 
 
+def test_however_many_print_a_press_release_they_are_one_voice():
+    wires = [telling(name, released=True) for name in ("Business Wire", "Echo", "Gazette")]
+    report = telling("Daily Example")
+    assert parts(story(tellings=wires))["1 publisher"] == parts(story())["1 publisher"]
+    assert "2 publishers" in parts(story(tellings=(*wires, report)))
+
+
+def test_what_only_a_press_release_tells_stands_below_what_somebody_reports():
+    wire, report = telling("Business Wire", released=True), telling("Daily Example")
+    assert parts(story(tellings=(wire,)))["press release"] == -0.6
+    assert "press release" not in parts(story(tellings=(wire, report)))
+
+
 @pytest.mark.parametrize(
     ("houses", "count"),
     [

@@ -437,7 +437,9 @@ def test_what_is_capped_is_never_longer_than_the_limit(text, limit):
             (whole, whole)
             for whole in ("It is closed.", "Closed?", "“Closed!”", "(It is.)", "关闭。")
         ),
-        *((whole, whole) for whole in ("It was …", "It opens 🚢", "สะพานปิดแล้ว", "…", ",")),
+        *((dots, "It was…") for dots in ("It was …", "It was ...", "It was, ....")),
+        ("“It was ...”", "“It was…”"),
+        *((whole, whole) for whole in ("It opens 🚢", "สะพานปิดแล้ว", "…", ",")),
     ],
 )
 def test_what_its_source_broke_off_says_so(text, shown):
