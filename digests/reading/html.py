@@ -12,7 +12,7 @@ from digests.reading import values
 from digests.reading.outcome import Unreadable
 from digests.reading.page import Blocks, Page
 from digests.reading.tags import tag
-from digests.text import normalise, tidy
+from digests.text import tidy
 
 LARGEST_PAGE = 3_000_000
 """Characters; trafilatura takes half a second for each million, and more for each link."""
@@ -136,7 +136,7 @@ def page_of(text: str, *, first_seen: datetime) -> Page:
     date = _stated_date(root, first_seen)
     lines = tuple(filter(None, map(tidy, str(found.get("text") or "").splitlines())))
     return Page(
-        title=_without_site(title, site),
+        title=title,
         url=url,
         publisher=values.publisher(site, url=url),
         published=date or values.moment(found.get("date"), first_seen=first_seen),
@@ -180,12 +180,3 @@ def _stated_date(root: html.HtmlElement, first_seen: datetime) -> datetime | Non
     )
     moments = (values.moment(str(each), first_seen=first_seen) for each in stated)
     return next(filter(None, moments), None)
-
-
-def _without_site(title: str, site: str) -> str:
-    """*title* without " - Site" at its end."""
-    for bar in (" | ", " - ", " – ", " — ", " · ", " :: "):
-        head, found, tail = title.rpartition(bar)
-        if found and head and site and normalise(tail) == normalise(site):
-            return head.strip()
-    return title

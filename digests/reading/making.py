@@ -11,7 +11,7 @@ from digests.reading import html, plain_text
 from digests.reading.cleaning import cleaned, lines_of, without_furniture
 from digests.reading.furniture import Furniture, Sighting, sighting
 from digests.reading.page import Blocks, Page
-from digests.reading.titles import made_title
+from digests.reading.titles import made_title, without_house
 from digests.text import language_of, shorten
 
 LONGEST_TITLE = 300
@@ -68,10 +68,11 @@ def article_of(
     Raises InvalidArticle where there's neither a title nor words to make one from.
     """
     house = page.publisher and (page.publisher.domain or page.publisher.name)
-    read = cleaned(page.blocks, title=page.title)
-    blocks = without_furniture(read, page.title, house or "", furniture)
+    title = without_house(page.title, page.publisher.name) if page.publisher else page.title
+    read = cleaned(page.blocks, title=title)
+    blocks = without_furniture(read, title, house or "", furniture)
     text = _text(blocks)
-    title = page.title or made_title(lines_of(blocks), page.language)
+    title = title or made_title(lines_of(blocks), page.language)
     sample = f"{title}\n{page.excerpt}\n{text[:ENOUGH_FOR_LANGUAGE]}"[:ENOUGH_FOR_LANGUAGE]
     article = Article(
         source=origin.source,

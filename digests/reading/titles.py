@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from digests.sentences import sentences
-from digests.text import shorten, words
+from digests.text import normalise, shorten, words
 
 LONGEST = 90
 """Characters; about what a newspaper sets over two columns."""
@@ -13,6 +13,8 @@ LEAST_WORDS = 5
 TRIED = 3
 """Sentences that could stand alone: what a text is about stands early, and later ones mislead."""
 LOOKED_AT = 12
+
+_BARS = (" | ", " - ", " – ", " — ", " · ", " :: ")
 
 # As in "MADRID (AP) – Spain’s …", "(CNN) -- Two …", "AP - A …".
 _DATELINE = re.compile(
@@ -74,6 +76,27 @@ _VERB = re.compile(
     r"|[a-z]{3,}ed(?= (?:a|an|the|its|his|her|their|that|to|two|three|through|people|[A-Z$\d])))\b"
 )
 _RELATIVE = re.compile(r"\b(?:who|which|that|if|whether|where|when|because|whose)\b")
+
+
+def without_house(title: str, house: str) -> str:
+    """*title* without the name of the *house* behind a bar or a dash: "Ferries return | Gazette".
+
+    A house may be called by the first of its names: "Gazette" of "Gazette, Inc.".
+    """
+    for bar in _BARS:
+        head, found, tail = title.rpartition(bar)
+        if (
+            found
+            and head.strip()
+            and tail.strip()
+            and _is_called(normalise(tail), normalise(house))
+        ):
+            return head.strip()
+    return title
+
+
+def _is_called(tail: str, house: str) -> bool:
+    return house == tail or house.startswith((f"{tail},", f"{tail}."))
 
 
 def made_title(lines: Iterable[str], language: str | None = None) -> str:

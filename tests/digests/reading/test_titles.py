@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.reading.titles import LONGEST, made_title
+from digests.reading.titles import LONGEST, made_title, without_house
 
 REOPENED = (
     "The island line has reopened all five of its routes to the mainland after three days of "
@@ -48,3 +48,25 @@ def test_a_title_is_a_clause_that_stands_alone(text, title):
 @given(st.text(max_size=300))
 def test_any_text_gets_a_title_that_fits_or_none(text):
     assert len(made_title(text.splitlines())) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("title", "house"),
+    [
+        ("Ferries return | Harbour Times", "Harbour Times"),
+        ("Ferries return - HARBOUR TIMES", "Harbour Times"),
+        ("Ferries return – Harbour", "Harbour, Inc."),
+        ("Ferries return | harbour.example", "harbour.example"),
+    ],
+)
+def test_the_name_of_its_house_is_no_part_of_a_title(title, house):
+    assert without_house(title, house) == "Ferries return"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Ferries return - at last", "Ferries return | Harbour", "| Echo", "Echo", "A quarrel at Echo"],
+)
+def test_what_else_stands_behind_a_dash_stays(title):
+    assert without_house(title, "Echo") == title
+    assert without_house("Storm at the coast - US", "US News") == "Storm at the coast - US"
