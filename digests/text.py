@@ -25,6 +25,8 @@ LONGEST_HOST = 253
 """Characters (RFC 1035, without the final dot)."""
 
 _ASCII_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+# In one character what is "ESC [" in two. Without a number it's rather a badly decoded "›".
+_EIGHT_BIT = re.compile(r"\x9b(?=[\d;:?]+[@-~])")
 # Joiners stay where writing needs them: inside emoji sequences, and between letters of the Arabic
 # and Indic scripts. Elsewhere they only hide differences. U+034F, fillers and blanks show nothing.
 _EMOJI = r"\u2190-\u2bff\u3030-\u3299\U0001f000-\U0001faff"
@@ -87,6 +89,8 @@ def tidy(text: str) -> str:
 
     Without terminals' sequences (ANSI colours, say), control, zero-width and bidi characters.
     """
+    if "\x9b" in text:
+        text = _EIGHT_BIT.sub("\x1b[", text)
     if "\x1b" in text:
         text = strip_sequences(text)
     if text.isascii():

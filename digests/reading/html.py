@@ -11,7 +11,7 @@ from lxml import etree, html
 from digests.reading import values
 from digests.reading.outcome import Unreadable
 from digests.reading.page import Blocks, Page
-from digests.reading.tags import tag
+from digests.reading.tags import has_tags, tag
 from digests.text import tidy
 
 LARGEST_PAGE = 3_000_000
@@ -58,7 +58,8 @@ def is_page(text: str) -> bool:
 
 def has_markup(text: str) -> bool:
     """Whether *text* is HTML: a formatting tag or two in its beginning, not a stray `<`."""
-    return len(_MARKUP.findall(text[:20_000])) > 1
+    begun = text[:20_000]
+    return len(_MARKUP.findall(begun)) > 1 and has_tags(begun)
 
 
 def _tree(text: str) -> html.HtmlElement:

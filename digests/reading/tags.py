@@ -24,14 +24,28 @@ def tag(names: str) -> str:
 
 _FOREIGN = r"[a-z]\w{0,20}[:-][\w-]{1,40}"
 _MARKUP = rf"{tag(f'{_NAMES}|{_FOREIGN}')}|!--(?s:.{{0,1000}}?)-->|!doctype\b[^<>]{{0,400}}>"
-_ANY = re.compile(rf"<(?:{_MARKUP})", re.IGNORECASE)
+_ANY = re.compile(rf"<(?:(?P<opening>{_NAMES})>|{_MARKUP})", re.IGNORECASE)
 _STRAY = re.compile(rf"<(?!{_MARKUP})", re.IGNORECASE)
+_NEVER_CLOSED = defs.empty_tags | {"dd", "dt", "li", "p", "td", "th", "tr", "wbr"}
+"""By many writers, at least."""
 _CDATA = re.compile(r"<!\[CDATA\[(.{0,1000}?)\]\]>", re.DOTALL | re.IGNORECASE)
 
 
 def has_tags(text: str) -> bool:
-    """Whether there's any tag or comment in *text*."""
-    return _ANY.search(text) is not None
+    """Whether there's any tag or comment in *text* that is meant as one.
+
+    An opening tag alone may be something that people wrote: "a<b>c", "the <div> element". It's one
+    if it has attributes, needs no closing tag, or stands before a word as an opening quote does.
+    """
+    return any(_is_meant(found) for found in _ANY.finditer(text))
+
+
+def _is_meant(found: re.Match[str]) -> bool:
+    if not (name := found["opening"]) or name.lower() in _NEVER_CLOSED:
+        return True
+    text, begins, ends = found.string, found.start(), found.end()
+    parted = begins == 0 or text[begins - 1].isspace()
+    return parted and ends < len(text) and not text[ends].isspace()
 
 
 def without_cdata(text: str) -> str:

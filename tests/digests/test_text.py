@@ -27,6 +27,7 @@ ANYTHING = st.text(st.characters(codec=None), max_size=80)
         ("zero\u200bwidth\ufeff and so\u00adft", "zerowidth and soft"),
         ("\u202egnirts\u202c \u2066x\u2069 \u200fy\u200e", "gnirts x y"),
         ("bell\x07 nul\x00 c1\x9b", "bell nul c1"),
+        ("\x9b31mRed\x9b0m \x9broses\x9b", "Red roses"),
         ("a\ud800b", "ab"),
         ("\x1b[31mRed\x1b[0m ro\x1b[1;4mses\x1b]0;title\x07", "Red roses"),
         ("\x1b[2JBody \x1b]8;;http://e.example\x1b\\link\x1b]8;;\x1b\\", "Body link"),

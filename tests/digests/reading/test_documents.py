@@ -308,6 +308,10 @@ def test_a_number_is_no_publisher(publisher):
         ("Ferries<o:p></o:p> if a<b<!-- no --> return", "Ferries if a<b return"),
         ("<![CDATA[Ferries & <em class=x>fares</em>]]>", "Ferries & fares"),
         ("Ferries <script>alert(1)</script> return", "Ferries return"),
+        ("Why a<b>c holds, and x<i>y", "Why a<b>c holds, and x<i>y"),
+        ("What the <div> element is for", "What the <div> element is for"),
+        ("<b>Ferries return, and the fares", "Ferries return, and the fares"),
+        ("Ferries<br>return<P>to the <em>harbour", "Ferries return to the harbour"),
     ],
 )
 def test_only_a_tag_is_taken_out_of_a_title(written, title):
@@ -316,6 +320,11 @@ def test_only_a_tag_is_taken_out_of_a_title(written, title):
 
 def test_text_with_signs_like_tags_is_plain_text():
     text = "It holds if a<b then c>d, and also where a<i or c>d."
+    assert only(f"Ferries return\n\n{text}\n").text == text
+
+
+def test_comparisons_and_elements_that_are_written_about_are_plain_text():
+    text = "It holds if a<b>c, and also where x<i>y: see the <div> element."
     assert only(f"Ferries return\n\n{text}\n").text == text
 
 
@@ -329,7 +338,7 @@ def test_tags_without_end_take_no_time(piece):
 def test_colours_of_a_terminal_leave_nothing_behind_in_the_title_or_the_text():
     article = only(
         "Plain \x1b[31mred\x1b[0m regulators \x1b]0;pwn\x07meet\n\n"
-        "Body with \x1b[2Jescapes, and it goes on for some time.\n"
+        "Body with \x1b[2Jescapes, and it goes \x9b1;31mon\x9b0m for some time.\n"
     )
     assert article.title == "Plain red regulators meet"
     assert article.text == "Body with escapes, and it goes on for some time."
