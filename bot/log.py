@@ -21,6 +21,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 from bot.secrets import MASK, Secret
+from digests.quoting import legible
 
 OURS = "bot"
 """The logger above all of ours: they carry their modules' names."""
@@ -219,8 +220,7 @@ def _columns(*, colours: bool) -> list[Column]:
 
 def _one_line(value: object) -> str:
     """*value* with everything spelled out that would break the line or turn it round."""
-    text = str(value)
-    return text if text.isprintable() else repr(text)[1:-1]
+    return legible(str(value))
 
 
 def _one_word(value: object) -> str:

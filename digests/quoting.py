@@ -13,6 +13,11 @@ def quoted(text: str) -> str:
     return f'"{line[:LONGEST].rstrip()}…" ({len(text):,} characters)'
 
 
+def legible(text: str) -> str:
+    """*text* with all spelled out that would break a line, turn it round or steer a terminal."""
+    return text if text.isprintable() else repr(text)[1:-1]
+
+
 def cut(text: str) -> str:
     """*text* as `quoted` shows it, without the quotes."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"

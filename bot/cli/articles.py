@@ -12,6 +12,7 @@ import click
 from bot.cli.session import Session
 from bot.cli.words import PathWord
 from bot.workers import start_ahead
+from digests.quoting import legible
 
 if TYPE_CHECKING:
     from digests.article import Article
@@ -59,10 +60,10 @@ def _shown(one: "Article") -> Iterable[str]:
         one.publisher.name if one.publisher else "publisher unknown",
         f"{one.published:%Y-%m-%d %H:%M} UTC" if one.published else "undated",
         f"topics: {', '.join(one.tags)}" if one.tags else "",
-        f"related to {one.related_to}" if one.related_to else "",
+        f"related to {legible(one.related_to)}" if one.related_to else "",
     ]
     yield " · ".join(filter(None, facts))
-    yield one.source_ref
+    yield legible(one.source_ref)
     if one.url:
         yield one.url
     for passage in filter(None, (one.excerpt, one.text)):

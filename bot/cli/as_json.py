@@ -16,9 +16,13 @@ from digests.stories.story import Score, Sentence, Telling
 Json = Mapping[str, Any]
 
 
+_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+"""What JSON may hold as it is, and a terminal obeys: U+009B begins an escape sequence."""
+
+
 def as_line(row: Json) -> str:
-    """One line of JSON Lines: readable characters stay readable."""
-    return json.dumps(row, ensure_ascii=False)
+    """One line of JSON Lines: readable characters stay readable, all others are spelled out."""
+    return json.dumps(row, ensure_ascii=False).translate(_CONTROLS)
 
 
 def moment(when: datetime | None) -> str | None:

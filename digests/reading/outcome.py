@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from digests.article import Article
+from digests.quoting import legible
 from digests.reading.furniture import Sighting
 
 
@@ -24,7 +25,8 @@ class Problem:
     line: int | None = None
 
     def __str__(self) -> str:
-        where = self.place if self.line is None else f"{self.place}:{self.line}"
+        place = legible(self.place)
+        where = place if self.line is None else f"{place}:{self.line}"
         return f"{where}: {self.reason}"
 
 

@@ -131,3 +131,15 @@ def test_what_import_refuses_isnt_read_either(broadsheet, folder):
     assert (read.exit_code, read.stdout) == (1, "")
     assert read.stderr == imported.stderr
     assert read.stderr.startswith("a.pdf: not read; name a folder, a document (.html, .md, .txt)")
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_no_document_nor_its_name_steers_the_terminal(broadsheet, tmp_path, options):
+    hostile = "\x1b[2J\x9b2J\x90"
+    whole, empty = (tmp_path / f"{name}{hostile}.txt" for name in ("whole", "empty"))
+    whole.write_text(f"Ferries {hostile}return\n\nAll five ferries {hostile}sail again.\n")
+    empty.touch()
+    shown = broadsheet("read", *options, str(whole), str(empty))
+    assert "Ferries return" in shown.stdout
+    assert "it is empty" in shown.stderr
+    assert set("\x1b\x90\x9b").isdisjoint(shown.stdout + shown.stderr)
