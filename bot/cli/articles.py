@@ -36,12 +36,14 @@ def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines:
     """
     from bot.cli.as_json import article, as_line
     from bot.cli.reading import readings
+    from bot.collecting.documents import ENDINGS
     from bot.log import start_log
     from digests.reading.remarks import Remarks
 
     start_log(level="warning", as_json=False, secrets=())
-    failed, remarks = False, Remarks()
+    found, failed, remarks = False, False, Remarks()
     for reading in readings(files, datetime.now(UTC)):
+        found = True
         remarks.note(reading.remarks)
         for problem in reading.problems:
             failed = True
@@ -50,6 +52,8 @@ def read_command(context: click.Context, files: tuple[Path, ...], *, json_lines:
             click.echo(as_line(article(one)) if json_lines else "\n".join(_shown(one)))
     for remark in remarks.told():
         click.echo(str(remark), err=True)
+    if not found:
+        click.echo(f"Nothing to read: documents end in {', '.join(sorted(ENDINGS))}.", err=True)
     if failed:
         context.exit(1)
 

@@ -50,6 +50,15 @@ class Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; it would look for the nearest name among commands that are imported."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as unknown:
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx) from unknown
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, in short."""
         with in_short():

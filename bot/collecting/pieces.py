@@ -117,4 +117,6 @@ def _rows(path: Path) -> Iterator[Batch | Problem]:
                 yield Batch(name=str(path), first=number, lines=lines)
                 number += len(lines)
     except (OSError, EOFError) as error:
-        yield Problem(place=str(path), reason=f"can't be read: {error}")
+        yield Problem(
+            place=str(path), reason=f"can't be read: {getattr(error, 'strerror', None) or error}"
+        )

@@ -117,6 +117,8 @@ def _near(key: str) -> str | None:
 
 def _no_verb(typed: str, tail: str) -> NotUnderstood:
     """The example is what was typed, under the nearest verb, or what that needs."""
+    if typed.casefold() == "rename":
+        return _renaming(*tail.split()[:2])
     nearest = next(iter(get_close_matches(typed.casefold(), VERBS, n=1, cutoff=0.5)), "list")
     meant = parse_schedule(f"{nearest} {tail}".strip())
     meant_so = f"{COMMAND} schedule {nearest} {tail}".strip()
@@ -124,6 +126,14 @@ def _no_verb(typed: str, tail: str) -> NotUnderstood:
         typed=f"schedule {typed}",
         problem=f"schedule has no “{typed}”; it has {', '.join(VERBS)}",
         example=meant.example if isinstance(meant, NotUnderstood) else meant_so,
+    )
+
+
+def _renaming(old: str = EXAMPLE, new: str = "evening-brief") -> NotUnderstood:
+    return NotUnderstood(
+        typed=f"schedule rename {old} {new}",
+        problem="a schedule is renamed by its setting name:",
+        example=f"{COMMAND} schedule edit {old} name: {new}",
     )
 
 

@@ -58,4 +58,6 @@ async def named(
         raise NoSuchSchedule(f"several schedules are named {quoted(name)}; take an id: {where}")
     names = sorted({row.name for row in (await db.execute(visible)).all()}.union(also))
     known = f"there are {', '.join(names)}" if names else "there are none yet"
+    if len(names) == 1:
+        known = f"there's only {names[0]}"
     raise NoSuchSchedule(f"there is no schedule {quoted(name)}; {known}")

@@ -10,6 +10,8 @@ from bot.settings.slack_tokens import slack_problems
 from digests.quoting import cut, quoted
 from digests.schedule.channel import PLATFORMS, Channel, ChannelError
 
+NO_TOPICS = "; the file has no topics"
+
 TOKENS = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN"}
 """The variable without which a platform can't be reached."""
 
@@ -87,9 +89,8 @@ def _unknown_topics(document: Document) -> Iterator[Problem]:
 def unknown_topic(topic: str, known: Sequence[str]) -> str:
     """The sentence that says so and names the nearest, or all."""
     nearest = did_you_mean(topic, known)
-    others = (
-        f"; there are {listed([*map(cut, known)], 'and')}" if known else "; the file has no topics"
-    )
+    there = "there's only" if len(known) == 1 else "there are"
+    others = f"; {there} {listed([*map(cut, known)], 'and')}" if known else NO_TOPICS
     return f"no topic is called {quoted(topic)}{nearest or others}"
 
 

@@ -216,6 +216,10 @@ def _remedy(sentence: str) -> str:
         return "; write text with : or with a sign at its beginning in quotes"
     if "expected <block end>" in sentence:
         return "; look at the indentation here and in the line above"
+    if "<stream end>" in sentence:
+        return "; close what is opened with [ or { above"
+    if "but got ':'" in sentence:
+        return "; write text with : in quotes"
     if "found another document" in sentence:
         return "; one file is one document: take this --- away"
     if "special characters" in sentence:

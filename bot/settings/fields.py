@@ -123,7 +123,7 @@ def _zone_like(name: str) -> str:
     """
     cities = {zone.rpartition("/")[2]: zone for zone in _zones() if zone.startswith(_REGIONS)}
     typed, exact = _plain(name), {_plain(city): city for city in cities}
-    if typed not in exact and _OFFSET.fullmatch(name):
+    if typed not in exact and _OFFSET.fullmatch(name) and not name.istitle():
         return (
             ": an offset or an abbreviation doesn't say when clocks change; "
             "write a city's, such as Europe/Berlin or Asia/Hong_Kong"

@@ -70,11 +70,11 @@ class EditionKey:
             return cls(schedule=schedule, kind=Kind.FIRST)
         if number:
             return cls(schedule=schedule, kind=Kind.EXTRA, number=int(number))
-        return cls(
-            schedule=schedule,
-            day=date.fromisoformat(day),
-            wall_time=time.fromisoformat(clock) if clock else None,
-        )
+        try:
+            on, at = date.fromisoformat(day), time.fromisoformat(clock) if clock else None
+        except ValueError:
+            raise ValueError(f"{quoted(text)} is no edition's key: no day is like that") from None
+        return cls(schedule=schedule, day=on, wall_time=at)
 
 
 def key_for(schedule: Schedule, occurrence: Occurrence) -> EditionKey:

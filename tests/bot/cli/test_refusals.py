@@ -241,3 +241,31 @@ def test_nothing_but_the_answer_is_on_standard_output(shell, told):
     assert first.stdout.startswith("Morning brief\n")
     assert "edition issued" in first.stderr
     assert "edition issued" not in first.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [(["previw"], "preview"), (["schedule"], "schedules"), (["chek"], "check")],
+)
+def test_a_misspelt_command_names_the_one_that_was_meant(broadsheet, words, meant):
+    refused = broadsheet(*words)
+
+    assert refused.exit_code == 2
+    assert f"'{meant}'" in refused.stderr
+
+
+def test_a_key_of_no_day_is_no_editions_key(broadsheet):
+    refused = broadsheet("editions", "retry", "abcdefgh/2026-13-45")
+
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith('"abcdefgh/2026-13-45" is no edition\'s key: no day is like')
+
+
+def test_a_folder_without_documents_says_what_one_is(broadsheet, folder):
+    (folder / "empty").mkdir()
+    assert "documents end in .html, .md, .txt" in broadsheet("read", "empty").stderr
+
+
+def test_rows_that_arent_there_are_said_without_a_number(broadsheet, folder):
+    refused = broadsheet("import", "nope.jsonl")
+    assert "nope.jsonl: can't be read: No such file or directory\n" in refused.stderr

@@ -93,6 +93,8 @@ def test_what_is_typed_becomes_the_query_it_spells(typed, query):
         ("story", "/news story zhipu"),
         ("latest AI 500", "/news latest AI 8"),
         ("schedule puase x", "/news schedule pause x"),
+        ("schedule rename x y", "/news schedule edit x name: y"),
+        ("schedule rename", "/news schedule edit morning-brief name: evening-brief"),
         ("schedule edit x paused: true", "/news schedule pause x"),
         ("schedule nonsense x", "/news schedule list x"),
         ("schedule add", "/news schedule add morning-brief every: weekday at 09:00"),

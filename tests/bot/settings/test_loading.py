@@ -156,6 +156,7 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines(settings_of):
             for offset in ("GMT+8", "UTC+2", "CEST", "PST", "IST", "+08:00", "UTC -3", "\u22125")
         ),
         ("timezone: Mars/Olympus", "write one such as Europe/London"),
+        ("timezone: Mars", '"Mars" is no time zone; write one such as Europe/London'),
         ("timezone: 1", 'timezone: "1" is no time zone; write one such as'),
         ("timezone: [UTC]", "timezone: it takes a text, not a list or a mapping"),
         ("nonsense: 1", "there's no such setting; there are timezone, platforms, sources, topics"),
@@ -436,6 +437,24 @@ def test_what_yaml_cannot_read_has_a_remedy_where_the_mistake_is(settings_of, te
     (sentence,) = refusal.value.problems
     assert sentence.startswith(f"broadsheet.yaml:{line}: this isn't YAML: ")
     assert sentence.endswith(remedy)
+
+
+def test_one_topic_is_the_only_one(problems_of):
+    (problem,) = problems_of("topics: [{name: AI}]\n" + schedule(topics="[Sport]"))
+    assert problem.endswith('no topic is called "Sport"; there\'s only AI')
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("schedules: [\n", "; close what is opened with [ or { above"),
+        ("schedules: [{name: x}\n", "; close what is opened with [ or { above"),
+        ("schedules: [{name: x, channel: discord: 12}]\n", "; write text with : in quotes"),
+    ],
+)
+def test_a_bracket_that_stays_open_is_to_be_closed(problems_of, text, remedy):
+    (problem,) = problems_of(text)
+    assert problem.endswith(remedy)
 
 
 @pytest.mark.parametrize(
