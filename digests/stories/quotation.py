@@ -6,6 +6,7 @@ from digests.stories.capping import breaks_off
 
 # A straight mark that opens stands before a word, one that closes behind one.
 _OPENS = re.compile(r"(?:^|[\s(])\"(?=\S)")
+_LOOSE_STOP = re.compile(r"(?<=\w)\s(?=[.,](?:\s|$))|(?<=[™®])\s(?=[.,](?:\s|$))")
 _LOOSE = re.compile(r"(?<=[.!?,])\s(?=[”\"]$)")
 
 
@@ -20,8 +21,11 @@ def is_half_quoted(text: str) -> bool:
 def mended(text: str) -> str:
     """*text* with the mark that a quotation lost where it was cut into sentences.
 
-    Only of a whole sentence: what breaks off says so itself.
+    And without blanks before a full stop or a comma, as tags leave them when they're taken out.
+    Marks are only added to a whole sentence: what breaks off says so itself.
     """
+    if " ." in text or " ," in text:
+        text = _LOOSE_STOP.sub("", text)
     if not any(mark in text for mark in '"“”'):
         return text
     text = _LOOSE.sub("", text)

@@ -58,7 +58,7 @@ _MID_SENTENCE = re.compile(r"^[^\w\s]*(?![\w'’-]*[\dA-Z])[a-zß-öø-ÿ]")
 _LABEL = re.compile(r"^[A-Z][\w'’-]*(?: [\w'’-]+){0,2}: [A-Z]")
 _BROKEN_OFF = re.compile(r"(?:\.\.\.|…)[\"”'’»)\]]*$")
 # As search engines join two pieces of a text: "is intended ... namely the merits".
-_PIECED = re.compile(r"\w (?:\.\.\.|…) [a-z][^”\"]*$")
+_PIECED = re.compile(r"\w (?:\.\.\.|…) [a-z]")
 # After these a name or a number has to come.
 _UNNAMED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|No|vs)\.$"
@@ -140,7 +140,11 @@ def _is_headless(place: int, text: str, *, last: int) -> bool:
 
 
 def _is_call(_place: int, text: str, *, last: int) -> bool:
-    return last > 0 and (_CALL.match(text) or _CAPTION.search(text)) is not None
+    """Whether it isn't alone, and calls to the reader, exclaims, or tells what a picture shows."""
+    if last == 0:
+        return False
+    exclaims = text.endswith("!") and len(terms(text)) < FEWEST_WORDS
+    return exclaims or (_CALL.match(text) or _CAPTION.search(text)) is not None
 
 
 def _found(article: Article, most: int) -> list[str]:
@@ -175,11 +179,15 @@ def _has_dots(text: str) -> bool:
     """Whether dots end *text*, or join two pieces of one."""
     if "..." not in text and "…" not in text:
         return False
-    return (_BROKEN_OFF.search(text) or _PIECED.search(text)) is not None
+    pieced = _PIECED.search(text)  # in a quotation, what is left out was left out by a writer
+    between = pieced is not None and not is_half_quoted(text[: pieced.start()])
+    return between or _BROKEN_OFF.search(text) is not None
 
 
 def _is_legal(text: str) -> bool:
-    """Whether a house speaks of its rights and its earnings, not of the news."""
+    """Whether a house speaks of its rights and earnings, or only its name is left: AP NEWS."""
+    if text.isupper() and len(terms(text)) < FEWEST_WORDS:
+        return True
     text = text.lower()
     return _LEGAL.match(text) is not None or any(words in text for words in _LEGAL_WORDS)
 

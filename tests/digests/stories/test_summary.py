@@ -98,7 +98,7 @@ def test_quotation_marks_that_a_made_title_lost_are_no_difference():
         "Closed.",
         "The girders of the northern bridge were found to be cracked on Oct.",
         "The northern bridge (and its two cracked steel girders will be under repair.",
-        "The northern bridge is intended ... namely the cracked girders and their repair.",
+        "The northern bridge is intended ... namely the “cracked girders” and their repair.",
         "Source: The Bridge News Department of the northern girders.",
         "© 2026 Bridge News, northern girders and repairs of the council Inc.",
         "The Bridge News may earn a commission from girders of the northern bridge.",
@@ -232,8 +232,15 @@ def test_of_an_excerpt_calls_furniture_and_pieces_are_left_out():
         "© 2026 Bridge News Inc. SEE ALSO: The southern bridge is open."
     )
     assert said(article(excerpt=excerpt)) == ["But the bridge is closed."]
+    assert said(article(excerpt=f"Enjoy! {excerpt}")) == ["But the bridge is closed."]
+    assert said(article(excerpt="AP NEWS.")) == []
     assert said(article(excerpt="Learn more about bridges.")) == ["Learn more about bridges."]
     assert said(article(excerpt="© 2026 Bridge News Inc. All rights reserved.")) == []
+
+
+def test_dots_in_a_quotation_are_its_writers():
+    line = "“The northern bridge … stays under repair for the summer,” said the city council."
+    assert said(told(line, *BRIDGE[1:]))[0] == line
 
 
 @pytest.mark.parametrize("cut", ["It cost $12.", "It is part 1.", "It closed on Oct."])
@@ -255,6 +262,7 @@ def test_the_last_of_an_excerpt_may_be_half_a_number(cut):
         ('She would “keep" it closed.', 'She would “keep" it closed.'),
         ("„Sie bleibt zu“, sagte sie.", "„Sie bleibt zu“, sagte sie."),
         ("“We keep it closed, and", "“We keep it closed, and"),
+        ("It keeps to Girders™ , not Steel .", "It keeps to Girders™, not Steel."),
     ],
 )
 def test_a_quotation_gets_the_mark_that_it_lost(excerpt, mended):
