@@ -21,7 +21,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 from bot.secrets import MASK, Secret
-from digests.quoting import legible
+from digests.quoting import legible, legible_json
 
 OURS = "bot"
 """The logger above all of ours: they carry their modules' names."""
@@ -162,8 +162,12 @@ def _for_machines() -> list[Processor]:
     return [
         structlog.processors.format_exc_info,
         _in_order,
-        structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        structlog.processors.JSONRenderer(_json, default=str),
     ]
+
+
+def _json(event: EventDict, **options: Any) -> str:  # noqa: ANN401 - JSON's own
+    return legible_json(json.dumps(event, ensure_ascii=False, **options))
 
 
 def _in_order(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

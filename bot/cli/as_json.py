@@ -11,18 +11,15 @@ from bot.database.outcomes import EditionRecord
 from bot.settings.writing import keyed
 from digests.article import Article, Image
 from digests.changes import FiledStory
+from digests.quoting import legible_json
 from digests.stories.story import Score, Sentence, Telling
 
 Json = Mapping[str, Any]
 
 
-_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
-"""What JSON may hold as it is, and a terminal obeys: U+009B begins an escape sequence."""
-
-
 def as_line(row: Json) -> str:
     """One line of JSON Lines: readable characters stay readable, all others are spelled out."""
-    return json.dumps(row, ensure_ascii=False).translate(_CONTROLS)
+    return legible_json(json.dumps(row, ensure_ascii=False))
 
 
 def moment(when: datetime | None) -> str | None:

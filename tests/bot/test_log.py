@@ -67,11 +67,13 @@ def test_for_machines_an_event_is_one_json_object_with_utc_time(started):
 @pytest.mark.parametrize("as_json", [False, True])
 def test_text_from_outside_cannot_break_the_line_or_steer_the_terminal(started, as_json):
     lines = started(as_json=as_json)
-    hostile = "a\n2026-01-01T00:00:00Z info forged\x1b[2J\u202e"
+    hostile = "a\n2026-01-01T00:00:00Z info forged\x1b[2J\x9b2J\u202e"
     log.info("articles filed", title=hostile)
     logging.getLogger("discord").warning(hostile)
     assert len(lines()) == 2
-    assert "\x1b" not in "".join(lines())
+    assert {"\x1b", "\x9b"}.isdisjoint("".join(lines()))
+    if as_json:
+        assert json.loads(lines()[0])["title"] == hostile
 
 
 def test_the_level_is_ours_and_libraries_are_heard_one_step_above(started):
