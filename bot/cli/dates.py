@@ -5,6 +5,9 @@ from typing import Any
 
 import click
 
+FIRST, LAST = 1970, 2999
+"""Years: what is before or after a date, in any zone, has to be one too."""
+
 
 class Date(click.DateTime):
     """A calendar date, YYYY-MM-DD, as its midnight without a zone."""
@@ -23,4 +26,6 @@ class Date(click.DateTime):
             found: datetime = super().convert(value, param, ctx)
         except click.BadParameter:
             self.fail(f'"{value}" is no date; write it as 2026-11-23', param, ctx)
+        if not FIRST <= found.year <= LAST:
+            self.fail(f"write a date of the years {FIRST} to {LAST}", param, ctx)
         return found

@@ -21,6 +21,11 @@ _OF_YAML = "tag:yaml.org,2002:"
 DEEPEST = 20
 """Lists and mappings within one another; settings need four."""
 
+MOST_VALUES = 100_000
+"""In one file: aliases of aliases of lists make a billion of ten lines."""
+
+TOO_MANY = f"it holds more than {MOST_VALUES:,} values; write lists out, without aliases"
+
 TOO_DEEP = f"it nests deeper than {DEEPEST}, and no setting does; take brackets or hyphens away"
 
 
@@ -93,6 +98,7 @@ class _Reading:
     def __init__(self, loader: yaml.SafeLoader) -> None:
         self._loader = loader
         self._open: list[Node] = []
+        self._count = 0
         self.lines: dict[Path, int] = {}
         self.bare: dict[Path, str] = {}
         self.problems: list[Problem] = []
@@ -103,6 +109,11 @@ class _Reading:
         """What *node* says; *path* leads to it."""
         if node in self._open:
             self._unread(node, path, "it contains itself; write it out once, without the alias")
+            return None
+        self._count += 1
+        if self._count > MOST_VALUES:
+            if self._count == MOST_VALUES + 1:
+                self._unread(node, path, TOO_MANY)
             return None
         if isinstance(node, ScalarNode):
             return self._scalar(node, path)

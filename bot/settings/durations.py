@@ -12,6 +12,9 @@ _UNITS = {
     "week": 7 * _DAY,
     "year": 365 * _DAY,
 }
+LONGEST = 100 * _UNITS["year"]
+"""What is taken from today has to be a date that there is."""
+
 _WRITTEN = re.compile(rf"([0-9]{{1,5}}|an?)\s*({'|'.join(_UNITS)})s?", re.IGNORECASE)
 
 
@@ -27,7 +30,10 @@ def parse_duration(text: str) -> timedelta:
             f"{quoted(text)} is no length of time; write it as 36 hours, 2 days or a week"
         )
     count, unit = match.groups()
-    return (int(count) if count.isdecimal() else 1) * _UNITS[unit.lower()]
+    length = (int(count) if count.isdecimal() else 1) * _UNITS[unit.lower()]
+    if length > LONGEST:
+        raise DurationError(f'"{text}" is too long; at most {LONGEST // _UNITS["year"]} years')
+    return length
 
 
 def duration_text(length: timedelta) -> str:

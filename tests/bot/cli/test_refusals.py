@@ -269,3 +269,16 @@ def test_a_folder_without_documents_says_what_one_is(broadsheet, folder):
 def test_rows_that_arent_there_are_said_without_a_number(broadsheet, folder):
     refused = broadsheet("import", "nope.jsonl")
     assert "nope.jsonl: can't be read: No such file or directory\n" in refused.stderr
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "1969-12-31"])
+@pytest.mark.parametrize(
+    "words",
+    [["preview", "x", "--on"], ["editions", "--since"], ["replay", "--to", "2026-11-01", "--from"]],
+    ids=" ".join,
+)
+def test_a_date_at_the_end_of_time_is_refused(broadsheet, words, date):
+    refused = broadsheet(*words, date)
+
+    assert refused.exit_code == 2
+    assert "write a date of the years 1970 to 2999" in refused.stderr

@@ -1,6 +1,7 @@
 """What a settings file says, and every sentence with which one is refused."""
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -533,3 +534,18 @@ def test_a_key_with_nothing_behind_it_isnt_where_its_value_comes_from(settings_o
     origins = {setting.key: setting.origin for setting in in_force(whole)}
     assert origins["timezone"] == "default"
     assert origins["schedules[0].timezone"] == "default"
+
+
+def test_lists_of_lists_of_aliases_are_refused_rather_than_written_out(problems_of):
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise("abcdefghi")]
+    problems = problems_of("\n".join(lines))
+    assert any("it holds more than 100,000 values; write lists out" in p for p in problems)
+
+
+@pytest.mark.parametrize(
+    "text", ["retention: {articles: 99999 years}", "retention: {ledger: 99999 weeks}"]
+)
+def test_a_time_longer_than_the_calendar_is_refused(problems_of, text):
+    (problem,) = problems_of(text)
+    assert problem.endswith("is too long; at most 100 years")
