@@ -41,6 +41,7 @@ EVENTS: Mapping[str, str] = {
     "ending": "The bot was told to stop; what it has begun is finished first.",
     "filing put off": "Stories couldn't be put together; nothing is lost, and it's tried again.",
     "forum tag missing": "A schedule wishes for a tag that its forum on Discord doesn't have.",
+    "gate not told": "Other replicas don't know that a post left late; one may have to wait.",
     "interaction answered too late": "Discord gave somebody's question up before it was answered.",
     "interaction not answered": "A question on Discord met a fault; the traceback says how.",
     "job cancelled at the end": "Work was cut short when the bot ended; it's done again at start.",

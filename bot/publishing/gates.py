@@ -1,6 +1,6 @@
 """Rate gates: before each post, whether it may go out now, or what it has to wait for."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,12 @@ counts: from one full second to the next, in any second, or with a bucket of tok
 
 CATCH_UP = timedelta(milliseconds=100)
 """Posts leave evenly; those that a busy machine put off by up to this are made up for at once."""
+
+LATE = timedelta(milliseconds=15)
+"""Who leaves later than counted by more is counted anew: half of what GUARD spares of a second.
+
+The other half is for the way.
+"""
 
 FEWEST_FORGOTTEN = 1_000
 
@@ -48,6 +54,10 @@ class Gate(Protocol):
         """
         ...
 
+    async def left(self, limits: Sequence[Limit], *, leaves: datetime, now: datetime) -> None:
+        """What was to leave then does so only *now*: what comes a span of time later waits too."""
+        ...
+
     async def close(self, key: str, *, until: datetime) -> None:
         """Let nothing through under *key* until then, as its platform demands."""
         ...
@@ -71,6 +81,9 @@ class LocalGate:
         self._longest = max([self._longest, *(limit.per for limit in limits)])
         self._forget(now)
         return longest or now
+
+    async def left(self, limits: Sequence[Limit], *, leaves: datetime, now: datetime) -> None:
+        """As the gate promises: all leave through one door, which has counted it."""
 
     async def close(self, key: str, *, until: datetime) -> None:
         """As the gate promises; what is closed for longer already stays so."""
@@ -114,6 +127,15 @@ def limits_of(claim: Claim, platform: Platform) -> Sequence[Limit]:
     if claim.unclear and platform.readable:
         return platform.limits_of_reading(claim.channel)
     return platform.limits(claim.channel)
+
+
+def recounted(limit: Limit, before: Allowance, leaves: datetime, now: datetime) -> Allowance:
+    """As *before*, but for one post that leaves only *now*."""
+    times, counted = list(before.times), _milliseconds(leaves)
+    for _ in range(min(limit.calls, len(times))):
+        times.remove(min(times, key=lambda at: abs(at - counted)))
+        insort(times, _milliseconds(now))
+    return replace(before, times=tuple(times))
 
 
 def closed(allowance: Allowance, until: datetime) -> Allowance:

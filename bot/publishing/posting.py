@@ -1,6 +1,8 @@
 """Posting: one part, once: the intent first, then the post, then what came of it (DESIGN D14)."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,7 +13,8 @@ from bot.database.claim import Claim
 from bot.database.claims import Claims
 from bot.database.engine import DatabaseUnusable
 from bot.database.patience import back_off
-from bot.publishing.gates import Gate, LocalGate, Shut
+from bot.errors import worded
+from bot.publishing.gates import LATE, Gate, LocalGate, Shut
 from bot.publishing.pace import Pace
 
 log = structlog.get_logger(__name__)
@@ -44,7 +47,8 @@ class Posting:
             log.warning("claim outlived", **_named(claim))
             return
         try:
-            receipt = await self._posted(claim)
+            async with self._counted(claim, leaves):
+                receipt = await self._posted(claim)
         except PostFailed as refusal:
             await self._refused(claim, refusal)
         except Exception as lost:  # noqa: BLE001 - whatever it was, the message may be there
@@ -62,6 +66,29 @@ class Posting:
         await self._clock_shows(leaves)
         while isinstance(shut := await self._door.admit(limits, now=self._clock.now()), Shut):
             await self._clock_shows(shut.until)
+
+    @asynccontextmanager
+    async def _counted(self, claim: Claim, leaves: datetime) -> AsyncIterator[None]:
+        """Have the gate told, beside the post, if that's late: others go by what was counted."""
+        now = self._clock.now()
+        telling = None
+        if now - leaves > LATE:
+            telling = asyncio.create_task(self._tell_late(claim, leaves, now))
+        try:
+            yield
+        finally:
+            if telling is not None:
+                await telling
+
+    async def _tell_late(self, claim: Claim, leaves: datetime, now: datetime) -> None:
+        limits = self._platform.limits(claim.channel)
+        try:
+            await self._gate.left(limits, leaves=leaves, now=now)
+        except Exception as trouble:  # at worst a post too many is told to wait
+            known = isinstance(trouble, DatabaseUnusable)
+            log.warning(
+                "gate not told", **_named(claim), reason=worded(trouble), exc_info=not known
+            )
 
     async def _clock_shows(self, then: datetime) -> None:
         if (wait := then - self._clock.now()) > timedelta(0):

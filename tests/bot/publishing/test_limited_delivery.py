@@ -8,6 +8,7 @@ import pytest
 from bot.chat import Limit
 from bot.database.claims import Claims
 from bot.publishing.delivery import Delivery
+from bot.publishing.gates import LocalGate
 from bot.publishing.pace import Pace
 from digests.schedule.channel import Channel
 from tests.builders import NOW
@@ -58,6 +59,34 @@ async def test_a_channels_limit_keeps_only_that_channel_waiting(
     await through(delivery, clock, 3)
     assert platform.texts == ["a1", "b1", "a2", "a3"]
     assert [m.at >= NOW + n * SECOND for n, m in enumerate(platform.posted[1:])] == [True] * 3
+
+
+class PunctualGate(LocalGate):
+    """Counts a post for so many seconds before it's let through, and remembers who leaves late."""
+
+    def __init__(self, seconds):
+        super().__init__()
+        self.late = []
+        self._before = seconds * SECOND
+
+    async def admit(self, limits, *, now):
+        return now - self._before
+
+    async def left(self, limits, *, leaves, now):
+        self.late += [(limit.key, now - leaves) for limit in limits]
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.01, 0), (0.1, 1)])
+async def test_the_gate_is_told_of_a_post_that_leaves_late(
+    database, platform, ticker, clock, seconds, told
+):
+    gate = PunctualGate(seconds)
+    await fill(database, "T1", "C1", "a1")
+    await Delivery(database, {"slack": platform}, ticker, clock, gate=gate).drained()
+    assert platform.texts == ["a1"]
+    assert (
+        gate.late == [("slack:T1", seconds * SECOND), ("slack:T1/C1", seconds * SECOND)][: 2 * told]
+    )
 
 
 async def test_a_workspaces_limit_keeps_only_that_workspace_waiting(

@@ -5,7 +5,7 @@ import pytest
 
 from bot.chat import Limit
 from bot.database.engine import open_database
-from bot.database.gates import Gates
+from bot.database.gates import Allowance, Gates
 from bot.publishing.gates import Shut
 from bot.publishing.shared_gate import AHEAD, SharedGate
 from tests.builders import NOW
@@ -75,6 +75,38 @@ async def test_what_a_platform_closed_is_closed_for_all_and_stays_so_for_the_lon
     assert shut.until + AHEAD == NOW + 60 * SECOND
     assert not isinstance(await other.admit([a_second("C2")], now=clock.now()), Shut)
     assert not isinstance(await gate.admit([a_second("C1")], now=clock.advance(seconds=60)), Shut)
+
+
+async def test_what_leaves_late_counts_for_all_as_of_then(gate, other, clock):
+    limit = a_second(most=2)
+    leaves = await gate.admit([limit], now=clock.now())
+    assert not isinstance(await other.admit([limit], now=clock.now()), Shut)
+    await gate.left([limit], leaves=leaves, now=leaves + 0.6 * SECOND)
+    clock.advance(seconds=1.05)
+    assert not isinstance(await other.admit([limit], now=clock.now()), Shut)
+    shut = await other.admit([limit], now=clock.now())
+    assert 1.6 * SECOND < shut.until - NOW <= 1.65 * SECOND
+
+
+class SlowGates:
+    """Answers after as many seconds as are *waits*, one after another."""
+
+    def __init__(self, clock, waits):
+        self._clock = clock
+        self._waits = iter(waits)
+
+    async def judge(self, keys, by):
+        there = self._clock.now()
+        self._clock.advance(seconds=next(self._waits))
+        return by({key: Allowance() for key in keys}, there)[0]
+
+
+async def test_an_answer_that_takes_long_makes_no_post_leave_later_than_it_counts(clock):
+    gate = SharedGate(SlowGates(clock, [0.01, 0.2]), clock)
+    assert await gate.admit([a_second()], now=clock.now()) == clock.now() + AHEAD
+    asked = clock.now()
+    leaves = await gate.admit([a_second()], now=asked)
+    assert leaves == asked + AHEAD + timedelta(seconds=0.01)
 
 
 async def test_without_limits_nothing_is_asked(clock):
