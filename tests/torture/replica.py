@@ -74,9 +74,9 @@ class SinkPlatform:
             writer.close()
 
 
-async def main(url: str, port: int, dispatcher: str) -> None:
-    """Work until nothing of the ledger is under way."""
-    clock = SystemClock()
+@asynccontextmanager
+async def delivering(url: str, port: int, dispatcher: str, clock, *, pace: Pace | None = None):
+    """Post what is there, beside others that do; gives the database, a ticker and the jobs."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(url))
         ticker = await stack.enter_async_context(Ticker())
@@ -84,23 +84,24 @@ async def main(url: str, port: int, dispatcher: str) -> None:
         if dispatcher == "procrastinate":
             jobs = Jobs(url)
             await stack.enter_async_context(jobs.opened())
-        sink = SinkPlatform(port)
+        sink, gate = SinkPlatform(port), SharedGate(Gates(database, clock), clock)
         await sink.begin()
-        announce = jobs and jobs.announce
-        press = press_on(database, ticker, clock, assembles=False, announce=announce)
         delivery = Delivery(
-            database,
-            {"slack": sink},
-            ticker,
-            clock,
-            pace=PACE,
-            gate=SharedGate(Gates(database, clock), clock),
-            jobs=jobs,
+            database, {"slack": sink}, ticker, clock, pace=pace, gate=gate, jobs=jobs
         )
         await stack.enter_async_context(delivery)
-        await stack.enter_async_context(on_duty(press, Leases(database, clock, length=DUTY)))
-        while await under_way(database):  # noqa: ASYNC110 - others work on it too
-            await asyncio.sleep(0.3)
+        yield database, ticker, jobs
+
+
+async def main(url: str, port: int, dispatcher: str) -> None:
+    """Work until nothing of the ledger is under way."""
+    clock = SystemClock()
+    async with delivering(url, port, dispatcher, clock, pace=PACE) as (database, ticker, jobs):
+        announce = jobs and jobs.announce
+        press = press_on(database, ticker, clock, assembles=False, announce=announce)
+        async with on_duty(press, Leases(database, clock, length=DUTY)):
+            while await under_way(database):  # noqa: ASYNC110 - others work on it too
+                await asyncio.sleep(0.3)
 
 
 @asynccontextmanager

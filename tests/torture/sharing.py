@@ -19,15 +19,17 @@ class CountingSink(Sink):
     """Tells those to wait that come too often for *counting*, a window of `tests.fakes.limited`."""
 
     def __init__(self, counting):
-        super().__init__(moment=MOMENT)
+        super().__init__(moment=MOMENT, senders=REPLICAS)
         self.refused = 0
         self._counting = counting
 
     async def _answer(self, asked):
-        if wait := self._counting.wait(time.monotonic()):
-            self.refused += 1
-            return {"refused": wait}
-        self._counting.count(time.monotonic())
+        if "text" in asked:
+            now = time.monotonic()
+            if wait := self._counting.wait(now):
+                self.refused += 1
+                return {"refused": wait}
+            self._counting.count(now)
         return await super()._answer(asked)
 
 
