@@ -114,8 +114,8 @@ def plain(article: Article, most: int) -> tuple[Quote, ...]:
 
     For an excerpt: it was chosen by somebody. And for what has nothing better to say. A site's
     furniture is left out; where there's something else, so are calls to the reader, pieces that
-    break off, a first sentence that names the writer or has lost its beginning, and a last one
-    that its source cut, maybe in a quotation.
+    break off, a first sentence that names the writer, has lost its beginning or hangs on one that
+    isn't there, and a last one that its source cut, maybe in a quotation.
     """
     found = list(enumerate(_found(article, most)))
     kept = [(place, text) for place, text in found if text and not _is_legal(text)]
@@ -124,7 +124,21 @@ def plain(article: Article, most: int) -> tuple[Quote, ...]:
     for is_poor in (_is_cut, _is_headless, _is_call):
         rest = [each for each in kept if not is_poor(*each, last=found[-1][0])]
         kept = rest or kept
+    kept = _from_an_opening(kept)
     return tuple(Quote(text=mended(text), place=place, dangling=False) for place, text in kept)
+
+
+def _from_an_opening(kept: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """*kept* from its first statement on, if what comes before it hangs on what isn't there.
+
+    "This bundle" hangs on the title, which is.
+    """
+    if not kept or kept[0][1].startswith(("This ", "These ")) or not _DANGLING.match(kept[0][1]):
+        return kept
+    standing = (
+        n for n, (_, text) in enumerate(kept) if not _DANGLING.match(text) and _stands(text)
+    )
+    return kept[next(standing, 0) :]
 
 
 def _is_cut(place: int, text: str, *, last: int) -> bool:

@@ -183,6 +183,13 @@ def test_an_excerpt_is_left_as_it_is():
     assert " ".join(said(article(excerpt=excerpt))) == excerpt
 
 
+def test_an_excerpt_that_opens_in_mid_thought_begins_with_its_first_statement():
+    excerpt = f"And at the same time it is closed. They say so. {BRIDGE[1]} {BRIDGE[2]}"
+    assert said(article(excerpt=excerpt)) == [*BRIDGE[1:3]]
+    of_the_title = f"This bridge is closed. {BRIDGE[1]}"
+    assert " ".join(said(article(excerpt=of_the_title))) == of_the_title
+
+
 @pytest.mark.parametrize(
     "end", ["engineers such as", "engineers such as Ann Lee,", "and …", "...", "“safe."]
 )
