@@ -79,7 +79,7 @@ class TopicFiler:
         rules = self._rules.found([one.hits for one in found])
         leanings: Mapping[str, Leaning] = {}
         if self._model and not tagged:
-            leanings = self._model.leanings(self._rules.terms(articles()))
+            leanings = self._model.leanings(self._rules.terms(articles()), least=LIKELY)
         weighed = [
             Filing(story=story, topic=t.name, score=score, reason=reason)
             for t in self._topics

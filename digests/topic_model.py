@@ -76,17 +76,23 @@ class TopicModel:
         known = [[self._places[t] for t in sorted(self._own[topic])] for topic in self._topics]
         self._fit(stories, known)
 
-    def leanings(self, terms: Mapping[str, float], *, reasons: int = 3) -> Mapping[str, Leaning]:
-        """How a story with *terms* leans, for each topic; what's missing to 1 belongs to none."""
+    def leanings(
+        self, terms: Mapping[str, float], *, reasons: int = 3, least: float = 0.0
+    ) -> Mapping[str, Leaning]:
+        """How a story with *terms* leans, for each topic; what's missing to 1 belongs to none.
+
+        A share below *least* needs no terms.
+        """
         places, weights = self._weighted(terms)
         evidence = self._logs[:, places] @ weights / FULL + self._priors
         shares = _normalised(evidence[np.newaxis])[0]
         names = [term for term in terms if term in self._places]
         return {
             topic: Leaning(
-                share=float(shares[n]), terms=self._speaking(n, names, places, weights)[:reasons]
+                share=share,
+                terms=self._speaking(n, names, places, weights)[:reasons] if share >= least else (),
             )
-            for n, topic in enumerate(self._topics)
+            for n, (topic, share) in enumerate(zip(self._topics, shares.tolist(), strict=False))
         }
 
     def telling(self, topic: str, *, count: int) -> tuple[str, ...]:

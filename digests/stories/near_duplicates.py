@@ -55,7 +55,8 @@ def shingles(keys: Keys) -> Shingles:
     mixed = wide[:count] * np.uint64(0x9E3779B97F4A7C15)
     for step, odd in ((1, 0xC2B2AE3D27D4EB4F), (2, 0x165667B19E3779F9)):
         mixed = _mix(mixed) + wide[step : step + count] * np.uint64(odd)
-    return np.unique((_mix(mixed) >> np.uint64(32)).astype(np.uint32))[:SAMPLE]
+    hashes = np.sort((_mix(mixed) >> np.uint64(32)).astype(np.uint32))
+    return hashes[np.append(True, hashes[1:] != hashes[:-1])][:SAMPLE]
 
 
 def _mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:

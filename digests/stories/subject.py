@@ -6,6 +6,7 @@ from math import fsum, sqrt
 
 from digests.article import Article
 from digests.stories.background import rarity
+from digests.stories.quotes import terms
 from digests.stories.terms import keys
 from digests.text import words
 
@@ -32,7 +33,7 @@ def on_subject(articles: Sequence[Article]) -> list[Article]:
     """
     if len(articles) <= 1:  # as most stories are: no word needs to be looked at
         return list(articles)
-    titles = [set(words(article.title)) for article in articles]
+    titles = [set(terms(article.title)) for article in articles]
     bodies = [words((article.text or article.excerpt)[:OPENING]) for article in articles]
     shared = set.intersection(*titles)
     openings = [title.union(body) - shared for title, body in zip(titles, bodies, strict=True)]
