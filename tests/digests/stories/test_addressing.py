@@ -34,6 +34,10 @@ def test_what_somebody_is_quoted_with_was_said_to_somebody_else(opened, closed):
     assert share(said + REPORT) == 0.0
 
 
+def test_a_word_that_only_holds_such_a_word_means_nobody():
+    assert share("The Young brothers, both youths, closed the bridge in Guyot.") == 0.0
+
+
 def test_one_word_of_a_short_excerpt_makes_no_advert():
     assert share("The bridge closes on Friday: what you should know.") == 0.02
 
