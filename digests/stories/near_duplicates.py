@@ -56,7 +56,8 @@ def shingles(keys: Keys) -> Shingles:
     for step, odd in ((1, 0xC2B2AE3D27D4EB4F), (2, 0x165667B19E3779F9)):
         mixed = _mix(mixed) + wide[step : step + count] * np.uint64(odd)
     hashes = np.sort((_mix(mixed) >> np.uint64(32)).astype(np.uint32))
-    return hashes[np.append(True, hashes[1:] != hashes[:-1])][:SAMPLE]
+    again = np.concatenate(([False], hashes[1:] == hashes[:-1]))
+    return np.asarray(hashes[~again][:SAMPLE])
 
 
 def _mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
