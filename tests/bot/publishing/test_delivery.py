@@ -140,7 +140,7 @@ async def test_an_unclear_post_is_read_back_and_stands_there_once(
 
 async def test_a_post_that_takes_too_long_is_unclear(database, platform, ticker, clock):
     edition = await enqueued(database, await stored(database), "one")
-    pace = Pace(patience=timedelta(milliseconds=500))
+    pace = Pace(patience=timedelta(seconds=1))
     delivery = Delivery(database, {"slack": platform}, ticker, clock, pace=pace)
     platform.script.append("hang")
     await delivery.drained()
@@ -521,7 +521,7 @@ async def test_a_terminal_that_is_held_for_long_is_taken_for_dead_by_nobody(
     platform.readable = False
     platform.script.append("hang")
     pace = Pace(patience=timedelta(milliseconds=50))
-    claims = Claims(database, owner="mine", lease=pace.lease)
+    claims = Claims(database, owner="mine", lease=Pace().lease)  # it's slow to begin, maybe
     server = ChannelServer({"slack": platform}, claims, LocalGate(), clock, pace)
     await enqueued(database, await stored(database), "one")
     printing = asyncio.create_task(server.serve("slack", str(channel())))
