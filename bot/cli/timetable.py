@@ -79,7 +79,7 @@ async def _history(session: Session, name: str | None, most: int, *, json_lines:
         subjects = await broadsheet.schedules.ids(name) if name else ()
         changes = await Audit(broadsheet.database).changes(*subjects, most=most)
         names = {s.schedule.id: s.schedule.name for s in await broadsheet.schedules.all()}
-    for change in reversed(changes):  # a schedule that's gone is named by what it was
+    for change in changes:  # the last first: a schedule that's gone is named by what it was last
         settings = change.after or change.before or {}
         names.setdefault(change.subject, settings.get("name", change.subject))
     for change in changes:

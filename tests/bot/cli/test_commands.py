@@ -143,3 +143,11 @@ def test_the_history_says_who_changed_what(broadsheet, told):
     changes = objects(broadsheet("schedules", "--history", "--json").stdout)
     assert [change["what"] for change in changes] == ["changed", "added", "added", "added"]
     assert changes[0]["before"]["every"] == "day at 18:30"
+
+
+def test_the_history_names_a_removed_schedule_as_it_was_called_last(broadsheet, told):
+    for typed in ("add noon every: day at 12:00", "edit noon name: midday", "remove midday"):
+        assert broadsheet("ask", f"schedule {typed}").exit_code == 0
+
+    last = broadsheet("schedules", "--history", "--most", "1").stdout
+    assert "  midday removed by " in last
