@@ -291,7 +291,7 @@ async def test_an_unknown_name_is_answered_with_those_there_are(schedules):
     with pytest.raises(NoSuchSchedule, match="none yet"):
         await schedules.get("brief")
     await schedules.synchronise([unnamed()], now=NOW)
-    with pytest.raises(NoSuchSchedule, match="there are morning-brief"):
+    with pytest.raises(NoSuchSchedule, match="there's only morning-brief"):
         await schedules.get("brief")
 
 

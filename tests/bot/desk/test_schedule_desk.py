@@ -324,7 +324,7 @@ async def test_a_workspace_neither_sees_nor_changes_anothers_schedules(
     for name in ("theirs", made.id):
         answer = await ask(typed.replace("X", name), in_slack)
         assert isinstance(answer, ScheduleRefused)
-        assert answer.remedy == "there are ours"
+        assert answer.remedy == "there's only ours"
 
     assert await schedules.all() == before
     assert press.previewed == press.ran == []
