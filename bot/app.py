@@ -137,9 +137,7 @@ async def opened(
         archive, schedules = Archive(database), Schedules(database, coming)
         newsroom = Newsroom(archive, window, clock)
         ticker = Ticker()
-        jobs = jobs_of(settings) if assembles else None
-        if jobs is not None:
-            await stack.enter_async_context(jobs.opened())
+        jobs = await _jobs(settings, stack) if assembles else None
         announce = None if jobs is None else jobs.announce
         work = (in_use(settings), settings.topics, ticker, clock)
         press = Press(database, newsroom, *work, assembles=assembles, announce=announce)
@@ -159,6 +157,13 @@ async def opened(
             platforms=platforms,
             jobs=jobs,
         )
+
+
+async def _jobs(settings: Settings, stack: AsyncExitStack) -> Jobs | None:
+    jobs = jobs_of(settings)
+    if jobs is not None:
+        await stack.enter_async_context(jobs.opened())
+    return jobs
 
 
 def _desk(
