@@ -30,7 +30,9 @@ def main(parts: list[str]) -> int:
         names = ", ".join(dict.fromkeys(piece.part for piece in pieces()))
         raise SystemExit(f"no part is named {', '.join(sorted(unknown))}; there are {names}")
     start_log(level=LogLevel.ERROR, as_json=False, secrets=())
-    # As Ctrl-C: what is under way is ended in order, with every process that it started.
+    # As Ctrl-C: what is under way is ended in order, with every process that it started. A shell
+    # has its background jobs ignore that key.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     screen = Console(width=180)
     screen.print(machine.summary())
