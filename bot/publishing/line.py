@@ -20,7 +20,7 @@ LONGEST = 2 * HORIZON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """The turn of the last part that waits elsewhere, and its number."""
+    """The turn of the last part that waits elsewhere, and the youngest whose turn comes before."""
 
     number: int
     turn: datetime
@@ -65,7 +65,8 @@ class Line:
             turn = max(turn, promised.turn + shut.every)
         if turn - now <= HORIZON:
             return None
-        self._promised[shut.key] = Promised(number=claim.number, turn=turn)
+        youngest = max([claim.number, *(number for number, *_ in waiting)])
+        self._promised[shut.key] = Promised(number=youngest, turn=turn)
         return turn - EARLY
 
     def add(self, claim: Claim, shut: Shut) -> None:

@@ -74,6 +74,19 @@ def test_who_had_a_turn_elsewhere_is_not_sent_there_again_nor_is_the_first_of_th
     assert line.put_off_until(back, shut("T1", 1), now=NOW + EARLY) is None
 
 
+def test_who_stands_in_the_line_comes_before_an_older_one_that_is_sent_elsewhere():
+    line = Line()
+    for number in (1, *range(20, 60)):
+        line.add(claim(number), shut("T1", 0))
+    assert line.put_off_until(claim(10), shut("T1", 0), now=NOW) is not None
+    assert line.take(NOW).number == 1
+
+    waiting = line.take(NOW)
+
+    assert waiting.number == 20
+    assert line.put_off_until(waiting, shut("T1", 1), now=NOW) is None
+
+
 def test_a_line_dissolves_into_all_who_waited():
     line = Line()
     for number in range(3):
