@@ -71,7 +71,7 @@ def pieces() -> Iterator[Piece]:
         yield _piece("rates", f"Slack, {model}", partial(_slack, model))
     yield _piece("rates", "a sick channel", rates.sick_channel, channels=1_000)
     yield _piece("rates", "a sick workspace", rates.sick_workspace, channels=2_000)
-    yield _piece("rates", "Discord back after an outage", rates.returned, channels=2_000)
+    yield _piece("rates", "Discord back after an outage", rates.returned, channels=1_000)
     for one in DISPATCHERS:
         yield Piece("rates", f"3 replicas share a rate, {one}", partial(_shared, one))
     yield _piece("job_store", "APScheduler's job store", job_store.compared, posts=600, kills=5)
